@@ -1,0 +1,181 @@
+"""The documents that the authors' text becomes: what a theme, a lesson, a question says.
+
+``Texts`` maps a language to words. Every document can be read in any language: ``pick`` falls back to
+the source language, the first of the academy's, and says which one it gave.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from academy.engine.marking import Key
+
+Texts = Mapping[str, str]
+
+
+def pick(texts: Mapping[str, str], language: str) -> str:
+    """The words in *language*, or in the first language there is; empty when there are none."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+class Kind(StrEnum):
+    """The closed set of question kinds, by the names that authors write."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true-false"
+    ORDERING = "ordering"
+    MATCHING = "matching"
+    NUMERIC = "numeric"
+    SHORT_TEXT = "short-text"
+    BLANKS = "blanks"
+
+
+@dataclass(frozen=True, slots=True)
+class PassportRule:
+    """Stamps needed in all, and at least so many in each theme."""
+
+    needed: int
+    per_theme: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A notion that is remembered or not."""
+
+    id: str
+    name: Texts
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A passport theme and its colour."""
+
+    id: str
+    title: Texts
+    summary: Texts
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """How many questions are asked, and the share to reach (0 to 1)."""
+
+    questions: int
+    pass_mark: float
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A few lessons closed by one quiz; ``stamp`` holds the words on its rubber stamp."""
+
+    id: str
+    title: Texts
+    summary: Texts
+    stamp: Texts
+    quiz: Quiz
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption: seconds from the start, and its words."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """File names by language: ``files`` may repeat one name, ``captions`` never does."""
+
+    files: Texts
+    captions: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class LessonText:
+    """A lesson in one language; ``body`` is Markdown."""
+
+    title: str
+    why: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One to three minutes to read or watch. ``media`` lists every file name that it shows."""
+
+    id: str
+    minutes: int
+    skills: tuple[str, ...]
+    texts: Mapping[str, LessonText]
+    video: Video | None = None
+    media: tuple[str, ...] = ()
+
+    def text(self, language: str) -> tuple[LessonText, str]:
+        """Its words in *language* or in the source language, and which one that is."""
+        given = language if language in self.texts else next(iter(self.texts))
+        return self.texts[given], given
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """``id`` derives from the question's id and the source words, never from the position."""
+
+    id: str
+    text: Texts
+    feedback: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What is said after the answer to kinds whose options carry no feedback of their own."""
+
+    right: Texts = field(default_factory=dict)
+    partly: Texts = field(default_factory=dict)
+    wrong: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question in every language.
+
+    ``options`` are the choices, the lines to order, or the left side of a matching, and ``partners``
+    its right side; both sorted by id, so that nothing shows the key. ``text`` is one paragraph of
+    Markdown without blocks; a blank in it reads ``[[]]``, whatever its answer.
+    ``difficulty`` is the author's estimate of the share of wrong first answers, 0 to 1.
+    """
+
+    id: str
+    kind: Kind
+    skill: str
+    lesson: str
+    difficulty: float
+    use: str
+    text: Texts
+    key: Key
+    options: tuple[Option, ...] = ()
+    partners: tuple[Option, ...] = ()
+    feedback: Feedback = field(default_factory=Feedback)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """An award by rule: ``when`` maps one condition's name to its number."""
+
+    id: str
+    name: Texts
+    text: Texts
+    when: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Visa:
+    """The ability to use one platform, attested by passed modules."""
+
+    id: str
+    name: Texts
+    text: Texts
+    modules: tuple[str, ...]

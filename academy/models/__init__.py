@@ -1,0 +1,1 @@
+"""WHAT IS STORED. Tables and constraints; nothing that decides."""
