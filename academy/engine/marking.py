@@ -5,6 +5,7 @@ A mark's *share* is the part of the answer that is right, from 0 to 1; its *verd
 nobody loses a question to a broken form.
 """
 
+import itertools
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ def _mark_ordering(key: OrderingKey, given: Sequence[str]) -> Mark:
     if len(given) != len(key.order):
         raise ValueError("Put every line in its place.")
     follows = set(zip(key.order, key.order[1:], strict=False))
-    kept = sum(pair in follows for pair in zip(given, given[1:], strict=False))
+    kept = sum(pair in follows for pair in itertools.pairwise(given))
     return Mark(kept / len(follows))
 
 

@@ -1,1 +1,29 @@
 """WHAT IS STORED. Tables and constraints; nothing that decides."""
+
+from academy.models import (
+    base,
+    content,
+    lessons,
+    outbox,
+    passport,
+    people,
+    quizzes,
+    requests,
+    rewards,
+    sign_in,
+)
+from academy.models.base import Base
+
+__all__ = [
+    "Base",
+    "base",
+    "content",
+    "lessons",
+    "outbox",
+    "passport",
+    "people",
+    "quizzes",
+    "requests",
+    "rewards",
+    "sign_in",
+]

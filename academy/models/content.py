@@ -1,0 +1,66 @@
+"""What is published: items that keep their identity, editions that never change."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from academy.models.base import Base, Id, Ref
+
+ITEM_KINDS = ("academy", "skills", "theme", "module", "lesson", "question", "badge", "visa")
+DOORS = ("folder", "editor")
+
+
+class Publication(Base):
+    """One act of publishing. The newest id is what processes compare their catalogue with."""
+
+    __tablename__ = "publication"
+    __table_args__ = (CheckConstraint(f"door in {DOORS}", name="door"),)
+
+    id: Mapped[Id]
+    door: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+
+
+class Item(Base):
+    """A theme, module, lesson, question ... known for ever by its kind and uid.
+
+    ``uid`` is the id that authors write, and the address of its page. ``edition_id`` is the live
+    edition; ``folder_edition_id`` the one that the authors' folder last agreed with.
+    """
+
+    __tablename__ = "item"
+    __table_args__ = (
+        CheckConstraint(f"kind in {ITEM_KINDS}", name="kind"),
+        UniqueConstraint("kind", "uid"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(10))
+    uid: Mapped[str] = mapped_column(String(64))
+    parent_id: Mapped[Ref | None] = mapped_column(ForeignKey("item.id"), index=True)
+    position: Mapped[int]
+    edition_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id", use_alter=True))
+    folder_edition_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id", use_alter=True))
+    retired_at: Mapped[datetime | None]
+
+
+class Edition(Base):
+    """A published, immutable version: its exact texts by file path, its media by name.
+
+    ``media`` maps a file name to ``{"sha256", "size"}``; the bytes lie in the media folder under
+    their digest. ``based_on_id`` is the edition that its author had before her.
+    """
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[Id]
+    item_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    texts: Mapped[dict[str, Any]]
+    media: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    based_on_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id"))
+    publication_id: Mapped[Ref] = mapped_column(ForeignKey("publication.id"))

@@ -1,0 +1,38 @@
+"""Lessons finished, and how far a video was watched."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from academy.models.base import Base, Id, Ref
+
+
+class Completion(Base):
+    """A lesson is finished because this row exists."""
+
+    __tablename__ = "completion"
+    __table_args__ = (UniqueConstraint("person_id", "lesson_id"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    lesson_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"))
+    at: Mapped[datetime]
+
+
+class Playback(Base):
+    """Where a person stopped in a lesson's video, and how many seconds of it really played.
+
+    ``opened_at`` and ``seconds`` bound each other: nobody plays more than the clock allows.
+    """
+
+    __tablename__ = "playback"
+
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    lesson_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[float]
+    seconds: Mapped[float]
+    opened_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

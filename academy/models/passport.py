@@ -1,0 +1,46 @@
+"""Stamps, seals and the passport itself."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from academy.models.base import Base, Id, Ref, Uid
+
+
+class Stamp(Base):
+    """A module's quiz passed, with its place (the unit's name that day). One a module."""
+
+    __tablename__ = "stamp"
+    __table_args__ = (UniqueConstraint("person_id", "module_id"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    module_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    attempt_id: Mapped[Ref] = mapped_column(ForeignKey("attempt.id"))
+    place: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+
+class Seal(Base):
+    """A whole theme finished. One a theme."""
+
+    __tablename__ = "seal"
+    __table_args__ = (UniqueConstraint("person_id", "theme_id"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    theme_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    at: Mapped[datetime]
+
+
+class Passport(Base):
+    """Issued once, in the transaction of the answer that met its rule; keeps the rule it met."""
+
+    __tablename__ = "passport"
+
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), unique=True)
+    rule_edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"))
+    issued_at: Mapped[datetime]

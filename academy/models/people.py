@@ -1,0 +1,78 @@
+"""People, the units they belong to, and the roles they hold."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from academy.models.base import Base, Id, Ref, Uid
+
+UNIT_KINDS = ("group", "country", "entity", "team")
+ROLES = ("author", "hr", "admin")
+"""What is granted by hand. Everybody learns; a manager is whom somebody names as hers."""
+
+
+class Unit(Base):
+    """A node of the organisation tree. ``path`` is ``/1/4/9/``: the ids from the root to itself."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        CheckConstraint(f"kind in {UNIT_KINDS}", name="kind"),
+        UniqueConstraint("parent_id", "name"),
+    )
+
+    id: Mapped[Id]
+    parent_id: Mapped[Ref | None] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(120))
+    path: Mapped[str] = mapped_column(String(400), unique=True)
+    country: Mapped[str | None] = mapped_column(String(2))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    """Whose day it is here: an entity's own, handed down to its teams."""
+    created_at: Mapped[datetime]
+
+
+class Person(Base):
+    """An account. ``secret_hash`` is of a password, or of a PIN where there is no e-mail address."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("email is not null or number is not null", name="reachable"),
+        Index("ix_person_unit_id_id", "unit_id", "id"),
+    )
+
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    given_name: Mapped[str] = mapped_column(String(80))
+    family_name: Mapped[str] = mapped_column(String(80))
+    secret_hash: Mapped[str | None] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(10))
+    time_zone: Mapped[str | None] = mapped_column(String(60))
+    unit_id: Mapped[Ref] = mapped_column(ForeignKey("unit.id"))
+    manager_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"), index=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+
+    @property
+    def name(self) -> str:
+        """As colleagues write it."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class Role(Base):
+    """A role held over a unit and all below it."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        CheckConstraint(f"role in {ROLES}", name="role"),
+        UniqueConstraint("person_id", "role", "unit_id"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(String(10))
+    unit_id: Mapped[Ref] = mapped_column(ForeignKey("unit.id"))
+    granted_at: Mapped[datetime]

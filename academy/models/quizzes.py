@@ -1,0 +1,66 @@
+"""Attempts at a module's quiz, and every answer that was ever given."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from academy.models.base import Base, Id, Ref, Uid
+
+
+class Attempt(Base):
+    """One try at a quiz. ``questions`` pins ``[question id, edition id]`` in the order asked.
+
+    A person has one open attempt a module at most; it is closed by its last answer.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("person_id", "module_id", "number"),
+        Index(
+            "uq_attempt_open",
+            "person_id",
+            "module_id",
+            unique=True,
+            sqlite_where=text("completed_at is null"),
+            postgresql_where=text("completed_at is null"),
+        ),
+    )
+
+    id: Mapped[Id]
+    uid: Mapped[Uid]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    module_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    questions: Mapped[list[Any]]
+    pass_mark: Mapped[float]
+    started_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    score: Mapped[float | None]
+    """Mean share of the answers, 0 to 1; known when completed."""
+
+
+class Answer(Base):
+    """What was chosen, when, how long it took, and its mark. Belongs to an attempt or to a day."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "question_id"),
+        UniqueConstraint("person_id", "day", "question_id"),
+        CheckConstraint("(attempt_id is null) <> (day is null)", name="one_home"),
+        Index("ix_answer_person_id_question_id_at", "person_id", "question_id", "at"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
+    attempt_id: Mapped[Ref | None] = mapped_column(ForeignKey("attempt.id"))
+    day: Mapped[date | None]
+    question_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"))
+    given: Mapped[dict[str, Any]]
+    """``{"answer": A}`` with A as in the API."""
+    share: Mapped[float]
+    verdict: Mapped[str] = mapped_column(String(6))
+    seconds: Mapped[float | None]
+    at: Mapped[datetime]

@@ -1,0 +1,72 @@
+"""The ledger: double entry, append-only, each act paid once because its source is unique.
+
+Lines name an account; erasing a person cuts her from her account and leaves the books closed.
+Triggers refuse UPDATE and DELETE on both ledger tables.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from academy.models.base import Base, Id, Ref
+
+CURRENCIES = ("star", "key", "point")
+
+
+class Account(Base):
+    """A person's side of the ledger, or the academy's (``person_id`` null, kind ``academy``)."""
+
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("kind in ('person', 'academy')", name="kind"),)
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(10))
+    person_id: Mapped[Ref | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), unique=True
+    )
+
+
+class LedgerTransaction(Base):
+    """One act that paid. ``source`` names the act (``star:7:2026-11-20``) and is unique for ever."""
+
+    __tablename__ = "ledger_transaction"
+
+    id: Mapped[Id]
+    source: Mapped[str] = mapped_column(String(160), unique=True)
+    actor: Mapped[str] = mapped_column(String(60))
+    cause: Mapped[str] = mapped_column(String(120), index=True)
+    rule_version: Mapped[int]
+    at: Mapped[datetime]
+    reverses_id: Mapped[Ref | None] = mapped_column(
+        ForeignKey("ledger_transaction.id"), unique=True
+    )
+
+
+class LedgerEntry(Base):
+    """One line that never changes. The lines of a transaction sum to zero per currency."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        CheckConstraint(f"currency in {CURRENCIES}", name="currency"),
+        CheckConstraint("amount <> 0", name="amount"),
+        Index("ix_ledger_entry_account_id_id", "account_id", "id"),
+    )
+
+    id: Mapped[Id]
+    transaction_id: Mapped[Ref] = mapped_column(ForeignKey("ledger_transaction.id"), index=True)
+    account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"))
+    currency: Mapped[str] = mapped_column(String(6))
+    amount: Mapped[int]
+
+
+class Balance(Base):
+    """The sums of a person's lines, kept in the transaction that writes them."""
+
+    __tablename__ = "balance"
+    __table_args__ = (CheckConstraint("stars >= 0 and keys >= 0 and points >= 0", name="positive"),)
+
+    account_id: Mapped[Ref] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    stars: Mapped[int] = mapped_column(default=0)
+    keys: Mapped[int] = mapped_column(default=0)
+    points: Mapped[int] = mapped_column(default=0)
