@@ -5,10 +5,23 @@ Of every secret only the SHA-256 is kept (they are random, so no slow hash is ne
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from academy.models.base import Base, Id, Ref
+from academy.models.content import Publication
+from academy.models.people import Person, Role, Unit
+from academy.models.rewards import Account
 
 SCOPES = ("learner", "hr", "author", "admin")
 
@@ -68,3 +81,55 @@ class Token(Base):
     scope: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+UnitOfRole = aliased(Unit)
+PersonManaged = aliased(Person)
+
+_roles = (
+    select(func.aggregate_strings(Role.role + literal(":") + UnitOfRole.path, " "))
+    .join(UnitOfRole, UnitOfRole.id == Role.unit_id)
+    .where(Role.person_id == Person.id)
+    .scalar_subquery()
+)
+_manages = exists().where(PersonManaged.manager_id == Person.id)
+_published = select(func.max(Publication.id)).scalar_subquery()
+
+_viewer = (
+    select(
+        Person.id,
+        Person.uid,
+        Person.email,
+        Person.number,
+        Person.given_name,
+        Person.family_name,
+        Person.locale,
+        Person.is_demo,
+        Person.unit_id,
+        Unit.name.label("unit"),
+        Unit.path.label("unit_path"),
+        Unit.country.label("country"),
+        Unit.time_zone.label("unit_zone"),
+        func.coalesce(Person.time_zone, Unit.time_zone).label("time_zone"),
+        Account.id.label("account_id"),
+        _roles.label("roles"),
+        _manages.label("manages"),
+        _published.label("publication"),
+    )
+    .join(Unit, Unit.id == Person.unit_id)
+    .join(Account, Account.person_id == Person.id)
+    .where(Person.suspended_at.is_(None))
+)
+
+VIEWER_BY_SIGN_IN = (
+    _viewer.add_columns(SignIn.id.label("sign_in_id"))
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("at"))
+)
+"""Who is asking, and everything a request needs to know of her, in one statement."""
+
+VIEWER_BY_TOKEN = (
+    _viewer.add_columns(Token.scope)
+    .join(Token, Token.person_id == Person.id)
+    .where(Token.token_hash == bindparam("token_hash"), Token.revoked_at.is_(None))
+)

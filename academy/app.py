@@ -1,0 +1,36 @@
+"""Puts the floors together."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from academy import paths
+from academy.config import Config
+from academy.models.database import connect
+from academy.web import assets, errors, languages, parts, policy, security, viewers
+
+
+def create_app(config: Config) -> Flask:
+    """The application that serves *config*'s academy. Opens no connection yet."""
+    app = Flask(
+        "academy",
+        template_folder=str(paths.bundled("templates")),
+        static_folder=None,
+        instance_path=str(config.instance),
+    )
+    app.static_folder = str(paths.bundled("static"))
+    app.config.update(SECRET_KEY=config.secret_key, WTF_CSRF_TIME_LIMIT=None)
+    app.extensions["academy"] = config
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals.update(academy_name=config.name)
+    connect(app, config.database_url)
+    errors.register(app)
+    security.guard(app, config)
+    viewers.register(app)
+    languages.register(app)
+    CSRFProtect(app)
+    app.before_request(policy.check)
+    assets.register(app)
+    parts.register(app)
+    policy.require_policies(app)
+    return app

@@ -1,0 +1,101 @@
+"""The demo company: Alizé, which moves parcels and energy in five countries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.models.people import Person, Unit
+from academy.services.people import add_person, add_unit, grant
+
+PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
+PIN = "2468"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A person of the demo company as its sign-in page introduces her."""
+
+    login: str
+    given_name: str
+    family_name: str
+    locale: str
+    unit: str
+    role: str
+    manager: str | None = None
+
+
+UNITS = (
+    # name, kind, parent, country, time zone
+    ("Alizé", "group", None, None, "Europe/Paris"),
+    ("Maroc", "country", "Alizé", "MA", "Africa/Casablanca"),
+    ("Alizé Maroc", "entity", "Maroc", None, None),
+    ("Customer care, Rabat", "team", "Alizé Maroc", None, None),
+    ("Portugal", "country", "Alizé", "PT", "Europe/Lisbon"),
+    ("Alizé Portugal", "entity", "Portugal", None, None),
+    ("Parcels, Porto", "team", "Alizé Portugal", None, None),
+    ("France", "country", "Alizé", "FR", "Europe/Paris"),
+    ("Alizé France", "entity", "France", None, None),
+    ("Learning, Lyon", "team", "Alizé France", None, None),
+    ("Night shift, Lille", "team", "Alizé France", None, None),
+)
+
+CAST = (
+    Role("marc@demo.example", "Marc", "Tazi", "fr", "Customer care, Rabat", "manager"),
+    Role(
+        "amina@demo.example",
+        "Amina",
+        "Benali",
+        "en",
+        "Customer care, Rabat",
+        "learner",
+        manager="marc@demo.example",
+    ),
+    Role("bruno@demo.example", "Bruno", "Almeida", "en", "Parcels, Porto", "learner"),
+    Role("chloe@demo.example", "Chloé", "Lambert", "fr", "Learning, Lyon", "author"),
+    Role("hugo@demo.example", "Hugo", "Idrissi", "fr", "Alizé Maroc", "hr"),
+    Role("ada@demo.example", "Ada", "Okafor", "en", "Alizé", "admin"),
+    Role("k-1042", "Karim", "Haddad", "fr", "Night shift, Lille", "learner"),
+)
+
+
+def exists(session: Session) -> bool:
+    """Whether the demo company is here."""
+    return session.scalar(select(Person.id).where(Person.is_demo).limit(1)) is not None
+
+
+def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime) -> None:
+    """Make the company and its people, unless they are here."""
+    if exists(session):
+        return
+    units: dict[str, Unit] = {}
+    for name, kind, parent, country, zone in UNITS:
+        units[name] = add_unit(
+            session,
+            name=name,
+            kind=kind,
+            parent=units[parent] if parent else None,
+            country=country,
+            time_zone=zone,
+            at=at,
+        )
+    people: dict[str, Person] = {}
+    for role in CAST:
+        has_mailbox = "@" in role.login
+        person = people[role.login] = add_person(
+            session,
+            given_name=role.given_name,
+            family_name=role.family_name,
+            unit=units[role.unit],
+            email=role.login if has_mailbox else None,
+            number=None if has_mailbox else role.login,
+            locale=role.locale,
+            manager=people[role.manager] if role.manager else None,
+            secret_hash=password_hash if has_mailbox else pin_hash,
+            is_demo=True,
+            at=at,
+        )
+        if role.role in {"author", "hr", "admin"}:
+            over = units["Alizé"] if role.role != "hr" else units[role.unit]
+            grant(session, person, role.role, over, at=at)

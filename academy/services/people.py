@@ -1,0 +1,102 @@
+"""People and the units they belong to."""
+
+import secrets
+import unicodedata
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.errors import Invalid
+from academy.models.people import Person, Role, Unit
+from academy.models.rewards import Account, Balance
+
+
+def add_unit(
+    session: Session,
+    *,
+    name: str,
+    kind: str,
+    parent: Unit | None,
+    at: datetime,
+    country: str | None = None,
+    time_zone: str | None = None,
+) -> Unit:
+    """A new node under *parent*, which hands down its country and time zone."""
+    inherited = parent.time_zone if parent else "Europe/Paris"
+    unit = Unit(
+        name=name,
+        kind=kind,
+        parent_id=parent.id if parent else None,
+        path=f"?{secrets.token_hex(8)}",
+        country=country or (parent.country if parent else None),
+        time_zone=time_zone or inherited,
+        created_at=at,
+    )
+    session.add(unit)
+    session.flush()
+    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    session.flush()
+    return unit
+
+
+def add_person(
+    session: Session,
+    *,
+    given_name: str,
+    family_name: str,
+    unit: Unit,
+    at: datetime,
+    email: str | None = None,
+    number: str | None = None,
+    locale: str = "en",
+    manager: Person | None = None,
+    secret_hash: str | None = None,
+    is_demo: bool = False,
+) -> Person:
+    """A new person, with the account that her rewards are written to."""
+    person = Person(
+        uid=secrets.token_hex(16),
+        email=normal_email(email) if email else None,
+        number=normal_number(number) if number else None,
+        given_name=given_name,
+        family_name=family_name,
+        secret_hash=secret_hash,
+        locale=locale,
+        unit_id=unit.id,
+        manager_id=manager.id if manager else None,
+        is_demo=is_demo,
+        created_at=at,
+    )
+    session.add(person)
+    session.flush()
+    account = Account(kind="person", person_id=person.id)
+    session.add(account)
+    session.flush()
+    session.add(Balance(account_id=account.id))
+    session.flush()
+    return person
+
+
+def grant(session: Session, person: Person, role: str, unit: Unit, *, at: datetime) -> None:
+    """Give *person* a role over *unit* and all below it; a second time changes nothing."""
+    held = select(Role.id).where(
+        Role.person_id == person.id, Role.role == role, Role.unit_id == unit.id
+    )
+    if session.scalar(held) is None:
+        session.add(Role(person_id=person.id, role=role, unit_id=unit.id, granted_at=at))
+        session.flush()
+
+
+def normal_email(text: str) -> str:
+    """An address as it is compared and kept. Raises ``Invalid`` for what is none."""
+    email = unicodedata.normalize("NFKC", text).strip().lower()
+    name, at, domain = email.partition("@")
+    if not (name and at and domain) or len(email) > 254 or any(c.isspace() for c in email):
+        raise Invalid("This is no e-mail address: %(given)s", field="email", given=text)
+    return email
+
+
+def normal_number(text: str) -> str:
+    """An employee number as it is compared and kept."""
+    return unicodedata.normalize("NFKC", text).strip().lower()

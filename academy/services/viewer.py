@@ -1,0 +1,75 @@
+"""Who is asking. Every service loads through a ``Viewer``, so what she may not see is not found."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """A signed-in person as one statement read her.
+
+    ``roles`` maps a role to the paths of the units it is held over; ``publication`` is the number of
+    the newest publication (0 when nothing is published yet). Her *day* is her unit's, never
+    the one of the zone that she chose to read times in.
+    """
+
+    id: int
+    uid: str
+    email: str | None
+    number: str | None
+    given_name: str
+    family_name: str
+    locale: str
+    is_demo: bool
+    unit_id: int
+    unit: str
+    unit_path: str
+    country: str | None
+    unit_zone: str
+    time_zone: str
+    account_id: int
+    roles: dict[str, tuple[str, ...]]
+    publication: int
+    sign_in_id: int | None = None
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def name(self) -> str:
+        """As colleagues write it."""
+        return f"{self.given_name} {self.family_name}"
+
+    def has_role(self, role: str) -> bool:
+        """Whether she holds *role* over any unit."""
+        return role in self.roles
+
+    def sees_unit(self, role: str, path: str) -> bool:
+        """Whether the unit at *path* lies under one over which she holds *role*."""
+        return any(path.startswith(own) for own in self.roles.get(role, ()))
+
+    def day(self, at: datetime) -> date:
+        """The calendar day at *at* where she works."""
+        return at.astimezone(ZoneInfo(self.unit_zone)).date()
+
+
+def viewer_from(row: Row[Any], *, scope: str | None = None) -> Viewer:
+    """The viewer in *row*. A *scope* (of an API token) leaves her that one role at most."""
+    values = dict(row._mapping)
+    values.pop("scope", None)
+    roles: dict[str, tuple[str, ...]] = {"learner": (values["unit_path"],)}
+    if values.pop("manages"):
+        roles["manager"] = (values["unit_path"],)
+    for grant in (values.pop("roles") or "").split():
+        role, path = grant.split(":")
+        roles[role] = (*roles.get(role, ()), path)
+    if scope:
+        roles = {role: paths for role, paths in roles.items() if role in {"learner", scope}}
+    values["publication"] = values["publication"] or 0
+    return Viewer(**values, roles=roles)

@@ -1,0 +1,13 @@
+"""The parts of the house that answer requests, in the order of the corridor."""
+
+from flask import Flask
+
+from academy.web import health, sign_in
+
+PARTS = (health.blueprint, sign_in.blueprint)
+
+
+def register(app: Flask) -> None:
+    """Attach every part's routes."""
+    for blueprint in PARTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,93 @@
+"""The guards at the door: sizes, characters, origins, and the headers of every answer."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from academy.config import Config
+from academy.errors import NotAllowed
+
+MAX_BODY = 1024 * 1024
+"""Bytes of a request's body; routes that take files have caps of their own."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def guard(app: Flask, config: Config) -> None:
+    """Put the guards in place; must come before the policies are checked."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        MAX_FORM_PARTS=400,
+        SESSION_COOKIE_NAME="academy",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.base_url.startswith("https:"),
+        SESSION_REFRESH_EACH_REQUEST=False,
+    )
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
+    app.before_request(refuse_unreadable)
+    app.before_request(refuse_foreign_origin)
+    app.after_request(add_headers)
+
+
+def refuse_unreadable() -> None:
+    """NUL and lone surrogates are no text in any language; no database should meet them."""
+    if request.content_length is not None and request.content_length > MAX_BODY:
+        return  # answered with 413 when it is read
+    texts = [request.path, *_all_texts(request.args)]
+    if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        texts += _all_texts(request.form)
+    if any(not is_text(text) for text in texts):
+        raise BadRequest
+
+
+def is_text(text: str) -> bool:
+    """Whether *text* can be stored and sent: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and (text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text))
+
+
+def refuse_foreign_origin() -> None:
+    """A write that another site's page started is a forgery, whatever token it carries."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if site not in {"same-origin", "none"} or foreign:
+        raise NotAllowed("This request came from another site.")
+
+
+def add_headers(response: Response) -> Response:
+    """Every answer is ours alone, and personal unless it says otherwise."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+    return response
+
+
+def _all_texts(values: object) -> list[str]:
+    pairs = values.items(multi=True)  # type: ignore[attr-defined]
+    return [text for pair in pairs for text in pair]

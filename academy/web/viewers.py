@@ -1,0 +1,41 @@
+"""From a cookie to the person who asks: Flask-Login over sign-ins that live in the database.
+
+The cookie carries one random token. Deleting its row signs out at the next request, whatever copy of
+the cookie is left anywhere.
+"""
+
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import LoginManager
+
+from academy.clock import now
+from academy.config import Config
+from academy.models.database import db
+from academy.services import sign_in
+from academy.services.viewer import Viewer
+
+
+def register(app: Flask) -> None:
+    """Attach Flask-Login."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # phones change their address all day
+    manager.user_loader(load)
+    manager.unauthorized_handler(ask_to_sign_in)
+
+
+def load(token: str) -> Viewer | None:
+    """The person whose sign-in *token* is, if it still counts."""
+    viewer = sign_in.viewer_of(db.session(), token, at=now())
+    config: Config = current_app.extensions["academy"]
+    if viewer and viewer.is_demo and not config.demo_signs_in:
+        return None
+    return viewer
+
+
+def ask_to_sign_in() -> Response:
+    """To the sign-in page, and from there back to here."""
+    if request.method != "GET":
+        flash(_("You have been signed out. Please sign in and try again."))
+        return redirect(url_for("sign_in.show"))  # type: ignore[return-value]
+    here = request.full_path.rstrip("?")
+    return redirect(url_for("sign_in.show", next=here if here != "/" else None))  # type: ignore[return-value]
