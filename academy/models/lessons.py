@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
+from academy.models.statements import insert_new
 
 
 class Completion(Base):
@@ -36,3 +37,26 @@ class Playback(Base):
     seconds: Mapped[float]
     opened_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+FINISH = insert_new(Completion, returning=["id"])
+
+FINISHED = select(Completion.lesson_id, Completion.at).where(
+    Completion.person_id == bindparam("person")
+)
+"""Every lesson that a person finished."""
+
+PLACE_IN_LESSON = select(Completion.at, Playback.position).select_from(
+    select(literal(1))
+    .subquery()
+    .outerjoin(
+        Completion,
+        (Completion.person_id == bindparam("person"))
+        & (Completion.lesson_id == bindparam("lesson")),
+    )
+    .outerjoin(
+        Playback,
+        (Playback.person_id == bindparam("person")) & (Playback.lesson_id == bindparam("lesson")),
+    )
+)
+"""When a person finished a lesson, and the second of its video where she stopped; one row always."""

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, literal, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.statements import insert_new
 
 
 class Stamp(Base):
@@ -44,3 +45,19 @@ class Passport(Base):
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), unique=True)
     rule_edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"))
     issued_at: Mapped[datetime]
+
+
+STAMP = insert_new(Stamp, returning=["id"])
+SEAL = insert_new(Seal, returning=["id"])
+ISSUE = insert_new(Passport, returning=["id"])
+
+EVERYTHING = union_all(
+    select(
+        literal("stamp").label("what"), Stamp.module_id.label("item"), Stamp.at, Stamp.place
+    ).where(Stamp.person_id == bindparam("person")),
+    select(literal("seal"), Seal.theme_id, Seal.at, literal("")).where(Seal.person_id == bindparam("person")),
+    select(literal("passport"), literal(0), Passport.issued_at, Passport.uid).where(
+        Passport.person_id == bindparam("person")
+    ),
+)
+"""Stamps (with their place), seals and the passport (with its uid) of one person."""

@@ -3,10 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.statements import insert_new
 
 
 class Attempt(Base):
@@ -64,3 +76,63 @@ class Answer(Base):
     verdict: Mapped[str] = mapped_column(String(6))
     seconds: Mapped[float | None]
     at: Mapped[datetime]
+
+
+OPEN = insert_new(Attempt, returning=["id"])
+
+_count = select(func.count()).where(Answer.attempt_id == Attempt.id).scalar_subquery()
+_sum = select(func.sum(Answer.share)).where(Answer.attempt_id == Attempt.id).scalar_subquery()
+_last = select(func.max(Answer.at)).where(Answer.attempt_id == Attempt.id).scalar_subquery()
+
+_attempt = select(
+    Attempt.id,
+    Attempt.uid,
+    Attempt.module_id,
+    Attempt.number,
+    Attempt.questions,
+    Attempt.pass_mark,
+    Attempt.started_at,
+    Attempt.completed_at,
+    Attempt.score,
+    _count.label("answered"),
+    _sum.label("shares"),
+    _last.label("last_at"),
+).where(Attempt.person_id == bindparam("person"))
+
+ATTEMPT = _attempt.where(Attempt.uid == bindparam("uid"))
+LATEST_ATTEMPT = (
+    _attempt.where(Attempt.module_id == bindparam("module"))
+    .order_by(Attempt.number.desc())
+    .limit(1)
+)
+ATTEMPT_TO_ANSWER = ATTEMPT.with_for_update(of=Attempt)
+LATEST_TO_ANSWER = LATEST_ATTEMPT.with_for_update(of=Attempt)
+"""Locked, so that of two last answers at once one sees the other and closes the attempt."""
+
+ANSWERS = (
+    select(Answer.id, Answer.question_id, Answer.edition_id, Answer.given, Answer.share, Answer.at)
+    .where(Answer.attempt_id == bindparam("attempt"))
+    .order_by(Answer.id)
+)
+
+ANSWER = insert_new(Answer, returning=["id"])
+
+CLOSE = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.completed_at.is_(None))
+    .values(completed_at=bindparam("at"), score=bindparam("reached"))
+)
+
+MET = (
+    select(Answer.question_id, func.max(Answer.at))
+    .where(
+        Answer.person_id == bindparam("person"),
+        Answer.question_id.in_(bindparam("bank", expanding=True)),
+    )
+    .group_by(Answer.question_id)
+)
+"""When a person last answered each question of a bank."""
+
+OPEN_ATTEMPTS = select(Attempt.module_id).where(
+    Attempt.person_id == bindparam("person"), Attempt.completed_at.is_(None)
+)

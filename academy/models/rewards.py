@@ -6,10 +6,21 @@ Triggers refuse UPDATE and DELETE on both ledger tables.
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
+from academy.models.statements import insert_new
 
 CURRENCIES = ("star", "key", "point")
 
@@ -70,3 +81,30 @@ class Balance(Base):
     stars: Mapped[int] = mapped_column(default=0)
     keys: Mapped[int] = mapped_column(default=0)
     points: Mapped[int] = mapped_column(default=0)
+
+
+PAY = insert_new(LedgerTransaction, returning=["id", "source"])
+"""One row for each act; an act that was paid before returns no row."""
+
+ENTER = insert(LedgerEntry)
+
+CREDIT = (
+    update(Balance)
+    .where(Balance.account_id == bindparam("account"))
+    .values(
+        stars=Balance.stars + bindparam("add_stars"),
+        keys=Balance.keys + bindparam("add_keys"),
+        points=Balance.points + bindparam("add_points"),
+    )
+)
+
+EARNED_BY = (
+    select(LedgerEntry.currency, func.sum(LedgerEntry.amount))
+    .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+    .where(
+        LedgerTransaction.cause == bindparam("cause"),
+        LedgerEntry.account_id == bindparam("account"),
+    )
+    .group_by(LedgerEntry.currency)
+)
+"""What one cause earned, per currency: rebuilt from the ledger when a request comes again."""

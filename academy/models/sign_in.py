@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from academy.models.base import Base, Id, Ref
 from academy.models.content import Publication
 from academy.models.people import Person, Role, Unit
-from academy.models.rewards import Account
+from academy.models.rewards import Account, Balance
 
 SCOPES = ("learner", "hr", "author", "admin")
 
@@ -112,12 +112,16 @@ _viewer = (
         Unit.time_zone.label("unit_zone"),
         func.coalesce(Person.time_zone, Unit.time_zone).label("time_zone"),
         Account.id.label("account_id"),
+        Balance.stars,
+        Balance.keys,
+        Balance.points,
         _roles.label("roles"),
         _manages.label("manages"),
         _published.label("publication"),
     )
     .join(Unit, Unit.id == Person.unit_id)
     .join(Account, Account.person_id == Person.id)
+    .join(Balance, Balance.account_id == Account.id)
     .where(Person.suspended_at.is_(None))
 )
 

@@ -32,6 +32,9 @@ class Viewer:
     unit_zone: str
     time_zone: str
     account_id: int
+    stars: int
+    keys: int
+    points: int
     roles: dict[str, tuple[str, ...]]
     publication: int
     sign_in_id: int | None = None
@@ -45,6 +48,11 @@ class Viewer:
     def name(self) -> str:
         """As colleagues write it."""
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def actor(self) -> str:
+        """How the ledger names her as the one who acted."""
+        return f"person:{self.id}"
 
     def has_role(self, role: str) -> bool:
         """Whether she holds *role* over any unit."""

@@ -1,0 +1,80 @@
+"""What each act earns.
+
+Stars are for taking part, keys for knowing, points for the lifetime score. An act has one *source*,
+a name that is unique for ever: paying it twice is impossible, whatever is repeated, republished or
+imported again. Sources name stable content ids and the account, never rows that can be made anew.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from academy.engine.calendar import is_working_day
+from academy.engine.marking import Verdict
+
+RULE_VERSION = 1
+
+STAR_PER_DAY = 1
+KEY_PER_QUESTION = 1
+POINTS_PER_RIGHT_ANSWER = 10
+POINTS_PER_LESSON = 20
+POINTS_PER_STAMP = 50
+POINTS_PER_SEAL = 100
+POINTS_PER_PASSPORT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What the act that *source* names is worth."""
+
+    source: str
+    stars: int = 0
+    keys: int = 0
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """The sum of what was really paid, after repeats are left out."""
+
+    stars: int = 0
+    keys: int = 0
+    points: int = 0
+
+    def __add__(self, other: "Earned | Payment") -> "Earned":
+        return Earned(
+            self.stars + other.stars, self.keys + other.keys, self.points + other.points
+        )
+
+
+def for_taking_part(account: int, day: date) -> Iterator[Payment]:
+    """The star of a working day's first answer, right or wrong."""
+    if is_working_day(day):
+        yield Payment(f"star:{account}:{day}", stars=STAR_PER_DAY)
+
+
+def for_quiz_answer(account: int, question: str, verdict: Verdict) -> Iterator[Payment]:
+    """A key and points for a right answer, once for each question."""
+    if verdict == "right":
+        source = f"quiz:{account}:{question}"
+        yield Payment(source, keys=KEY_PER_QUESTION, points=POINTS_PER_RIGHT_ANSWER)
+
+
+def for_lesson(account: int, lesson: str) -> Iterator[Payment]:
+    """Points for a finished lesson."""
+    yield Payment(f"lesson:{account}:{lesson}", points=POINTS_PER_LESSON)
+
+
+def for_stamp(account: int, module: str) -> Iterator[Payment]:
+    """Points for a stamp."""
+    yield Payment(f"stamp:{account}:{module}", points=POINTS_PER_STAMP)
+
+
+def for_seal(account: int, theme: str) -> Iterator[Payment]:
+    """Points for a theme's seal."""
+    yield Payment(f"seal:{account}:{theme}", points=POINTS_PER_SEAL)
+
+
+def for_passport(account: int) -> Iterator[Payment]:
+    """Points for the passport."""
+    yield Payment(f"passport:{account}", points=POINTS_PER_PASSPORT)

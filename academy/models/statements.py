@@ -1,0 +1,25 @@
+"""Statements that both databases write in their own dialect, built once."""
+
+from typing import Any
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
+
+OnBoth = dict[str, Insert]
+
+
+def insert_new(model: type[DeclarativeBase], *, returning: list[str]) -> OnBoth:
+    """Insert unless that would break any unique constraint; only new rows return."""
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 -- for the type checker: every model maps a table
+    columns = [table.c[name] for name in returning]
+    return {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing().returning(*columns),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing().returning(*columns),
+    }
+
+
+def here(session: Session, statements: dict[str, Any]) -> Any:
+    """The one of *statements* that this session's database speaks."""
+    return statements[session.get_bind().dialect.name]

@@ -1,0 +1,78 @@
+"""Reading, watching and finishing lessons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from academy.engine import rewards as rules
+from academy.engine.rewards import Earned
+from academy.errors import Invalid
+from academy.models.lessons import FINISH, PLACE_IN_LESSON, PLAYED
+from academy.models.statements import here
+from academy.services import catalogue, rewards
+from academy.services.catalogue import Lesson
+from academy.services.viewer import Viewer
+
+FASTEST = 2.0
+"""No player runs faster: more seconds than this many times the clock's cannot have played."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A lesson as one person meets it. ``position`` is the second of its video where she stopped."""
+
+    lesson: Lesson
+    finished_at: datetime | None
+    position: float
+
+
+def read(session: Session, viewer: Viewer, slug: str) -> Reading:
+    """The lesson at *slug*. Raises ``NotFound``."""
+    lesson = catalogue.current(session, viewer.publication).lesson(slug)
+    row = session.execute(PLACE_IN_LESSON, {"person": viewer.id, "lesson": lesson.id}).one()
+    return Reading(lesson, row.at, row.position or 0.0)
+
+
+def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> tuple[Lesson, Earned]:
+    """She says that she finished it; the first time earns points, and a repeat gets the same answer."""
+    lesson = catalogue.current(session, viewer.publication).lesson(slug)
+    row = {
+        "person_id": viewer.id,
+        "lesson_id": lesson.id,
+        "edition_id": lesson.edition_id,
+        "at": at,
+    }
+    cause = f"lesson:{viewer.id}:{lesson.id}"
+    if session.execute(here(session, FINISH), row).first() is None:
+        return lesson, rewards.earned_by(session, viewer.account_id, cause)
+    due = {cause: rules.for_lesson(viewer.account_id, lesson.uid)}
+    earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
+    return lesson, earned[cause]
+
+
+def note_playback(
+    session: Session, viewer: Viewer, slug: str, *, position: float, seconds: float, at: datetime
+) -> None:
+    """Keep where she stopped (seconds into the video), and add *seconds* really played.
+
+    Statistics only: they pay nothing, and never exceed what the server's clock allows since the
+    note before. Raises ``Invalid`` for times that no video has.
+    """
+    if not (0 <= position <= 36_000 and 0 <= seconds <= 36_000):
+        raise Invalid("These are not the times of a video.", field="position")
+    lesson = catalogue.current(session, viewer.publication).lesson(slug)
+    session.execute(
+        here(session, PLAYED),
+        {
+            "person_id": viewer.id,
+            "lesson_id": lesson.id,
+            "edition_id": lesson.edition_id,
+            "position": position,
+            "seconds": 0.0,
+            "opened_at": at,
+            "updated_at": at,
+            "played": seconds,
+            "fastest": FASTEST,
+        },
+    )

@@ -1,0 +1,126 @@
+"""Stamps, seals and the passport: given in the transaction of the answer that earned them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from academy.engine import passport as rules
+from academy.engine import rewards
+from academy.engine.rewards import Payment
+from academy.models.passport import EVERYTHING, ISSUE, SEAL, STAMP
+from academy.models.statements import here
+from academy.services.catalogue import Catalogue, Module, Theme
+from academy.services.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A module's stamp: when and where."""
+
+    module: Module
+    at: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """Everything that a person's passport holds, and the rule it is issued by."""
+
+    rule: rules.Rule
+    of: int
+    stamps: dict[int, Stamp]
+    seals: dict[int, datetime]
+    issued_at: datetime | None = None
+    uid: str | None = None
+
+    @property
+    def passed(self) -> int:
+        """How many modules are stamped."""
+        return len(self.stamps)
+
+    def stamped_in(self, theme: Theme) -> list[Stamp]:
+        """The stamps of *theme*, in the order of its modules."""
+        return [self.stamps[m.id] for m in theme.modules if m.id in self.stamps]
+
+
+def read(session: Session, viewer: Viewer, catalogue: Catalogue) -> Passport:
+    """Her passport as it stands."""
+    stamps: dict[int, Stamp] = {}
+    seals: dict[int, datetime] = {}
+    issued_at, uid = None, None
+    for what, item, at, word in session.execute(EVERYTHING, {"person": viewer.id}):
+        if what == "stamp" and item in catalogue.modules_ever:
+            stamps[item] = Stamp(catalogue.modules_ever[item], at, word)
+        elif what == "seal":
+            seals[item] = at
+        elif what == "passport":
+            issued_at, uid = at, word
+    return Passport(
+        rule=catalogue.rule,
+        of=len(catalogue.modules),
+        stamps=stamps,
+        seals=seals,
+        issued_at=issued_at,
+        uid=uid,
+    )
+
+
+def stamp(
+    session: Session,
+    viewer: Viewer,
+    catalogue: Catalogue,
+    module: Module,
+    *,
+    attempt_id: int,
+    at: datetime,
+) -> list[Payment]:
+    """Stamp *module*, seal its theme and issue the passport, each when it is due and only once.
+
+    Returns what this makes due; nothing when the module had its stamp before.
+    """
+    row = {
+        "person_id": viewer.id,
+        "module_id": module.id,
+        "attempt_id": attempt_id,
+        "place": viewer.unit,
+        "at": at,
+    }
+    if session.execute(here(session, STAMP), row).first() is None:
+        return []
+    passport = read(session, viewer, catalogue)
+    due = list(rewards.for_stamp(viewer.account_id, module.uid))
+    if _seal(session, viewer, module.theme, passport, at):
+        due += rewards.for_seal(viewer.account_id, module.theme.uid)
+    if _issue(session, viewer, catalogue, passport, at):
+        due += rewards.for_passport(viewer.account_id)
+    return due
+
+
+def _seal(
+    session: Session, viewer: Viewer, theme: Theme, passport: Passport, at: datetime
+) -> bool:
+    if theme.id in passport.seals:
+        return False
+    if not rules.is_sealed([m.id for m in theme.modules], passport.stamps):
+        return False
+    row = {"person_id": viewer.id, "theme_id": theme.id, "at": at}
+    return session.execute(here(session, SEAL), row).first() is not None
+
+
+def _issue(
+    session: Session, viewer: Viewer, catalogue: Catalogue, passport: Passport, at: datetime
+) -> bool:
+    if passport.issued_at:
+        return False
+    themes = {theme.id: catalogue.module_ids_ever(theme) for theme in catalogue.themes}
+    if not rules.meets(catalogue.rule, passport.stamps, themes):
+        return False
+    row = {
+        "uid": secrets.token_hex(16),
+        "person_id": viewer.id,
+        "rule_edition_id": catalogue.rule_edition_id,
+        "issued_at": at,
+    }
+    return session.execute(here(session, ISSUE), row).first() is not None
