@@ -1,0 +1,68 @@
+"""Tables whose rows never change: triggers refuse UPDATE and DELETE, on both databases.
+
+This is the one place that knows them. A migration that copies a table (SQLite can alter little in
+place) loses its triggers, so they are made again after every step of a migration.
+"""
+
+from sqlalchemy import Connection, inspect
+
+TABLES = ("edition", "ledger_entry", "ledger_transaction")
+
+_REFUSE = """
+create or replace function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception using
+        message = 'rows of ' || tg_table_name || ' never change', errcode = 'check_violation';
+end $$
+"""
+
+
+def protect(connection: Connection) -> None:
+    """Make the triggers of those tables that exist (again). Part of the caller's transaction."""
+    existing = set(inspect(connection).get_table_names())
+    on_postgresql = connection.dialect.name == "postgresql"
+    if on_postgresql:
+        connection.exec_driver_sql(_REFUSE)
+    for table in TABLES:
+        if table in existing:
+            for name, statement in _triggers(table, on_postgresql=on_postgresql):
+                _drop(connection, table, name)
+                connection.exec_driver_sql(statement)
+
+
+def release(connection: Connection) -> None:
+    """Take the triggers away, for a migration that must rewrite rows; ``protect`` follows it."""
+    existing = set(inspect(connection).get_table_names())
+    on_postgresql = connection.dialect.name == "postgresql"
+    for table in existing.intersection(TABLES):
+        for name, _ in _triggers(table, on_postgresql=on_postgresql):
+            _drop(connection, table, name)
+
+
+def _drop(connection: Connection, table: str, name: str) -> None:
+    place = f" on {table}" if connection.dialect.name == "postgresql" else ""
+    connection.exec_driver_sql(f"drop trigger if exists {name}{place}")
+
+
+def _triggers(table: str, *, on_postgresql: bool) -> list[tuple[str, str]]:
+    if on_postgresql:
+        return [
+            (
+                f"{table}_no_change",
+                f"create trigger {table}_no_change before update or delete on {table} "
+                "for each row execute function refuse_change()",
+            ),
+            (
+                f"{table}_no_truncate",
+                f"create trigger {table}_no_truncate before truncate on {table} "
+                "for each statement execute function refuse_change()",
+            ),
+        ]
+    return [
+        (
+            f"{table}_no_{act}",
+            f"create trigger {table}_no_{act} before {act} on {table} "
+            f"begin select raise(abort, 'rows of {table} never change'); end",
+        )
+        for act in ("update", "delete")
+    ]
