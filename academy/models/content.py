@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
@@ -64,3 +64,13 @@ class Edition(Base):
     digest: Mapped[str] = mapped_column(String(64))
     based_on_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id"))
     publication_id: Mapped[Ref] = mapped_column(ForeignKey("publication.id"))
+
+
+ITEMS = select(
+    Item.id, Item.kind, Item.uid, Item.parent_id, Item.edition_id, Item.retired_at
+).order_by(Item.position, Item.uid)
+"""Everything that was ever published, without its texts."""
+
+EDITIONS = select(Edition.id, Edition.item_id, Edition.texts, Edition.media).where(
+    Edition.id.in_(bindparam("ids", expanding=True))
+)

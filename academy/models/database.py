@@ -57,6 +57,10 @@ def connect(app: Flask, database_url: str) -> None:
             "connect_args": {"options": options, "connect_timeout": 4},
         }
     db.init_app(app)
+    memory: dict[str, Any] = {}  # what this process remembers of the database, whichever the engine
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.update_execution_options(memory=memory)
     app.extensions["write_lock"] = nullcontext()
     if url.get_backend_name() == "sqlite":
         with app.app_context():

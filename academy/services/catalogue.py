@@ -1,65 +1,81 @@
 """What is published, as every process keeps it in memory.
 
 A request learns the newest publication's number with its viewer, and costs no further statement
-while that number stays. Editions never change, so their documents are parsed once per process,
+while that number stays. Editions never change, so their texts are read once per process and parsed
 when they are first needed.
 """
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
-from weakref import WeakKeyDictionary
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from academy.engine.passport import Rule
 from academy.errors import NotFound
-from academy.manuscript import documents, texts
-from academy.models.content import EDITION, ITEMS, TEXTS
+from academy.manuscript import documents, published
+from academy.models.content import EDITIONS, ITEMS
 
-KEPT_OLD_EDITIONS = 500
+T = TypeVar("T")
+
+CHUNK = 500
+"""Editions fetched at once: far below the number of values that either database binds."""
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version's exact texts by file path, and its media: name to ``sha256`` and ``size``."""
+
+    id: int
+    item_id: int
+    texts: Mapping[str, str]
+    media: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(eq=False, kw_only=True)
 class Published:
-    """Something that is live: ``id`` of its item, ``uid`` its address, its edition and texts."""
+    """Something published: its item's ``id``, ``uid`` (its address) and the edition in force."""
 
     id: int
     uid: str
-    edition_id: int
-    texts: Mapping[str, str]
-    media: Mapping[str, Mapping[str, object]]
-    retired_at: datetime | None
+    edition: Edition
+    languages: tuple[str, ...]
+    retired_at: datetime | None = None
+
+    @property
+    def edition_id(self) -> int:
+        """The edition that an act on it points at."""
+        return self.edition.id
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Theme(Published):
-    """A published theme with its modules in order."""
+    """A theme with its live modules in order."""
 
     modules: list["Module"] = field(default_factory=list)
 
     @cached_property
     def document(self) -> documents.Theme:
         """What it says."""
-        return texts.theme(self.texts)
+        return published.theme(self.edition.texts, self.languages)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Module(Published):
-    """A published module with its lessons and its bank, in order."""
+    """A module with its live lessons and its bank, in order."""
 
-    theme: Theme = field(kw_only=True)
+    theme: Theme
     lessons: list["Lesson"] = field(default_factory=list)
     questions: list["Question"] = field(default_factory=list)
 
     @cached_property
     def document(self) -> documents.Module:
         """What it says."""
-        return texts.module(self.texts)
+        return published.module(self.edition.texts, self.languages)
 
     @cached_property
     def minutes(self) -> int:
@@ -67,25 +83,168 @@ class Module(Published):
         return sum(lesson.document.minutes for lesson in self.lessons)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Lesson(Published):
-    """A published lesson."""
+    """A lesson."""
 
-    module: Module = field(kw_only=True)
+    module: Module
 
     @cached_property
     def document(self) -> documents.Lesson:
         """What it says."""
-        return texts.lesson(self.texts)
+        return published.lesson(self.edition.texts, self.languages)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Question(Published):
-    """A published question, or an older edition that somebody's attempt still asks."""
+    """A question, in the live edition or in an older one that somebody's attempt still asks."""
 
-    module: Module = field(kw_only=True)
+    module: Module
 
     @cached_property
     def document(self) -> documents.Question:
         """What it asks."""
-        return texts.question(self.texts)
+        return published.question(self.edition.texts, self.languages)
+
+
+class Catalogue:
+    """Everything live at one publication. ``modules_ever`` keeps retired ones, for their stamps."""
+
+    def __init__(self, number: int, rows: Sequence[Row[Any]], shelf: "Shelf") -> None:
+        self.number = number
+        self.shelf = shelf
+        self.languages: tuple[str, ...] = ("en",)
+        self.rule = Rule(needed=1, per_theme=0)
+        self.rule_edition_id = 0
+        self.skills: dict[str, documents.Skill] = {}
+        self.modules_ever: dict[int, Module] = {}
+        self._questions_ever: dict[int, Question] = {}
+        self._themes: dict[int, Theme] = {}
+        self._lessons: dict[str, Lesson] = {}
+        by_kind: dict[str, list[Row[Any]]] = {}
+        for row in rows:
+            by_kind.setdefault(row.kind, []).append(row)
+        for kind in ("academy", "skills", "theme", "module", "lesson", "question"):
+            for row in by_kind.get(kind, ()):
+                self._add(kind, row)
+        self.themes = [theme for theme in self._themes.values() if theme.modules]
+        self.modules = [module for theme in self.themes for module in theme.modules]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is published yet."""
+        return not self.modules
+
+    def theme(self, slug: str) -> Theme:
+        """The live theme at *slug*. Raises ``NotFound``."""
+        return _found(theme for theme in self.themes if theme.uid == slug)
+
+    def module(self, slug: str) -> Module:
+        """The live module at *slug*. Raises ``NotFound``."""
+        return _found(module for module in self.modules if module.uid == slug)
+
+    def lesson(self, slug: str) -> Lesson:
+        """The live lesson at *slug*. Raises ``NotFound``."""
+        return _found([self._lessons[slug]] if slug in self._lessons else [])
+
+    def module_ids_ever(self, theme: Theme) -> list[int]:
+        """The modules of *theme*, retired ones included: a stamp once earned still counts."""
+        return [module.id for module in self.modules_ever.values() if module.theme is theme]
+
+    def editions(self, session: Session, ids: Sequence[int]) -> list[Question]:
+        """The questions of those edition *ids*, in that order, whether they are live or older."""
+        editions = self.shelf.fetch(session, ids)
+        return [self._in_edition(editions[id_]) for id_ in ids]
+
+    def _in_edition(self, edition: Edition) -> Question:
+        question = self._questions_ever[edition.item_id]
+        if question.edition_id == edition.id:
+            return question
+        return Question(
+            id=question.id,
+            uid=question.uid,
+            edition=edition,
+            languages=self.languages,
+            module=question.module,
+        )
+
+    def _add(self, kind: str, row: Row[Any]) -> None:
+        edition = self.shelf.editions[row.edition_id]
+        shared = {
+            "id": row.id,
+            "uid": row.uid,
+            "edition": edition,
+            "languages": self.languages,
+            "retired_at": row.retired_at,
+        }
+        match kind:
+            case "academy":
+                academy = published.academy(edition.texts)
+                self.languages = academy.languages.complete
+                self.rule = Rule(academy.passport.needed, academy.passport.per_theme)
+                self.rule_edition_id = edition.id
+            case "skills":
+                skills = published.skills(edition.texts, self.languages)
+                self.skills = {skill.id: skill for skill in skills}
+            case "theme":
+                self._themes[row.id] = Theme(**shared)
+            case "module":
+                self._add_module(Module(**shared, theme=self._themes[row.parent_id]))
+            case "lesson":
+                lesson = Lesson(**shared, module=self.modules_ever[row.parent_id])
+                if row.retired_at is None and lesson.module.retired_at is None:
+                    lesson.module.lessons.append(lesson)
+                    self._lessons[lesson.uid] = lesson
+            case "question":
+                question = Question(**shared, module=self.modules_ever[row.parent_id])
+                self._questions_ever[question.id] = question
+                if row.retired_at is None:
+                    question.module.questions.append(question)
+
+    def _add_module(self, module: Module) -> None:
+        self.modules_ever[module.id] = module
+        if module.retired_at is None and module.theme.retired_at is None:
+            module.theme.modules.append(module)
+
+
+class Shelf:
+    """The editions that one database's processes have read, and the newest catalogue made of them."""
+
+    def __init__(self) -> None:
+        self.editions: dict[int, Edition] = {}
+        self.catalogue: Catalogue | None = None
+        self.lock = Lock()
+
+    def fetch(self, session: Session, ids: Iterable[int]) -> dict[int, Edition]:
+        """The editions of *ids*; those not read before are fetched now."""
+        missing = [id_ for id_ in ids if id_ not in self.editions]
+        for start in range(0, len(missing), CHUNK):
+            rows = session.execute(EDITIONS, {"ids": missing[start : start + CHUNK]})
+            for row in rows:
+                self.editions[row.id] = Edition(row.id, row.item_id, row.texts, row.media)
+        return self.editions
+
+    def renew(self, session: Session, number: int) -> Catalogue:
+        """The catalogue of publication *number*."""
+        with self.lock:
+            if self.catalogue is None or self.catalogue.number < number:
+                rows = session.execute(ITEMS).all()
+                self.fetch(session, [row.edition_id for row in rows])
+                self.catalogue = Catalogue(number, rows, self)
+            return self.catalogue
+
+
+def current(session: Session, number: int) -> Catalogue:
+    """The catalogue of publication *number*, or of a newer one that this process has met."""
+    memory = session.get_bind().get_execution_options()["memory"]
+    shelf: Shelf = memory.setdefault("shelf", Shelf())
+    held = shelf.catalogue
+    if held is not None and held.number >= number:
+        return held
+    return shelf.renew(session, number)
+
+
+def _found(candidates: Iterable[T]) -> T:
+    for candidate in candidates:
+        return candidate
+    raise NotFound("There is nothing at this address.")

@@ -1,0 +1,73 @@
+"""How far a person is, and what to do next: the questions that every page answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from academy.models.lessons import FINISHED
+from academy.models.quizzes import OPEN_ATTEMPTS
+from academy.services import catalogue, passport
+from academy.services.catalogue import Catalogue, Lesson, Module
+from academy.services.passport import Passport
+from academy.services.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do: read ``lesson``, or take (or ``resume``) the quiz of ``module``."""
+
+    kind: Literal["lesson", "quiz", "resume"]
+    module: Module
+    lesson: Lesson | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What one person has finished (lesson id to moment), stamped, and left open (module ids)."""
+
+    catalogue: Catalogue
+    finished: dict[int, datetime]
+    passport: Passport
+    under_way: frozenset[int]
+
+    @property
+    def next_step(self) -> Step | None:
+        """What to do now; None when every module is stamped."""
+        return next(self.steps(), None)
+
+    def steps(self) -> Iterator[Step]:
+        """One step for each module without a stamp: those begun first, then as the themes run."""
+        left = [m for m in self.catalogue.modules if m.id not in self.passport.stamps]
+        yield from (self.step_in(module) for module in sorted(left, key=self._begun_first))
+
+    def step_in(self, module: Module) -> Step:
+        """What to do next in *module*: an open quiz, an unfinished lesson, then its quiz."""
+        if module.id in self.under_way:
+            return Step("resume", module)
+        for lesson in module.lessons:
+            if lesson.id not in self.finished:
+                return Step("lesson", module, lesson)
+        return Step("quiz", module)
+
+    def finished_in(self, module: Module) -> int:
+        """How many of *module*'s lessons are finished."""
+        return sum(lesson.id in self.finished for lesson in module.lessons)
+
+    def _begun_first(self, module: Module) -> tuple[bool, bool]:
+        return (module.id not in self.under_way, self.finished_in(module) == 0)
+
+
+def read(session: Session, viewer: Viewer) -> Progress:
+    """Her progress through everything published."""
+    live = catalogue.current(session, viewer.publication)
+    finished = session.execute(FINISHED, {"person": viewer.id})
+    under_way = session.scalars(OPEN_ATTEMPTS, {"person": viewer.id})
+    return Progress(
+        catalogue=live,
+        finished={lesson: at for lesson, at in finished},
+        passport=passport.read(session, viewer, live),
+        under_way=frozenset(under_way),
+    )

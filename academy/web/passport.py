@@ -1,0 +1,19 @@
+"""The passport: stamps, seals, and how much is left."""
+
+from flask import Blueprint, render_template
+
+from academy.models.database import reading
+from academy.services import catalogue, passport
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("passport", __name__)
+
+
+@blueprint.get("/passport")
+@allow(Who.LEARNER)
+def show() -> str:
+    """One's own passport."""
+    with reading() as session:
+        live = catalogue.current(session, me().publication)
+        held = passport.read(session, me(), live)
+    return render_template("passport/show.html", passport=held, catalogue=live, viewer=me())

@@ -1,0 +1,162 @@
+"""A question as a page or the API shows it, before its answer and after.
+
+Before the answer nothing here looks at the key: options come sorted by ids that derive from their
+words, and are shuffled by a seed that is the person's own.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import assert_never
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from academy.engine.marking import (
+    BlanksKey,
+    ChoiceKey,
+    MatchingKey,
+    MultipleKey,
+    NumericKey,
+    OrderingKey,
+    ShortTextKey,
+    fold,
+)
+from academy.engine.quiz import shuffled
+from academy.manuscript import markdown
+from academy.manuscript.documents import Kind, Option, Question, Texts, pick
+from academy.services.quizzes import Given
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOption:
+    """An option's id and words."""
+
+    id: str
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question ready to be asked; ``language`` is the one it is really in."""
+
+    id: str
+    kind: str
+    text: Markup
+    language: str
+    options: Sequence[ShownOption] = ()
+    partners: Sequence[ShownOption] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an answered question; each kind fills what it shows."""
+
+    right: bool
+    text: Markup = Markup()
+    mine: bool = True
+    feedback: Markup = Markup()
+    place: int = 0
+    given: str | Markup = ""
+    expected: str | Markup = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The same question after its answer: its rows, and the feedback on the whole."""
+
+    question: Shown
+    rows: Sequence[Row]
+    verdict: str
+    feedback: Markup = field(default=Markup())
+
+
+def show(question: Question, *, language: str, seed: str) -> Shown:
+    """*question* in *language*, its options in the order of *seed*."""
+    return Shown(
+        id=question.id,
+        kind=question.kind.value,
+        text=_html(question.text, language),
+        language=language if language in question.text else next(iter(question.text)),
+        options=_options(shuffled(question.options, seed), language, question),
+        partners=_options(shuffled(question.partners, f"{seed}:partners"), language, question),
+    )
+
+
+def show_answered(question: Question, given: Given, *, language: str, seed: str) -> Answered:
+    """*question* with what was *given* beside what is right."""
+    shown = show(question, language=language, seed=seed)
+    verdict = given.mark.verdict
+    rows = list(_rows(question, shown, given, language))
+    said = _html(getattr(question.feedback, verdict), language)
+    return Answered(shown, rows, verdict, said or _said_by_options(rows))
+
+
+def _rows(question: Question, shown: Shown, given: Given, language: str) -> Iterator[Row]:
+    words = {option.id: option.text for option in (*shown.options, *shown.partners)}
+    answer = given.answer
+    match question.key:
+        case ChoiceKey(right=right):
+            yield from _choices(question, shown, {right}, answer, language)
+        case MultipleKey(right=rights):
+            yield from _choices(question, shown, rights, answer, language)
+        case OrderingKey(order=order):
+            for place, id_ in enumerate(answer):
+                yield Row(order[place] == id_, words[id_], place=order.index(id_) + 1)
+        case MatchingKey(pairs=pairs):
+            for left, right in answer:
+                expected = words[pairs[left]]
+                yield Row(pairs[left] == right, words[left], given=words[right], expected=expected)
+        case NumericKey(value=value, tolerance=tolerance):
+            expected_number = f"{value:g}" + (f" ± {tolerance:g}" if tolerance else "")
+            is_right = given.mark.verdict == "right"
+            yield Row(is_right, given=str(answer), expected=expected_number)
+        case ShortTextKey(accepted=accepted):
+            yield _typed(answer, accepted)
+        case BlanksKey(accepted=blanks):
+            for word, accepted in zip(answer, blanks, strict=True):
+                yield _typed(word, accepted)
+        case _:
+            assert_never(question.key)
+
+
+def _choices(
+    question: Question, shown: Shown, rights: Collection[str], answer: list[str], language: str
+) -> Iterator[Row]:
+    feedback = {option.id: _html(option.feedback, language) for option in question.options}
+    for option in shown.options:
+        yield Row(
+            right=option.id in rights,
+            text=option.text,
+            mine=option.id in answer,
+            feedback=feedback[option.id],
+        )
+
+
+def _typed(word: str, accepted: Sequence[str]) -> Row:
+    is_right = fold(word) in {fold(wording) for wording in accepted}
+    return Row(is_right, given=word, expected=accepted[0])
+
+
+def _said_by_options(rows: Sequence[Row]) -> Markup:
+    """What the options that she chose say, for those who get one sentence (the API)."""
+    return Markup(" ").join(row.feedback for row in rows if row.mine and row.feedback)
+
+
+def _options(
+    options: Sequence[Option], language: str, question: Question
+) -> Sequence[ShownOption]:
+    if question.kind is Kind.TRUE_FALSE:
+        words = {"true": _("True"), "false": _("False")}
+        return [ShownOption(option.id, Markup(words[option.id])) for option in options]
+    return [ShownOption(option.id, _html(option.text, language)) for option in options]
+
+
+def _html(texts: Texts, language: str) -> Markup:
+    return _rendered(pick(texts, language))
+
+
+@lru_cache(maxsize=20_000)
+def _rendered(text: str) -> Markup:
+    """Inline Markdown as HTML; the same few thousand texts are shown all day."""
+    return Markup(markdown.render_inline(text))  # noqa: S704 -- cleaned by the renderer

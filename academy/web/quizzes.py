@@ -1,0 +1,80 @@
+"""A module's quiz: one question at a time, its feedback at once, the result at the end."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from academy.clock import now
+from academy.errors import Invalid
+from academy.models.database import reading, writing
+from academy.services import quizzes
+from academy.web import answers, questions
+from academy.web.languages import language
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("quizzes", __name__)
+
+
+@blueprint.get("/quizzes/<slug>")
+@allow(Who.LEARNER)
+def show(slug: str) -> str:
+    """Where one's quiz stands: the way in, the next question, or the result."""
+    result = None
+    with reading() as session:
+        module, attempt = quizzes.latest(session, me(), slug)
+        if attempt and attempt.completed_at and "again" not in request.args:
+            result = quizzes.result(session, me(), attempt)
+    if result:
+        return render_template("quizzes/result.html", result=result, module=module, viewer=me())
+    if attempt is None or attempt.completed_at:
+        return render_template("quizzes/start.html", module=module, last=attempt)
+    return _ask(attempt)
+
+
+@blueprint.post("/quizzes/<slug>/attempts")
+@allow(Who.LEARNER)
+def start(slug: str) -> Response:
+    """Begin, or go on with the attempt that is open."""
+    secret = str(current_app.secret_key)
+    with writing() as session:
+        quizzes.start(session, me(), slug, secret=secret, at=now())
+    return redirect(url_for("quizzes.show", slug=slug))
+
+
+@blueprint.post("/quizzes/<slug>/answers")
+@allow(Who.LEARNER)
+def answer(slug: str) -> str | tuple[str, int]:
+    """Mark one answer and show what it was worth; sent again, it shows the same."""
+    question = request.form.get("question", "")
+    try:
+        with writing() as session:
+            given = answers.from_form(request.form)
+            outcome = quizzes.answer(session, me(), question, given, slug=slug, at=now())
+    except Invalid as error:
+        with reading() as session:
+            _module, attempt = quizzes.latest(session, me(), slug)
+        if attempt is None or attempt.completed_at:
+            raise
+        return _ask(attempt, problem=error), 422
+    answered = questions.show_answered(
+        outcome.question.document, outcome.given, language=language(), seed=outcome.seed
+    )
+    return render_template("quizzes/answered.html", outcome=outcome, answered=answered)
+
+
+def _ask(attempt: quizzes.Attempt, *, problem: Invalid | None = None) -> str:
+    question = attempt.current
+    assert question is not None  # noqa: S101 -- an open attempt has a question left
+    shown = questions.show(
+        question.document,
+        language=language(),
+        seed=quizzes.seed(me(), attempt.number, question),
+    )
+    position = attempt.questions.index(question) + 1
+    return render_template(
+        "quizzes/question.html",
+        attempt=attempt,
+        question=shown,
+        position=position,
+        problem=problem,
+        given=request.form if problem else None,
+    )

@@ -1,0 +1,19 @@
+"""What one earned, line by line."""
+
+from flask import Blueprint, render_template, request
+
+from academy.models.database import reading
+from academy.services import rewards
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("rewards", __name__)
+
+
+@blueprint.get("/rewards")
+@allow(Who.LEARNER)
+def show() -> str:
+    """The balances and the ledger, newest first; ``?before`` goes on."""
+    before = request.args.get("before", type=int)
+    with reading() as session:
+        lines, following = rewards.ledger(session, me(), before=before)
+    return render_template("rewards/show.html", lines=lines, following=following, viewer=me())

@@ -1,0 +1,128 @@
+"""What every page shows around its content: ways, coins, account, notices."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, get_flashed_messages, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from academy import drawing
+from academy.config import Config
+from academy.services.viewer import Viewer
+from academy.web.languages import LANGUAGES, direction, language
+
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of the navigation or of the account's menu."""
+
+    href: str
+    icon: str
+    text: str
+    current: bool
+
+
+class Shell:
+    """Made once for each page, and asked only for what its layout shows."""
+
+    @property
+    def academy(self) -> str:
+        """The academy's name."""
+        return _config().name
+
+    @property
+    def language(self) -> str:
+        """The page's language."""
+        return language()
+
+    direction = property(lambda self: direction())
+    languages = property(lambda self: list(LANGUAGES.items()))
+    calm = False
+
+    @property
+    def language_action(self) -> str:
+        """Where a choice of language is sent."""
+        return url_for("profile.choose_language")
+
+    @property
+    def home(self) -> str:
+        """The first page."""
+        return url_for("home.show")
+
+    @property
+    def theme(self) -> str:
+        """Light, dark, or what the device says."""
+        chosen = request.cookies.get("theme", "auto")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """Who is signed in."""
+        return current_user if current_user.is_authenticated else None
+
+    @property
+    def person(self) -> dict[str, Any] | None:
+        """Her name, and the seed of her portrait."""
+        viewer = self.viewer
+        return {"name": viewer.name, "seed": viewer.uid} if viewer else None
+
+    @property
+    def balance(self) -> dict[str, Any] | None:
+        """Her stars and keys."""
+        viewer = self.viewer
+        if not viewer:
+            return None
+        return {"stars": viewer.stars, "keys": viewer.keys, "href": url_for("rewards.show")}
+
+    @property
+    def nav(self) -> list[Way]:
+        """The ways through the academy."""
+        if not self.viewer:
+            return []
+        return [
+            _way("home.show", "home", _("Today")),
+            _way("themes.index", "compass", _("Themes")),
+            _way("passport.show", "passport", _("Passport")),
+            _way("rewards.show", "star", _("Rewards")),
+        ]
+
+    @property
+    def menu(self) -> list[Way]:
+        """What is behind the portrait."""
+        viewer = self.viewer
+        if not viewer:
+            return []
+        ways = [_way("profile.show", "person", _("Profile"))]
+        if viewer.has_role("admin"):
+            ways.append(_way("people.index", "people", _("People")))
+            ways.append(_way("people.units", "units", _("Units")))
+        return ways
+
+    @property
+    def sign_out(self) -> str:
+        """Where signing out is sent."""
+        return url_for("sign_in.sign_out")
+
+    @property
+    def notices(self) -> list[tuple[str, str]]:
+        """What was said on the way here."""
+        return list(get_flashed_messages(with_categories=True))
+
+
+def register(app: Flask) -> None:
+    """Give every template its ``shell``, and the macros their globals."""
+    app.context_processor(lambda: {"shell": Shell()})
+    app.jinja_env.globals["drawing"] = drawing
+
+
+def _config() -> Config:
+    config: Config = current_app.extensions["academy"]
+    return config
+
+
+def _way(endpoint: str, icon: str, text: str) -> Way:
+    part = endpoint.partition(".")[0]
+    return Way(url_for(endpoint), icon, text, request.blueprint == part)

@@ -1,0 +1,38 @@
+"""Themes and their modules."""
+
+from flask import Blueprint, render_template
+
+from academy.models.database import reading
+from academy.services import progress
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("themes", __name__)
+
+
+@blueprint.get("/themes")
+@allow(Who.LEARNER)
+def index() -> str:
+    """Every theme, with one's stamps."""
+    with reading() as session:
+        seen = progress.read(session, me())
+    return render_template("themes/index.html", progress=seen)
+
+
+@blueprint.get("/themes/<slug>")
+@allow(Who.LEARNER)
+def show(slug: str) -> str:
+    """One theme and its modules."""
+    with reading() as session:
+        seen = progress.read(session, me())
+    theme = seen.catalogue.theme(slug)
+    return render_template("themes/show.html", progress=seen, theme=theme, viewer=me())
+
+
+@blueprint.get("/modules/<slug>")
+@allow(Who.LEARNER)
+def module(slug: str) -> str:
+    """One module: its lessons, and its quiz at the end."""
+    with reading() as session:
+        seen = progress.read(session, me())
+    found = seen.catalogue.module(slug)
+    return render_template("themes/module.html", progress=seen, module=found, viewer=me())
