@@ -1,7 +1,7 @@
 """The documents that the authors' text becomes: what a theme, a lesson, a question says.
 
-``Texts`` maps a language to words. Every document can be read in any language: ``pick`` falls back to
-the source language, the first of the academy's, and says which one it gave.
+``Texts`` maps a language to words, the source language first. Every document can be read in any
+language: ``pick`` falls back to the source.
 """
 
 from collections.abc import Mapping
@@ -32,11 +32,41 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Languages:
+    """The languages of the content.
+
+    ``complete`` must say everything; its first is the source. ``started`` are being translated:
+    what they do not say yet is shown in the source language.
+    """
+
+    complete: tuple[str, ...]
+    started: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The language that settings are written in."""
+        return self.complete[0]
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every language that a text may be in, the source first."""
+        return self.complete + self.started
+
+
+@dataclass(frozen=True, slots=True)
 class PassportRule:
     """Stamps needed in all, and at least so many in each theme."""
 
     needed: int
     per_theme: int
+
+
+@dataclass(frozen=True, slots=True)
+class Academy:
+    """What holds for all content: its languages, and when a passport is issued."""
+
+    languages: Languages
+    passport: PassportRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +172,9 @@ class Feedback:
 class Question:
     """One question in every language.
 
-    ``options`` are the choices, the lines to order, or the left side of a matching, and ``partners``
-    its right side; both sorted by id, so that nothing shows the key. ``text`` is one paragraph of
-    Markdown without blocks; a blank in it reads ``[[]]``, whatever its answer.
+    ``options`` are the choices, the lines to order, or the left side of a matching, and
+    ``partners`` its right side; both sorted by id, so that nothing shows the key. ``text`` is one
+    paragraph of Markdown without blocks; a blank in it reads ``[[]]``, whatever its answer.
     ``difficulty`` is the author's estimate of the share of wrong first answers, 0 to 1.
     """
 

@@ -1,0 +1,154 @@
+"""The small files: academy, skills, themes, modules, badges, visas."""
+
+import re
+
+from academy.manuscript.documents import (
+    Academy,
+    Badge,
+    Languages,
+    Module,
+    PassportRule,
+    Quiz,
+    Skill,
+    Theme,
+    Visa,
+)
+from academy.manuscript.fields import Fields, Name, check_id
+from academy.manuscript.problems import N_, Sheet
+from academy.manuscript.settings import read_yaml
+
+COLOURS = ("sea", "leaf", "plum", "flag")
+#: What a badge may count.
+CONDITIONS = ("lessons", "stamps", "seals", "stars", "keys", "points")
+FALLBACK = Languages(("en",))
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def read_academy(sheet: Sheet) -> Academy | None:
+    """academy.yaml: languages and the rule of the passport."""
+    fields = _open(sheet, ("languages", "started", "passport"))
+    if fields is None:
+        return None
+    complete = _languages(fields, "languages", fields.names("languages"))
+    started = _languages(fields, "started", fields.names("started", optional=True))
+    if set(complete) & set(started):
+        fields.fault(
+            "started", N_("A language stands in “languages” or in “started”, not in both.")
+        )
+    rule = fields.inner("passport", ("needed", "per_theme"))
+    if rule is None or not complete:
+        return None
+    needed = rule.number("needed", 1, 100_000)
+    per_theme = rule.number("per_theme", 0, 100_000)
+    sheet.place("needed", rule.at("needed"))
+    sheet.place("per_theme", rule.at("per_theme"))
+    if not rule.sound:
+        return None
+    return Academy(Languages(complete, started), PassportRule(needed, per_theme))
+
+
+def read_skills(sheet: Sheet, languages: Languages) -> tuple[Skill, ...] | None:
+    """skills.yaml: every notion, in the order of the file."""
+    table = read_yaml(sheet, sheet.text)
+    if table is None:
+        return None
+    skills = []
+    top = Fields(sheet, table, table)
+    for id_, node in table.items():
+        sheet.place(id_, node.line)
+        fields = top.inner(id_, ("name", "requires"))
+        if fields is None or not check_id(sheet, node.line, id_):
+            continue
+        name = fields.words("name", languages)
+        requires = fields.names("requires", optional=True)
+        for need in requires:
+            sheet.refer(
+                "skill",
+                need.text,
+                need.line,
+                N_("There is no skill “%(name)s”: correct its id, or add it to skills.yaml."),
+            )
+        skills.append(Skill(id_, name, tuple(need.text for need in requires)))
+    return tuple(skills)
+
+
+def read_theme(sheet: Sheet, languages: Languages) -> Theme | None:
+    """theme.yaml."""
+    fields = _open(sheet, ("id", "colour", "title", "summary"))
+    if fields is None:
+        return None
+    theme = Theme(
+        id=fields.id(),
+        title=fields.words("title", languages),
+        summary=fields.words("summary", languages),
+        colour=fields.choice("colour", COLOURS),
+    )
+    return theme if fields.sound else None
+
+
+def read_module(sheet: Sheet, languages: Languages) -> Module | None:
+    """module.yaml; notes where the size of the quiz stands."""
+    fields = _open(sheet, ("id", "title", "summary", "stamp", "quiz"))
+    if fields is None:
+        return None
+    id_ = fields.id()
+    title, summary = fields.words("title", languages), fields.words("summary", languages)
+    stamp = fields.words("stamp", languages)
+    quiz = fields.inner("quiz", ("questions", "pass"))
+    if quiz is None:
+        return None
+    questions, share = quiz.number("questions", 1, 100), quiz.number("pass", 1, 100)
+    sheet.place("questions", quiz.at("questions"))
+    if not (fields.sound and quiz.sound):
+        return None
+    return Module(id_, title, summary, stamp, Quiz(questions, share / 100))
+
+
+def read_badge(sheet: Sheet, languages: Languages) -> Badge | None:
+    """badges/*.yaml."""
+    fields = _open(sheet, ("id", "name", "text", "when"))
+    if fields is None:
+        return None
+    id_, name, text = fields.id(), fields.words("name", languages), fields.words("text", languages)
+    when = fields.inner("when", CONDITIONS)
+    if when is None:
+        return None
+    conditions = {key: when.number(key, 1, 1_000_000) for key in when.table if key in CONDITIONS}
+    if not conditions:
+        fields.fault("when", N_("“%(key)s” needs a condition, as in { stamps: 1 }."))
+    return Badge(id_, name, text, conditions) if fields.sound and when.sound else None
+
+
+def read_visa(sheet: Sheet, languages: Languages) -> Visa | None:
+    """visas/*.yaml."""
+    fields = _open(sheet, ("id", "name", "text", "modules"))
+    if fields is None:
+        return None
+    id_, name, text = fields.id(), fields.words("name", languages), fields.words("text", languages)
+    modules = fields.names("modules")
+    for module in modules:
+        sheet.refer(
+            "module",
+            module.text,
+            module.line,
+            N_("There is no module “%(name)s”: correct its id, or add it."),
+        )
+    if not fields.sound:
+        return None
+    return Visa(id_, name, text, tuple(module.text for module in modules))
+
+
+def _open(sheet: Sheet, known: tuple[str, ...]) -> Fields | None:
+    table = read_yaml(sheet, sheet.text)
+    return None if table is None else Fields(sheet, table, known)
+
+
+def _languages(fields: Fields, key: str, names: tuple[Name, ...]) -> tuple[str, ...]:
+    for name in names:
+        if not _LANGUAGE.fullmatch(name.text):
+            fields.fault(
+                key,
+                N_("“%(code)s” is not the code of a language, as en, fr or pt-BR are."),
+                code=name.text[:20],
+            )
+    return tuple(dict.fromkeys(name.text for name in names if _LANGUAGE.fullmatch(name.text)))

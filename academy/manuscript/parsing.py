@@ -1,0 +1,100 @@
+"""From the texts of one item, as they were stored or as they are being written, to its document.
+
+Each function takes the item's texts by path, as ``Source.texts`` holds them, and gives the
+document, or None when too much is wrong, and the problems. What only the whole folder can tell
+(dead links, ids used twice) is not among them. ``lines`` says where a text begins in its file, when
+not on line 1.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from academy.manuscript import catalogue, lessons, questions
+from academy.manuscript.documents import (
+    Academy,
+    Badge,
+    Languages,
+    Lesson,
+    Module,
+    Question,
+    Skill,
+    Theme,
+    Visa,
+)
+from academy.manuscript.problems import Findings, Problem, Sheet
+
+T = TypeVar("T")
+Texts = Mapping[str, str]
+Lines = Mapping[str, int]
+_WORDS = re.compile(r"\.([A-Za-z0-9-]+)\.md$")
+
+
+def parse_academy(texts: Texts) -> tuple[Academy | None, list[Problem]]:
+    """academy.yaml."""
+    findings = Findings()
+    return catalogue.read_academy(_settings(texts, findings)), findings.problems
+
+
+def parse_skills(
+    texts: Texts, languages: Languages
+) -> tuple[tuple[Skill, ...] | None, list[Problem]]:
+    """skills.yaml."""
+    return _one(catalogue.read_skills, texts, languages)
+
+
+def parse_theme(texts: Texts, languages: Languages) -> tuple[Theme | None, list[Problem]]:
+    """theme.yaml."""
+    return _one(catalogue.read_theme, texts, languages)
+
+
+def parse_module(texts: Texts, languages: Languages) -> tuple[Module | None, list[Problem]]:
+    """module.yaml; the preambles of the banks are left aside."""
+    return _one(catalogue.read_module, texts, languages)
+
+
+def parse_badge(texts: Texts, languages: Languages) -> tuple[Badge | None, list[Problem]]:
+    """badges/*.yaml."""
+    return _one(catalogue.read_badge, texts, languages)
+
+
+def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Problem]]:
+    """visas/*.yaml."""
+    return _one(catalogue.read_visa, texts, languages)
+
+
+def parse_lesson(texts: Texts, languages: Languages) -> tuple[Lesson | None, list[Problem]]:
+    """A lesson; its captions are left aside."""
+    findings = Findings()
+    sheets = _sheets(texts, findings, {})
+    return (lessons.read_lesson(sheets, languages) if sheets else None), findings.problems
+
+
+def parse_question(
+    texts: Texts, languages: Languages, lines: Lines | None = None
+) -> tuple[Question | None, list[Problem]]:
+    """One question's blocks."""
+    findings = Findings()
+    sheets = _sheets(texts, findings, lines or {})
+    return (questions.read_question(sheets, languages) if sheets else None), findings.problems
+
+
+def _one(
+    reader: Callable[[Sheet, Languages], T | None], texts: Texts, languages: Languages
+) -> tuple[T | None, list[Problem]]:
+    findings = Findings()
+    return reader(_settings(texts, findings), languages), findings.problems
+
+
+def _settings(texts: Texts, findings: Findings) -> Sheet:
+    """The one .yaml text of an item."""
+    path, text = next((each for each in texts.items() if each[0].endswith(".yaml")), ("", ""))
+    return Sheet(path, text, findings)
+
+
+def _sheets(texts: Texts, findings: Findings, lines: Lines) -> dict[str, Sheet]:
+    return {
+        found[1]: Sheet(path, text, findings, first=lines.get(path, 1))
+        for path, text in texts.items()
+        if (found := _WORDS.search(path))
+    }
