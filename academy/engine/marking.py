@@ -54,16 +54,19 @@ class NumericKey:
 
 @dataclass(frozen=True, slots=True)
 class ShortTextKey:
-    """Accepted wordings; case, accents, punctuation at the ends and extra spaces do not count."""
+    """Accepted wordings, the one to show first.
 
-    accepted: frozenset[str]
+    Case, accents, punctuation at the ends and extra spaces do not count.
+    """
+
+    accepted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BlanksKey:
     """Accepted wordings of each blank, in the order of the sentence."""
 
-    accepted: tuple[frozenset[str], ...]
+    accepted: tuple[tuple[str, ...], ...]
 
 
 Key = ChoiceKey | MultipleKey | OrderingKey | MatchingKey | NumericKey | ShortTextKey | BlanksKey
@@ -158,8 +161,8 @@ def _mark_blanks(key: BlanksKey, given: object) -> Mark:
 def _ids(given: object, known: frozenset[str], *, repeats: bool = False) -> list[str]:
     if not isinstance(given, list) or not all(isinstance(id_, str) for id_ in given):
         raise ValueError("The answer must be a list of option ids.")
-    if unknown := [id_ for id_ in given if id_ not in known]:
-        raise ValueError(f"There is no option {unknown[0]!r} in this question.")
+    if not known.issuperset(given):
+        raise ValueError("This question has no such option.")
     if not repeats and len(set(given)) != len(given):
         raise ValueError("An option was given twice.")
     return given
@@ -168,9 +171,11 @@ def _ids(given: object, known: frozenset[str], *, repeats: bool = False) -> list
 def _number(given: object) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float | str):
         raise ValueError("The answer must be a number.")
+    if isinstance(given, str):
+        given = "".join(_text(given).split()).replace(",", ".").replace("−", "-")
     try:
-        number = float(str(given).strip().replace(",", ".").replace("\u202f", "").replace(" ", ""))
-    except ValueError:
+        number = float(given)
+    except (ValueError, OverflowError):
         raise ValueError("The answer must be a number.") from None
     if not abs(number) < 1e15:
         raise ValueError("The answer must be a number.")

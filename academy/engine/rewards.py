@@ -42,9 +42,7 @@ class Earned:
     points: int = 0
 
     def __add__(self, other: "Earned | Payment") -> "Earned":
-        return Earned(
-            self.stars + other.stars, self.keys + other.keys, self.points + other.points
-        )
+        return Earned(self.stars + other.stars, self.keys + other.keys, self.points + other.points)
 
 
 def for_taking_part(account: int, day: date) -> Iterator[Payment]:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 
@@ -49,8 +48,9 @@ class Base(DeclarativeBase):
 Base.registry.update_type_annotation_map(
     {
         datetime: UtcDateTime,
-        dict[str, Any]: JSON().with_variant(JSONB(), "postgresql"),
-        list[Any]: JSON().with_variant(JSONB(), "postgresql"),
+        # JSON, not JSONB: nothing looks inside, and the order of keys is kept.
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
     }
 )
 

@@ -41,6 +41,8 @@ class Item(Base):
     uid: Mapped[str] = mapped_column(String(64))
     parent_id: Mapped[Ref | None] = mapped_column(ForeignKey("item.id"), index=True)
     position: Mapped[int]
+    paths: Mapped[list[Any]]
+    """Where its texts stand in the authors' folder now; a rename makes no new edition."""
     edition_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id", use_alter=True))
     folder_edition_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id", use_alter=True))
     retired_at: Mapped[datetime | None]

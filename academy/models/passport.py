@@ -55,7 +55,9 @@ EVERYTHING = union_all(
     select(
         literal("stamp").label("what"), Stamp.module_id.label("item"), Stamp.at, Stamp.place
     ).where(Stamp.person_id == bindparam("person")),
-    select(literal("seal"), Seal.theme_id, Seal.at, literal("")).where(Seal.person_id == bindparam("person")),
+    select(literal("seal"), Seal.theme_id, Seal.at, literal("")).where(
+        Seal.person_id == bindparam("person")
+    ),
     select(literal("passport"), literal(0), Passport.issued_at, Passport.uid).where(
         Passport.person_id == bindparam("person")
     ),

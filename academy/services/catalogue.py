@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from academy.engine.passport import Rule
 from academy.errors import NotFound
-from academy.manuscript import documents, published
+from academy.manuscript import documents, parsing
+from academy.manuscript.documents import Languages
 from academy.models.content import EDITIONS, ITEMS
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class Published:
     id: int
     uid: str
     edition: Edition
-    languages: tuple[str, ...]
+    languages: Languages
     retired_at: datetime | None = None
 
     @property
@@ -61,7 +62,7 @@ class Theme(Published):
     @cached_property
     def document(self) -> documents.Theme:
         """What it says."""
-        return published.theme(self.edition.texts, self.languages)
+        return _read(parsing.parse_theme(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)
@@ -75,7 +76,7 @@ class Module(Published):
     @cached_property
     def document(self) -> documents.Module:
         """What it says."""
-        return published.module(self.edition.texts, self.languages)
+        return _read(parsing.parse_module(self.edition.texts, self.languages))
 
     @cached_property
     def minutes(self) -> int:
@@ -92,7 +93,7 @@ class Lesson(Published):
     @cached_property
     def document(self) -> documents.Lesson:
         """What it says."""
-        return published.lesson(self.edition.texts, self.languages)
+        return _read(parsing.parse_lesson(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)
@@ -104,7 +105,7 @@ class Question(Published):
     @cached_property
     def document(self) -> documents.Question:
         """What it asks."""
-        return published.question(self.edition.texts, self.languages)
+        return _read(parsing.parse_question(self.edition.texts, self.languages))
 
 
 class Catalogue:
@@ -113,7 +114,7 @@ class Catalogue:
     def __init__(self, number: int, rows: Sequence[Row[Any]], shelf: "Shelf") -> None:
         self.number = number
         self.shelf = shelf
-        self.languages: tuple[str, ...] = ("en",)
+        self.languages = Languages(("en",))
         self.rule = Rule(needed=1, per_theme=0)
         self.rule_edition_id = 0
         self.skills: dict[str, documents.Skill] = {}
@@ -179,12 +180,12 @@ class Catalogue:
         }
         match kind:
             case "academy":
-                academy = published.academy(edition.texts)
-                self.languages = academy.languages.complete
+                academy = _read(parsing.parse_academy(edition.texts))
+                self.languages = academy.languages
                 self.rule = Rule(academy.passport.needed, academy.passport.per_theme)
                 self.rule_edition_id = edition.id
             case "skills":
-                skills = published.skills(edition.texts, self.languages)
+                skills = _read(parsing.parse_skills(edition.texts, self.languages))
                 self.skills = {skill.id: skill for skill in skills}
             case "theme":
                 self._themes[row.id] = Theme(**shared)
@@ -242,6 +243,13 @@ def current(session: Session, number: int) -> Catalogue:
     if held is not None and held.number >= number:
         return held
     return shelf.renew(session, number)
+
+
+def _read(parsed: tuple[T | None, object]) -> T:
+    """The document of a published text, which was checked before it was published."""
+    document = parsed[0]
+    assert document is not None  # noqa: S101
+    return document
 
 
 def _found(candidates: Iterable[T]) -> T:

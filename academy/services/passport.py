@@ -98,9 +98,7 @@ def stamp(
     return due
 
 
-def _seal(
-    session: Session, viewer: Viewer, theme: Theme, passport: Passport, at: datetime
-) -> bool:
+def _seal(session: Session, viewer: Viewer, theme: Theme, passport: Passport, at: datetime) -> bool:
     if theme.id in passport.seals:
         return False
     if not rules.is_sealed([m.id for m in theme.modules], passport.stamps):

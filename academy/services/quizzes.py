@@ -167,9 +167,7 @@ def answer(
     if attempt is not None:
         row = _row(session, ATTEMPT_TO_ANSWER, person=viewer.id, uid=attempt)
     else:
-        row = _row(
-            session, LATEST_TO_ANSWER, person=viewer.id, module=live.module(slug or "").id
-        )
+        row = _row(session, LATEST_TO_ANSWER, person=viewer.id, module=live.module(slug or "").id)
     asked = _asked(session, live, row, question)
     marked = _mark(asked, given)
     new = {

@@ -143,9 +143,7 @@ def _said_by_options(rows: Sequence[Row]) -> Markup:
     return Markup(" ").join(row.feedback for row in rows if row.mine and row.feedback)
 
 
-def _options(
-    options: Sequence[Option], language: str, question: Question
-) -> Sequence[ShownOption]:
+def _options(options: Sequence[Option], language: str, question: Question) -> Sequence[ShownOption]:
     if question.kind is Kind.TRUE_FALSE:
         words = {"true": _("True"), "false": _("False")}
         return [ShownOption(option.id, Markup(words[option.id])) for option in options]

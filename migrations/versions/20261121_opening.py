@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision: str = "77e2646ae754"
 down_revision: str | Sequence[str] | None = None
@@ -13,7 +12,7 @@ depends_on: str | Sequence[str] | None = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+JSON = sa.JSON()
 
 
 def upgrade() -> None:
@@ -46,6 +45,7 @@ def content() -> None:
         sa.Column("uid", sa.String(length=64), nullable=False),
         sa.Column("parent_id", ID),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("paths", JSON, nullable=False),
         sa.Column("edition_id", ID),
         sa.Column("folder_edition_id", ID),
         sa.Column("retired_at", MOMENT),

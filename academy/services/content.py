@@ -1,0 +1,104 @@
+"""The authors' folder on the disk: read whole, its media stored, and written back."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.errors import Invalid
+from academy.manuscript import folder as manuscript
+from academy.manuscript.folder import File, Folder, part
+from academy.manuscript.reading import read
+from academy.models.content import Edition, Item
+
+TEXT_SUFFIXES = frozenset({".md", ".yaml", ".vtt", ".svg"})
+
+
+def open_folder(path: Path) -> Folder:
+    """Everything in the authors' folder at *path*, and all that is wrong with it.
+
+    Raises ``Invalid`` when there is no such folder.
+    """
+    if not path.is_dir():
+        raise Invalid("There is no folder %(path)s.", path=path)
+    return read(dict(_files(path)))
+
+
+def store_media(folder: Folder, path: Path, media: Path) -> None:
+    """Copy what *folder* shows to *media*, each file under its digest. Safe to repeat."""
+    media.mkdir(parents=True, exist_ok=True)
+    for source in folder.items:
+        for name, digest in source.media.items():
+            target = media / digest
+            if not target.exists():
+                partial = target.with_suffix(".partial")
+                shutil.copyfile((path / source.path).parent / name, partial)
+                partial.replace(target)
+
+
+def export(session: Session, path: Path, media: Path) -> int:
+    """Write everything live to the folder at *path*, byte for byte as its authors wrote it.
+
+    From now on the folder counts as based on these editions. Returns the number of files. Raises
+    ``Invalid`` when *path* holds something already.
+    """
+    if path.exists() and any(path.iterdir()):
+        raise Invalid("%(path)s is not empty: name a new folder.", path=path)
+    rows = session.execute(
+        select(Item, Edition)
+        .join(Edition, Edition.id == Item.edition_id)
+        .where(Item.retired_at.is_(None))
+        .order_by(Item.id)
+    ).all()
+    files = manuscript.write(
+        [_Stored(item.kind, item.position, moved(item, edition)) for item, edition in rows]
+    )
+    for name, text in files.items():
+        target = path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
+    for item, edition in rows:
+        for name, digest in edition.media.items():
+            target = path / Path(item.paths[0]).parent / name
+            shutil.copyfile(media / digest, target)
+        item.folder_edition_id = item.edition_id
+    return len(files)
+
+
+def moved(item: Item, edition: Edition) -> dict[str, str]:
+    """The edition's texts under the paths that they have in the folder today."""
+    today = {part(path): path for path in item.paths}
+    return {today[part(path)]: text for path, text in edition.texts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    kind: str
+    position: int
+    texts: Mapping[str, str]
+
+
+def _files(root: Path) -> Iterator[tuple[str, File]]:
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if not path.is_file() or any(step.startswith(".") for step in name.split("/")):
+            continue
+        if path.suffix.lower() in TEXT_SUFFIXES:
+            yield name, _text_file(path.read_bytes())
+        else:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            yield name, File(size=path.stat().st_size, sha256=digest)
+
+
+def _text_file(data: bytes) -> File:
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        return File(text=data.decode(), size=len(data), sha256=digest)
+    except UnicodeDecodeError:
+        text = data.decode(errors="replace")
+        return File(text=text, size=len(data), sha256=digest, undecodable=True)
