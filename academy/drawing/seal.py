@@ -1,0 +1,41 @@
+"""The gold seal of a finished theme: a toothed edge, engraved lines, a heart in the theme's colour."""
+
+from functools import lru_cache
+
+from academy.drawing.chance import chance, name_of, words
+from academy.drawing.guilloche import scallop
+
+_STAR = "M0-17L4.9-5.4 17.5-4.6 7.9 3.6 10.9 15.8 0 9.1-10.9 15.8-7.9 3.6-17.5-4.6-4.9-5.400Z"
+
+
+@lru_cache(maxsize=1024)
+def seal(name: str, date: str, *, seed: str) -> str:
+    """A seal that says *name* and *date*; parts are coloured by the classes ``seal__…``."""
+    dice = chance(f"seal:{seed}:{name}")
+    key = name_of("z", f"{seed}:{name}")
+    teeth = dice.choice((36, 40, 44))
+    engraved = scallop(80, 47, dice.choice((9, 11, 13)), 6)
+    turns = "".join(
+        f'<use href="#{key}e" transform="rotate({360 / 12 * k:.0f} 80 80)"/>' for k in range(6)
+    )
+    upper = name.upper()
+    size = min(12.5, 150 / max(1, len(upper)) / 0.72)
+    return (
+        '<svg class="seal__svg" viewBox="0 0 160 190" role="img" '
+        f'aria-label="{words(f"{name}, {date}" if date else name)}"><defs>'
+        f'<path id="{key}e" d="{engraved}"/>'
+        f'<path id="{key}t" d="M25 80A55 55 0 0 1 135 80"/>'
+        f'<path id="{key}b" d="M17.5 80A62.5 62.5 0 0 0 142.5 80"/></defs>'
+        '<path class="seal__ribbon" d="M50 112L38 184 60 172 74 188 82 124ZM110 112L122 184 100 172'
+        ' 86 188 78 124Z"/>'
+        f'<g transform="rotate({dice.uniform(-8, 8):.1f} 80 80)">'
+        f'<path class="seal__foil" d="{scallop(80, 72, teeth, 2.2)}"/>'
+        '<g class="seal__lines" fill="none"><circle cx="80" cy="80" r="67" stroke-width="1.2"/>'
+        f'<circle cx="80" cy="80" r="50" stroke-width="1.2"/><g stroke-width=".7">{turns}</g></g>'
+        '<circle class="seal__heart" cx="80" cy="80" r="33"/>'
+        f'<path class="seal__star" transform="translate(80 80)" d="{_STAR}"/>'
+        f'<text class="seal__text" font-weight="800" font-size="{size:.1f}" letter-spacing="1.5" '
+        f'text-anchor="middle"><textPath href="#{key}t" startOffset="50%">{words(upper)}</textPath>'
+        '</text><text class="seal__text stamp__date" font-size="9.5" text-anchor="middle">'
+        f'<textPath href="#{key}b" startOffset="50%">{words(date)}</textPath></text></g></svg>'
+    )
