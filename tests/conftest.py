@@ -14,6 +14,7 @@ from academy.models import Base
 from academy.models.database import db, writing
 from academy.services import demo
 from academy.services.passwords import hash_secret
+from tests.visitor import FreshClient
 
 OPENING = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 """A Monday morning: the day the demo company came to be."""
@@ -34,6 +35,7 @@ def app(tmp_path: Path, secrets: dict[str, str]) -> Iterator[Flask]:
     }
     app = create_app(config.load(settings, instance=tmp_path))
     app.testing = True
+    app.test_client_class = FreshClient
     with app.app_context():
         with writing() as session:
             Base.metadata.create_all(session.connection())

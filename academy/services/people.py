@@ -4,7 +4,7 @@ import secrets
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
@@ -88,6 +88,11 @@ def grant(session: Session, person: Person, role: str, unit: Unit, *, at: dateti
         session.flush()
 
 
+def set_language(session: Session, person_id: int, language: str) -> None:
+    """The language that pages and mail speak to her."""
+    session.execute(update(Person).where(Person.id == person_id).values(locale=language))
+
+
 def normal_email(text: str) -> str:
     """An address as it is compared and kept. Raises ``Invalid`` for what is none."""
     email = unicodedata.normalize("NFKC", text).strip().lower()
@@ -98,5 +103,13 @@ def normal_email(text: str) -> str:
 
 
 def normal_number(text: str) -> str:
-    """An employee number as it is compared and kept."""
+    """An employee number as it is compared and kept. Raises ``Invalid`` for what is none."""
+    number = normal_login(text)
+    if not number or "@" in number or len(number) > 40 or any(c.isspace() for c in number):
+        raise Invalid("This is no employee number: %(given)s", field="number", given=text)
+    return number
+
+
+def normal_login(text: str) -> str:
+    """What somebody typed at the door, an address or a number, as both are compared."""
     return unicodedata.normalize("NFKC", text).strip().lower()

@@ -1,18 +1,178 @@
-"""Signing in and out, and the ways back in when a password is lost."""
+"""Signing in and out, on which devices, and by which API tokens.
+
+A sign-in is looked up, its secret is compared outside any transaction, and then the outcome is
+written. Whoever may not come in (nobody of that name, no password yet, suspended, demo company in
+production) takes exactly the same way as a wrong password.
+"""
 
 import hashlib
-from datetime import datetime
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from academy.models.sign_in import VIEWER_BY_SIGN_IN
+from academy.errors import Invalid, NotFound
+from academy.models.people import Person, Role
+from academy.models.sign_in import (
+    SCOPES,
+    VIEWER_BY_SIGN_IN,
+    VIEWER_BY_TOKEN,
+    Link,
+    SignIn,
+    Token,
+)
+from academy.services import doors
+from academy.services.people import normal_login
 from academy.services.viewer import Viewer, viewer_from
+
+LIFETIME = timedelta(days=30)
+"""How long a device stays signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Somebody at the door, before her secret was compared. The hash is None for who may not in."""
+
+    attempt: doors.Try
+    person_id: int | None
+    secret_hash: str | None
+
+
+def knock(
+    session: Session, *, login: str, attempt: doors.Try, demo_signs_in: bool, at: datetime
+) -> Knock:
+    """Look up who stands at the door. Raises ``TooMany`` during a pause."""
+    doors.check(session, attempt, at=at)
+    person = person_by_login(session, login)
+    if person is None or person.suspended_at or (person.is_demo and not demo_signs_in):
+        return Knock(attempt, None, None)
+    return Knock(attempt, person.id, person.secret_hash)
+
+
+def enter(
+    session: Session, door: Knock, *, is_right: bool, device: str, at: datetime
+) -> str | None:
+    """Write the outcome: the token of a new sign-in, or None when the secret was wrong.
+
+    Raises ``TooMany`` when other tries used up the limit meanwhile, right secret or not.
+    """
+    doors.check_and_hold(session, door.attempt, at=at)
+    # The password may have been changed, or she suspended, while the secret was compared.
+    still = select(Person.id).where(
+        Person.id == door.person_id,
+        Person.secret_hash == door.secret_hash,
+        Person.suspended_at.is_(None),
+    )
+    if not is_right or door.person_id is None or session.scalar(still) is None:
+        doors.fail(session, door.attempt, at=at)
+        return None
+    doors.forgive(session, door.attempt)
+    close_links(session, door.person_id, at=at)
+    return begin(session, door.person_id, device=device, at=at)
+
+
+def begin(session: Session, person_id: int, *, device: str, at: datetime) -> str:
+    """Sign a person in on a device without asking further; the token that her cookie carries."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            token_hash=digest(token),
+            person_id=person_id,
+            device=device[:120],
+            created_at=at,
+            expires_at=at + LIFETIME,
+        )
+    )
+    session.flush()
+    return token
 
 
 def viewer_of(session: Session, token: str, *, at: datetime) -> Viewer | None:
     """The person whose sign-in *token* belongs to, unless it ended or she is suspended."""
     row = session.execute(VIEWER_BY_SIGN_IN, {"token_hash": digest(token), "at": at}).one_or_none()
     return viewer_from(row) if row else None
+
+
+def devices(session: Session, viewer: Viewer, *, at: datetime) -> list[SignIn]:
+    """Where the person is signed in, newest first."""
+    hers = select(SignIn).where(SignIn.person_id == viewer.id, SignIn.expires_at > at)
+    return list(session.scalars(hers.order_by(SignIn.created_at.desc(), SignIn.id.desc())))
+
+
+def leave(session: Session, viewer: Viewer, sign_in_id: int | None) -> None:
+    """Sign out one of her own devices. Raises ``NotFound`` for any other."""
+    gone = delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == viewer.id)
+    if session.execute(gone).rowcount == 0:  # type: ignore[attr-defined]
+        raise NotFound("This device is signed out already.")
+
+
+def leave_everywhere(session: Session, person_id: int, *, but: int | None = None) -> None:
+    """Sign a person out on all devices, or on all *but* the one of this sign-in."""
+    gone = delete(SignIn).where(SignIn.person_id == person_id)
+    session.execute(gone if but is None else gone.where(SignIn.id != but))
+
+
+def close_links(session: Session, person_id: int, *, at: datetime) -> None:
+    """End every open link of a person: used, overtaken, or no longer hers."""
+    session.execute(
+        update(Link)
+        .where(Link.person_id == person_id, Link.used_at.is_(None))
+        .values(used_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def viewer_of_token(session: Session, token: str) -> Viewer | None:
+    """The person whose API token this is, with the role of its scope at most."""
+    row = session.execute(VIEWER_BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
+    return viewer_from(row, scope=row.scope) if row else None
+
+
+def make_token(session: Session, person_id: int, scope: str, at: datetime) -> str:
+    """A new API token, whose text exists only in this answer.
+
+    Raises ``Invalid`` when she does not hold the role that *scope* names.
+    """
+    held = select(Role.id).where(Role.person_id == person_id, Role.role == scope).limit(1)
+    if scope not in SCOPES or (scope != "learner" and session.scalar(held) is None):
+        raise Invalid("A token can only carry a role that the person holds.", field="scope")
+    token = secrets.token_urlsafe(32)
+    session.add(Token(token_hash=digest(token), person_id=person_id, scope=scope, created_at=at))
+    session.flush()
+    return token
+
+
+def revoke_token(session: Session, person_id: int, token_id: int, at: datetime) -> None:
+    """End one API token of a person. Raises ``NotFound`` for another's, or one that has ended."""
+    ended = (
+        update(Token)
+        .where(Token.id == token_id, Token.person_id == person_id, Token.revoked_at.is_(None))
+        .values(revoked_at=at)
+    )
+    if session.execute(ended).rowcount == 0:  # type: ignore[attr-defined]
+        raise NotFound("This token has been withdrawn already.")
+
+
+def revoke_all(session: Session, person_id: int, *, at: datetime) -> None:
+    """Close every door to a person at once: devices, API tokens, links."""
+    leave_everywhere(session, person_id)
+    close_links(session, person_id, at=at)
+    session.execute(
+        update(Token)
+        .where(Token.person_id == person_id, Token.revoked_at.is_(None))
+        .values(revoked_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def person_by_login(session: Session, login: str) -> Person | None:
+    """Whose e-mail address or employee number *login* is."""
+    login = normal_login(login)
+    return session.scalar(
+        select(Person).where(or_(Person.email == login, Person.number == login)).limit(1)
+    )
 
 
 def digest(secret: str) -> bytes:

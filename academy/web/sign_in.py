@@ -1,14 +1,146 @@
-"""The door."""
+"""The door: signing in and out, and the language of those who are not in yet."""
 
-from flask import Blueprint
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask import session as cookie
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
 
-from academy.web.policy import Who, allow
+from academy.clock import now
+from academy.config import Config
+from academy.errors import Invalid
+from academy.models.database import reading, writing
+from academy.services import demo, passwords, people, sign_in
+from academy.web.doors import attempt_at, device, let_in, safe_path, to_page
+from academy.web.forms import Form, tidy
+from academy.web.languages import LANGUAGES
+from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("sign_in", __name__)
 
 
+@blueprint.record_once
+def _cookie_lives_as_long_as_a_sign_in(state: BlueprintSetupState) -> None:
+    state.app.config["PERMANENT_SESSION_LIFETIME"] = sign_in.LIFETIME
+
+
+class SignInForm(Form):
+    """An e-mail address or employee number, and a password or PIN."""
+
+    login = StringField(
+        _l("E-mail address or employee number"),
+        filters=[tidy],
+        validators=[InputRequired(_l("Please type your address or number.")), Length(max=254)],
+    )
+    secret = PasswordField(
+        _l("Password or PIN"),
+        validators=[
+            InputRequired(_l("Please type your password or PIN.")),
+            Length(max=passwords.LONGEST),
+        ],
+    )
+    next = HiddenField()
+
+
 @blueprint.get("/sign-in")
 @allow(Who.ANYONE)
-def show() -> str:
-    """The form."""
-    return "to come"
+def show() -> Response:
+    """The form; whoever is in already goes on."""
+    onward = safe_path(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(onward)  # type: ignore[return-value]
+    return _page(SignInForm(next=onward))
+
+
+@blueprint.post("/sign-in")
+@allow(Who.ANYONE)
+def enter() -> Response:
+    """In, or the form again with one and the same sentence for whatever was wrong."""
+    form = SignInForm()
+    if not form.validate():
+        return _page(form, status=422)
+    config: Config = current_app.extensions["academy"]
+    at = now()
+    with reading() as session:
+        door = sign_in.knock(
+            session,
+            login=form.login.data,
+            attempt=attempt_at(form.login.data),
+            demo_signs_in=config.demo_signs_in,
+            at=at,
+        )
+    is_right = passwords.matches(door.secret_hash, form.secret.data)
+    with writing() as session:
+        token = sign_in.enter(session, door, is_right=is_right, device=device(), at=at)
+    if token:
+        return let_in(token, to=safe_path(form.next.data))
+    form.form_errors.append(_("This name and this password or PIN do not belong together."))
+    return _page(form, status=422)
+
+
+@blueprint.post("/sign-out")
+@allow(Who.LEARNER)
+def leave() -> Response:
+    """Out, on this device."""
+    viewer = me()
+    with writing() as session:
+        sign_in.leave(session, viewer, viewer.sign_in_id)
+    return _left(viewer.locale)
+
+
+@blueprint.post("/sign-out/everywhere")
+@allow(Who.LEARNER)
+def leave_everywhere() -> Response:
+    """Out, on every device."""
+    viewer = me()
+    with writing() as session:
+        sign_in.leave_everywhere(session, viewer.id)
+    return _left(viewer.locale)
+
+
+@blueprint.post("/language")
+@allow(Who.ANYONE)
+def choose_language() -> Response:
+    """The language of the pages: kept with the person, or in the cookie of who is not in yet."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        raise Invalid("The academy does not speak this language yet.", field="language")
+    if current_user.is_authenticated:
+        with writing() as session:
+            people.set_language(session, me().id, language)
+    else:
+        cookie["language"] = language
+    return to_page(safe_path(request.values.get("next")))
+
+
+def _left(language: str) -> Response:
+    cookie.clear()
+    cookie["language"] = language
+    return to_page("/sign-in")
+
+
+def _page(form: SignInForm, *, status: int = 200) -> Response:
+    with reading() as session:
+        cast = _demo_cast(session)
+    page = render_template(
+        "sign_in/show.html", form=form, cast=cast, password=demo.PASSWORD, pin=demo.PIN
+    )
+    return make_response(page, status)
+
+
+def _demo_cast(session: Session) -> tuple[demo.Role, ...]:
+    """The people to sign in as, where this is the demo company."""
+    config: Config = current_app.extensions["academy"]
+    return demo.CAST if config.demo_signs_in and demo.exists(session) else ()

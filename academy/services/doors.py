@@ -1,0 +1,126 @@
+"""Limits at every door: sign-in, forgotten password, activation, change of password, the API.
+
+Promises. After 5 failures in 15 minutes an account answers nobody for a pause that doubles with each
+further failure; tries during a pause do not lengthen it, so nobody is locked out by a stranger for
+good. An address from which 30 different accounts failed in 10 minutes waits as well. Successes
+never count: an office of a thousand is one address at nine o'clock. All doors share the counters, and
+unknown accounts count like known ones, so that a pause says nothing either.
+
+A door looks twice: before it checks the secret, to spare the work, and again in the transaction that
+writes the outcome. So of many tries at once, only as many as the limit hear a verdict.
+"""
+
+import hashlib
+import ipaddress
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from academy.errors import TooMany
+from academy.models.sign_in import SignInFailure
+
+FREE_FAILURES = 5
+ACCOUNT_WINDOW = timedelta(minutes=15)
+FIRST_PAUSE = timedelta(seconds=30)
+
+ACCOUNTS_AN_ADDRESS = 30
+ADDRESS_WINDOW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try: at which account, from where. A trusted address has no limit of its own."""
+
+    account: bytes
+    address: str
+    is_trusted: bool = False
+
+
+def try_at(login: str, address: str | None, *, is_trusted: bool = False) -> Try:
+    """The try at the account that *login* (as it is compared) names, from *address*.
+
+    Of an IPv6 address the network counts, since a single subscriber has 2⁶⁴ of them.
+    """
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        place = ""
+    else:
+        home = ipaddress.ip_network((ip, 64), strict=False) if ip.version == 6 else ip
+        place = str(getattr(ip, "ipv4_mapped", None) or home)
+    return Try(hashlib.sha256(login.encode()).digest(), place, is_trusted)
+
+
+def check(session: Session, attempt: Try, *, at: datetime) -> None:
+    """Raise ``TooMany``, with the seconds to wait, when the account or the address must pause."""
+    wait = max(_account_pause(session, attempt, at), _address_pause(session, attempt, at))
+    if wait <= timedelta(0):
+        return
+    seconds = 5 * math.ceil(wait.total_seconds() / 5)
+    if seconds < 120:
+        raise TooMany(
+            "That was a few tries too many. Please try again in %(seconds)s seconds.",
+            wait=seconds,
+            seconds=seconds,
+        )
+    raise TooMany(
+        "That was a few tries too many. Please try again in %(minutes)s minutes.",
+        wait=seconds,
+        minutes=math.ceil(seconds / 60),
+    )
+
+
+def check_and_hold(session: Session, attempt: Try, *, at: datetime) -> None:
+    """``check`` inside ``writing()``: tries at the same account pass here one after the other."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+        key = int.from_bytes(attempt.account[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
+    check(session, attempt, at=at)
+
+
+def fail(session: Session, attempt: Try, *, at: datetime) -> None:
+    """Count a failed try."""
+    session.add(SignInFailure(account=attempt.account, address=attempt.address, at=at))
+    session.flush()
+
+
+def forgive(session: Session, attempt: Try) -> None:
+    """The right person came in: her slips of the finger are forgotten."""
+    session.execute(delete(SignInFailure).where(SignInFailure.account == attempt.account))
+
+
+def prune(session: Session, *, at: datetime) -> int:
+    """Drop the failures that count nowhere any more; how many."""
+    old = delete(SignInFailure).where(SignInFailure.at < at - max(ACCOUNT_WINDOW, ADDRESS_WINDOW))
+    return int(session.execute(old).rowcount)  # type: ignore[attr-defined]
+
+
+def _account_pause(session: Session, attempt: Try, at: datetime) -> timedelta:
+    failures, last = session.execute(
+        select(func.count(), func.max(SignInFailure.at)).where(
+            SignInFailure.account == attempt.account, SignInFailure.at > at - ACCOUNT_WINDOW
+        )
+    ).one()
+    if failures < FREE_FAILURES:
+        return timedelta(0)
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(failures - FREE_FAILURES, 10), ACCOUNT_WINDOW)
+    return last + pause - at
+
+
+def _address_pause(session: Session, attempt: Try, at: datetime) -> timedelta:
+    if attempt.is_trusted:
+        return timedelta(0)
+    newest_first = (
+        select(func.max(SignInFailure.at).label("last"))
+        .where(SignInFailure.address == attempt.address, SignInFailure.at > at - ADDRESS_WINDOW)
+        .group_by(SignInFailure.account)
+        .order_by(func.max(SignInFailure.at).desc())
+        .limit(ACCOUNTS_AN_ADDRESS)
+    )
+    lasts = session.scalars(newest_first).all()
+    if len(lasts) < ACCOUNTS_AN_ADDRESS:
+        return timedelta(0)
+    return lasts[-1] + ADDRESS_WINDOW - at

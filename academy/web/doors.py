@@ -1,0 +1,73 @@
+"""What the door learns from a request: where a try comes from, on what device, and where to next."""
+
+import ipaddress
+import re
+
+from flask import Response, current_app, redirect, request, session
+
+from academy.config import Config
+from academy.services import doors
+from academy.services.people import normal_login
+
+LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]*")
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+"""What a user agent contains, and whose it is; the first that fits, since each names its elders."""
+
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def attempt_at(login: str) -> doors.Try:
+    """This request as a try at the account that *login* names."""
+    config: Config = current_app.extensions["academy"]
+    address = request.remote_addr
+    try:
+        ip = ipaddress.ip_address(address or "")
+        is_trusted = any(ip in network for network in config.trusted_networks)
+    except ValueError:
+        is_trusted = False
+    return doors.try_at(normal_login(login), address, is_trusted=is_trusted)
+
+
+def device() -> str:
+    """The browser and system in a few words that need no translation, like ``Firefox · Windows``."""
+    agent = request.user_agent.string
+    words = [
+        next((name for sign, name in table if sign in agent), "") for table in (BROWSERS, SYSTEMS)
+    ]
+    return " · ".join(filter(None, words)) or "?"
+
+
+def safe_path(wanted: str | None) -> str:
+    """*wanted* if it is a path of this site, else the first page."""
+    return wanted if wanted and LOCAL_PATH.fullmatch(wanted) else "/"
+
+
+def let_in(token: str, *, to: str = "/") -> Response:
+    """Begin a new cookie session that carries *token*; nothing of the old one stays."""
+    session.clear()
+    session.permanent = True
+    session["_user_id"] = token
+    return to_page(to)
+
+
+def to_page(path: str) -> Response:
+    """After a POST, on to a page."""
+    return redirect(path, code=303)  # type: ignore[return-value]

@@ -1,0 +1,26 @@
+"""What all forms share."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from academy.errors import Invalid
+
+
+def tidy(text: str | None) -> str:
+    """Without the spaces that a phone's keyboard leaves at the ends."""
+    return (text or "").strip()
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form with its request-forgery token, which can say what a service found wrong."""
+
+    def blame(self, error: Invalid) -> None:
+        """Show *error* beside the field that it names, or above the form."""
+        sentence = _(error.sentence, **error.values)
+        if error.field in self._fields:
+            field: Any = self._fields[error.field]
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors.append(sentence)
