@@ -25,7 +25,7 @@ class Completion(Base):
 class Playback(Base):
     """Where a person stopped in a lesson's video, and how many seconds of it really played.
 
-    ``opened_at`` and ``seconds`` bound each other: nobody plays more than the clock allows.
+    ``opened_at`` is when it was first started; ``updated_at`` bounds what the next note may add.
     """
 
     __tablename__ = "playback"
@@ -40,6 +40,8 @@ class Playback(Base):
 
 
 FINISH = insert_new(Completion, returning=["id"])
+
+PLAYED = insert_new(Playback, returning=["person_id"])
 
 FINISHED = select(Completion.lesson_id, Completion.at).where(
     Completion.person_id == bindparam("person")

@@ -201,6 +201,8 @@ class Catalogue:
                 self._questions_ever[question.id] = question
                 if row.retired_at is None:
                     question.module.questions.append(question)
+            case _:
+                raise AssertionError(f"no place in the catalogue for a {kind}")
 
     def _add_module(self, module: Module) -> None:
         self.modules_ever[module.id] = module
@@ -229,7 +231,7 @@ class Shelf:
         """The catalogue of publication *number*."""
         with self.lock:
             if self.catalogue is None or self.catalogue.number < number:
-                rows = session.execute(ITEMS).all()
+                rows: Sequence[Row[Any]] = session.execute(ITEMS).all()
                 self.fetch(session, [row.edition_id for row in rows])
                 self.catalogue = Catalogue(number, rows, self)
             return self.catalogue

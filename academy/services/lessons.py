@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from academy.engine import rewards as rules
 from academy.engine.rewards import Earned
 from academy.errors import Invalid
-from academy.models.lessons import FINISH, PLACE_IN_LESSON, PLAYED
+from academy.models.lessons import FINISH, PLACE_IN_LESSON, PLAYED, Playback
 from academy.models.statements import here
 from academy.services import catalogue, rewards
 from academy.services.catalogue import Lesson
@@ -16,6 +16,10 @@ from academy.services.viewer import Viewer
 
 FASTEST = 2.0
 """No player runs faster: more seconds than this many times the clock's cannot have played."""
+
+
+LONGEST = 36_000
+"""Seconds: no video of ours lasts ten hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +61,20 @@ def note_playback(
     """Keep where she stopped (seconds into the video), and add *seconds* really played.
 
     Statistics only: they pay nothing, and never exceed what the server's clock allows since the
-    note before. Raises ``Invalid`` for times that no video has.
+    note before; the first note, when a video starts, adds none. Raises ``Invalid`` for times that no
+    video has.
     """
-    if not (0 <= position <= 36_000 and 0 <= seconds <= 36_000):
+    if not (0 <= position <= LONGEST and 0 <= seconds <= LONGEST):
         raise Invalid("These are not the times of a video.", field="position")
     lesson = catalogue.current(session, viewer.publication).lesson(slug)
-    session.execute(
-        here(session, PLAYED),
-        {
-            "person_id": viewer.id,
-            "lesson_id": lesson.id,
-            "edition_id": lesson.edition_id,
-            "position": position,
-            "seconds": 0.0,
-            "opened_at": at,
-            "updated_at": at,
-            "played": seconds,
-            "fastest": FASTEST,
-        },
-    )
+    key = {"person_id": viewer.id, "lesson_id": lesson.id}
+    new = {**key, "edition_id": lesson.edition_id, "position": position, "seconds": 0.0}
+    if session.execute(here(session, PLAYED), {**new, "opened_at": at, "updated_at": at}).first():
+        return
+    playback = session.get_one(Playback, (viewer.id, lesson.id), with_for_update=True)
+    possible = FASTEST * (at - playback.updated_at).total_seconds()
+    playback.seconds += max(0.0, min(seconds, possible))
+    playback.position = position
+    playback.edition_id = lesson.edition_id
+    playback.updated_at = at
+    session.flush()

@@ -113,3 +113,8 @@ def normal_number(text: str) -> str:
 def normal_login(text: str) -> str:
     """What somebody typed at the door, an address or a number, as both are compared."""
     return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def any_person(session: Session) -> bool:
+    """Whether anybody has an account here yet."""
+    return session.scalar(select(Person.id).limit(1)) is not None

@@ -4,6 +4,8 @@ The database decides what is new: a source that was paid before returns no row, 
 resend or a republished quiz pays nothing, on either database and under any race.
 """
 
+import functools
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,7 +61,7 @@ def pay(
     session.execute(ENTER, lines)
     for _, cause, payment in paid:
         earned[cause] += payment
-    total = sum((payment for _, _, payment in paid), Earned())
+    total = functools.reduce(operator.add, earned.values())
     session.connection().execute(
         CREDIT,
         {

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from academy.models.database import reading
 from academy.services import people, progress
@@ -13,7 +14,7 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 @allow(Who.ANYONE)
-def show() -> object:
+def show() -> str | Response:
     """Today; for a stranger the sign-in page, and in an empty academy the two ways to begin."""
     if not current_user.is_authenticated:
         with reading() as session:

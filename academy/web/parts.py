@@ -2,9 +2,29 @@
 
 from flask import Flask
 
-from academy.web import health, sign_in
+from academy.web import (
+    health,
+    home,
+    lessons,
+    media,
+    passport,
+    quizzes,
+    rewards,
+    sign_in,
+    themes,
+)
 
-PARTS = (health.blueprint, sign_in.blueprint)
+PARTS = (
+    health.blueprint,
+    sign_in.blueprint,
+    home.blueprint,
+    themes.blueprint,
+    lessons.blueprint,
+    media.blueprint,
+    quizzes.blueprint,
+    passport.blueprint,
+    rewards.blueprint,
+)
 
 
 def register(app: Flask) -> None:

@@ -5,7 +5,7 @@ words, and are shuffled by a seed that is the person's own.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
@@ -26,6 +26,8 @@ from academy.engine.quiz import shuffled
 from academy.manuscript import markdown
 from academy.manuscript.documents import Kind, Option, Question, Texts, pick
 from academy.services.quizzes import Given
+
+EMPTY = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ class Row:
     """One line of an answered question; each kind fills what it shows."""
 
     right: bool
-    text: Markup = Markup()
+    text: Markup = EMPTY
     mine: bool = True
-    feedback: Markup = Markup()
+    feedback: Markup = EMPTY
     place: int = 0
     given: str | Markup = ""
     expected: str | Markup = ""
@@ -68,7 +70,7 @@ class Answered:
     question: Shown
     rows: Sequence[Row]
     verdict: str
-    feedback: Markup = field(default=Markup())
+    feedback: Markup
 
 
 def show(question: Question, *, language: str, seed: str) -> Shown:
@@ -92,7 +94,9 @@ def show_answered(question: Question, given: Given, *, language: str, seed: str)
     return Answered(shown, rows, verdict, said or _said_by_options(rows))
 
 
-def _rows(question: Question, shown: Shown, given: Given, language: str) -> Iterator[Row]:
+def _rows(  # noqa: C901 -- one case for each kind, and nothing else
+    question: Question, shown: Shown, given: Given, language: str
+) -> Iterator[Row]:
     words = {option.id: option.text for option in (*shown.options, *shown.partners)}
     answer = given.answer
     match question.key:

@@ -38,9 +38,13 @@ class Shell:
         """The page's language."""
         return language()
 
-    direction = property(lambda self: direction())
-    languages = property(lambda self: list(LANGUAGES.items()))
+    @property
+    def direction(self) -> str:
+        """The way it is read."""
+        return direction()
+
     calm = False
+    languages = tuple(LANGUAGES.items())
 
     @property
     def language_action(self) -> str:
@@ -109,7 +113,7 @@ class Shell:
     @property
     def notices(self) -> list[tuple[str, str]]:
         """What was said on the way here."""
-        return list(get_flashed_messages(with_categories=True))
+        return [(str(kind), words) for kind, words in get_flashed_messages(with_categories=True)]
 
 
 def register(app: Flask) -> None:
