@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -38,12 +38,22 @@ def current(database_url: str) -> str | None:
         return None
     engine = create_engine(database_url, poolclass=NullPool)
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the database behind *connection*; None when it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def head(folder: Path | None = None) -> str | None:
     """The revision that this code wants."""
     return ScriptDirectory.from_config(_config(folder)).get_current_head()
+
+
+def revisions() -> list[str]:
+    """Every revision that this code knows, the newest first."""
+    return [step.revision for step in ScriptDirectory.from_config(_config(None)).walk_revisions()]
 
 
 def is_current(database_url: str) -> bool:

@@ -1,0 +1,126 @@
+"""The outbox: what must leave the house is written with its cause, and sent afterwards.
+
+Promises: a message leaves if and only if the transaction that posted it was committed; it leaves at
+least once, also when a sender is killed between sending and noting it (a receiver knows the second
+copy by its id); two senders never hold the same message; one that cannot be sent is tried again
+after each of ``PAUSES``, then given up with the reason.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from academy import clock
+from academy.models.database import reading, writing
+from academy.models.outbox import Message
+
+log = logging.getLogger(__name__)
+
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
+)
+LEASE = timedelta(minutes=10)
+"""How long a sender may hold a message before another takes it: far beyond any sender's time-out."""
+
+Sender = Callable[[Message], None]
+
+
+class ChannelAway(Exception):
+    """A sender's word for "nobody answers": the round ends, so that the other messages keep their tries."""
+
+
+def post(
+    session: Session, *, channel: str, recipient: str, body: dict[str, Any], at: datetime
+) -> None:
+    """Write a message in the caller's transaction, to be sent from *at* on.
+
+    Channel ``mail`` takes ``{"subject", "text"}`` and, if there is one, ``"html"``.
+    """
+    message = Message(
+        channel=channel, recipient=recipient, body=body, created_at=at, due_at=at, tries=0
+    )
+    session.add(message)
+    session.info["posted"] = True
+
+
+def deliver(send: Sender, *, now: Callable[[], datetime] = clock.now) -> int:
+    """Send what is due, one message after the other, and say how many were sent.
+
+    *send* raises when it could not; anything that it raises counts as one try.
+    """
+    sent = 0
+    while message := _claim(now()):
+        try:
+            send(message)
+        except ChannelAway as error:
+            _put_off(message, error, now())
+            log.warning("the outbox waits: %s", error)
+            break
+        except Exception as error:
+            _put_off(message, error, now())
+            log.warning("message %d was not sent: %s", message.id, error)
+        else:
+            _close(message, now())
+            sent += 1
+    return sent
+
+
+def _claim(now: datetime) -> Message | None:
+    """Take the next due message for ``LEASE``; its try is counted before it is made.
+
+    The update names the moment that was read, so of two senders one comes away empty and looks on.
+    """
+    waiting = select(Message.id, Message.due_at).where(
+        Message.closed_at.is_(None), Message.due_at <= now
+    )
+    while True:
+        with reading() as session:
+            row = session.execute(waiting.order_by(Message.due_at, Message.id).limit(1)).first()
+        if row is None:
+            return None
+        with writing() as session:
+            claimed = session.scalars(
+                update(Message)
+                .where(
+                    Message.id == row.id, Message.due_at == row.due_at, Message.closed_at.is_(None)
+                )
+                .values(due_at=now + LEASE, tries=Message.tries + 1)
+                .returning(Message),
+                execution_options={"populate_existing": True},
+            ).one_or_none()
+        if claimed:
+            return claimed
+
+
+def _close(message: Message, now: datetime) -> None:
+    with writing() as session:
+        session.execute(
+            update(Message).where(Message.id == message.id).values(closed_at=now, error=None)
+        )
+
+
+def _put_off(message: Message, error: Exception, now: datetime) -> None:
+    """Try again after the pause that is next, unless another sender took it in the meantime."""
+    values: dict[str, Any] = {"error": f"{type(error).__name__}: {error}"[:500]}
+    if message.tries > len(PAUSES):
+        values["closed_at"] = now
+    else:
+        values["due_at"] = now + PAUSES[message.tries - 1]
+    with writing() as session:
+        session.execute(
+            update(Message)
+            .where(
+                Message.id == message.id,
+                Message.due_at == message.due_at,
+                Message.closed_at.is_(None),
+            )
+            .values(values)
+        )

