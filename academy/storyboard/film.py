@@ -98,7 +98,7 @@ def _started(encoder: str, rate: int, target: Path, errors: object) -> "subproce
     command = [
         encoder, "-hide_banner", "-loglevel", "error", "-y",
         "-f", "image2pipe", "-c:v", "png", "-framerate", str(rate), "-i", "-",
-        "-an", "-c:v", "libx264", "-preset", "slow", "-tune", "animation", "-crf", "25",
+        "-an", "-c:v", "libx264", "-preset", "veryslow", "-tune", "animation", "-crf", "29",
         "-g", str(rate * 4), "-threads", "1",
         "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
         "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",

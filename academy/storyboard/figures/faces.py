@@ -21,7 +21,8 @@ def eyes(look: Look, *, apart: float, size: float, colour: str = INK) -> str:
             parts.append(_lid(x, size, -lid * size * 0.55, colour))
             continue
         parts.append(disc(x, 0, size * 0.78, colour, ry=size * min(wide, 1.35)))
-        parts.append(disc(x + size * 0.25, -size * 0.35 * wide, size * 0.24, "#ffffff"))
+        if wide > 0.6:
+            parts.append(disc(x + size * 0.25, -size * 0.35 * wide, size * 0.24, "#ffffff"))
     return "".join(parts)
 
 

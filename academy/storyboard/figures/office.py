@@ -127,7 +127,27 @@ def _umbrella(look: Look) -> str:
     return line(((0, -10), (0, 110)), INK, 7) + path("M0 108Q0 128-18 122", stroke=INK, width=7) + top + path("M-56 0Q-30-80 0-88Q30-80 56 0", stroke=light(colour, 0.4), width=4)
 
 
+def _window(look: Look) -> str:
+    """A window on the harbour; ``level`` brings the night."""
+    night = look.pose.level
+    sky = mix(light(look.colour or SEA, 0.72), NAVY, night * 0.9)
+    water = mix(light(SEA, 0.3), NAVY, night * 0.7)
+    sail = shape(((30, 24), (30, -40), (78, 24)), PAGE) + path("M10 30L90 30Q84 48 70 48L28 48Q14 48 10 30Z", FLAG)
+    sun = disc(-62, -52, 24, mix(GOLD, PAGE, 0.25 + 0.6 * night))
+    frame = box(-140, -110, 280, 220, "", r=6, stroke=dark(WOOD, 0.1), width=14)
+    bars = line(((0, -106), (0, 106)), dark(WOOD, 0.1), 8)
+    return box(-140, -110, 280, 220, sky, r=6) + sun + box(-136, 36, 272, 70, water) + group(sail, x=6 * math.sin(look.clock * 0.8)) + frame + bars + box(-160, 108, 320, 16, WOOD, r=5)
+
+
+def _plank(look: Look) -> str:
+    """A floor of its own for those who stand higher up."""
+    wood = look.colour or WOOD
+    return box(-270, 0, 540, 18, wood, r=6) + shape(((-220, 18), (-180, 18), (-220, 58)), dark(wood, 0.2)) + shape(((220, 18), (180, 18), (220, 58)), dark(wood, 0.2))
+
+
 OFFICE = {
+    "window": Figure(_window, False, "on the harbour; `level` brings the night"),
+    "plank": Figure(_plank, False, "a floor higher up; its top is the place"),
     "slip": Figure(_slip, False, "a delivery slip; `level` creases it and adds coffee"),
     "envelope": Figure(_envelope, False, "an e-mail"),
     "letter": Figure(_letter, False, "an envelope with a seal"),

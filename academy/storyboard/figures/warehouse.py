@@ -1,6 +1,7 @@
 """What moves parcels, and what watches over them."""
 
 import math
+from dataclasses import replace
 
 from academy.storyboard.figures.look import Figure, Look
 from academy.storyboard.palette import FLAG, GOLD, INK, LEAF, LINE, NAVY, PAGE, SEA, SOFT, dark, light, mix
@@ -116,7 +117,20 @@ def _torch(look: Look) -> str:
     return beam + box(-50, -12, 64, 24, look.colour or INK, r=6) + shape(((10, -14), (34, -22), (34, 22), (10, 14)), SOFT)
 
 
+def _tower(look: Look) -> str:
+    """Parcels that lean; the lowest one bears a star."""
+    low = _parcel(replace(look, variant=1, colour=""))
+    tints = (mix(CARD, FLAG, 0.2), light(CARD, 0.3), mix(CARD, SEA, 0.25), light(CARD, 0.15))
+    lean = 3 * math.sin(look.clock * 1.6)
+    upper = ""
+    for i, tint in reversed(list(enumerate(tints))):
+        inner = group(_parcel(replace(look, variant=0, colour=tint)), scale=0.92 - 0.1 * i)
+        upper = group(inner, group(upper, y=-112 * (0.92 - 0.1 * i)), x=(14, -22, 20, -10)[i], turn=(3, -5, 6, -7)[i] + lean * 0.4)
+    return low + group(upper, y=-118)
+
+
 WAREHOUSE = {
+    "tower": Figure(_tower, True, "five parcels that lean, about 520 high"),
     "parcel": Figure(_parcel, True, "cardboard; `look: 1` bears a star"),
     "crate": Figure(_crate, True, "wood; `look: 1` bears a star"),
     "gap": Figure(_gap, True, "the place where a crate should be"),
