@@ -1,0 +1,107 @@
+"""From frames to a film: resvg paints each picture, ffmpeg packs them as H.264 in an MP4.
+
+Both come with ``pip install 'escale-academy[video]'`` and are loaded only when a film is made.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from academy.errors import Unavailable
+from academy.storyboard.board import Storyboard
+from academy.storyboard.stage import frame, frames
+
+Progress = Callable[[int, int], None]
+"""Called with how many frames are done, and how many there are."""
+
+_MISSING = "Making films needs an encoder: pip install 'escale-academy[video]'"
+
+
+def render(
+    board: Storyboard, target: Path, *, language: str = "en", progress: Progress | None = None
+) -> None:
+    """Write *board* as a film to *target*: H.264, yuv420p, no sound, ready to be streamed.
+
+    The file appears only when it is whole. Raises ``Unavailable`` when painter or encoder are
+    missing or fail, ``Invalid`` when the board has problems.
+    """
+    encoder = _encoder()
+    total = round(board.seconds * board.rate)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".film-") as folder:
+        unfinished = Path(folder) / "film.mp4"
+        log = Path(folder) / "log"
+        with log.open("wb") as errors, _started(encoder, board.rate, unfinished, errors) as process:
+            assert process.stdin is not None  # noqa: S101 -- it was asked to be a pipe
+            for done, picture in enumerate(_painted(board, language), 1):
+                process.stdin.write(picture)
+                if progress:
+                    progress(done, total)
+            process.stdin.close()
+            status = process.wait()
+        if status:
+            words = log.read_text(errors="replace").strip().splitlines()
+            raise Unavailable("The encoder failed: %(why)s", why=words[-1] if words else status)
+        unfinished.replace(target)
+
+
+def paint(svg: str, *, width: int | None = None, fonts: bool = False) -> bytes:
+    """The PNG of an SVG document; system fonts are looked for only where *fonts* says so."""
+    try:
+        from resvg_py import svg_to_bytes
+    except ImportError as error:
+        raise Unavailable(_MISSING) from error
+    return bytes(svg_to_bytes(svg_string=svg, skip_system_fonts=not fonts, width=width))
+
+
+def sheet(board: Storyboard, language: str, *, count: int = 12, across: int = 3) -> bytes:
+    """A contact sheet as PNG: *count* moments of the film, *across* in a row, each 640 wide."""
+    step = board.seconds / count
+    parts = []
+    for index in range(count):
+        inner = frame(board, language, (index + 0.5) * step)
+        x, y = index % across * 650, index // across * 370
+        opening = f'<svg x="{x}" y="{y}" width="640" height="360" viewBox="0 0 1280 720">'
+        parts.append(opening + inner[inner.index(">") + 1 :])
+    height = (count + across - 1) // across * 370
+    whole = f'<svg xmlns="http://www.w3.org/2000/svg" width="{across * 650}" height="{height}">'
+    return paint(whole + "".join(parts) + "</svg>", fonts=not board.wordless)
+
+
+def _painted(board: Storyboard, language: str) -> Iterator[bytes]:
+    """The frames as PNG; a picture that stands still is painted once."""
+    last, picture = "", b""
+    for svg in frames(board, language):
+        if svg != last:
+            last, picture = svg, paint(svg, fonts=not board.wordless)
+        yield picture
+
+
+def _encoder() -> str:
+    found = shutil.which("ffmpeg")
+    if found:
+        return found
+    try:
+        from imageio_ffmpeg import get_ffmpeg_exe
+
+        return str(get_ffmpeg_exe())
+    except (ImportError, RuntimeError) as error:
+        raise Unavailable(_MISSING) from error
+
+
+def _started(encoder: str, rate: int, target: Path, errors: object) -> "subprocess.Popen[bytes]":
+    """Flat pictures compress well: the animation tuning and a long distance between key frames.
+
+    ``bitexact`` and one thread keep dates, versions and the cores of the machine out of the file.
+    """
+    command = [
+        encoder, "-hide_banner", "-loglevel", "error", "-y",
+        "-f", "image2pipe", "-c:v", "png", "-framerate", str(rate), "-i", "-",
+        "-an", "-c:v", "libx264", "-preset", "veryslow", "-tune", "animation", "-crf", "29",
+        "-g", str(rate * 4), "-threads", "1",
+        "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
+        "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+        "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", str(target),
+    ]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors)  # type: ignore[call-overload,no-any-return]  # noqa: S603
