@@ -4,10 +4,10 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from academy import paths
+from academy import jobs, paths
 from academy.config import Config
 from academy.models.database import connect
-from academy.web import assets, errors, languages, parts, policy, security, viewers
+from academy.web import assets, errors, filters, languages, parts, policy, security, shell, viewers
 
 
 def create_app(config: Config) -> Flask:
@@ -22,7 +22,6 @@ def create_app(config: Config) -> Flask:
     app.config.update(SECRET_KEY=config.secret_key, WTF_CSRF_TIME_LIMIT=None)
     app.extensions["academy"] = config
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(academy_name=config.name)
     connect(app, config.database_url)
     errors.register(app)
     security.guard(app, config)
@@ -31,6 +30,9 @@ def create_app(config: Config) -> Flask:
     CSRFProtect(app)
     app.before_request(policy.check)
     assets.register(app)
+    filters.register(app)
+    shell.register(app)
     parts.register(app)
     policy.require_policies(app)
+    jobs.connect(app)
     return app

@@ -1,4 +1,4 @@
-"""What every test may ask for: an application on a fresh database, and the cast."""
+"""What every test may ask for: both databases, an application on either, the cast, and content."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,13 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from academy import config
+from academy import config, paths
 from academy.app import create_app
-from academy.models import Base
+from academy.config import Config
+from academy.manuscript.folder import Folder
 from academy.models.database import db, writing
-from academy.services import demo
+from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
-from tests.visitor import FreshClient
+
+pytest_plugins = ["tests.databases"]
 
 OPENING = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 """A Monday morning: the day the demo company came to be."""
@@ -26,19 +28,37 @@ def secrets() -> dict[str, str]:
     return {"password_hash": hash_secret(demo.PASSWORD), "pin_hash": hash_secret(demo.PIN)}
 
 
+@pytest.fixture(scope="session")
+def folder() -> Folder:
+    """The demo's content, read once."""
+    return content.open_folder(paths.bundled("content"))
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory, folder: Folder) -> Path:
+    """The demo's media, stored once."""
+    target = tmp_path_factory.mktemp("media")
+    content.store_media(folder, paths.bundled("content"), target)
+    return target
+
+
 @pytest.fixture
-def app(tmp_path: Path, secrets: dict[str, str]) -> Iterator[Flask]:
-    """The application with the demo company in it, and nothing published."""
-    settings = {
+def settings(database_url: str, tmp_path: Path, media: Path) -> Config:
+    """The settings of the test's application, on SQLite and then on PostgreSQL."""
+    environ = {
         "ACADEMY_SECRET_KEY": "a secret that only tests know of",
-        "ACADEMY_CONTENT": "content",
+        "ACADEMY_DATABASE_URL": database_url,
+        "ACADEMY_MEDIA": str(media),
     }
-    app = create_app(config.load(settings, instance=tmp_path))
+    return config.load(environ, instance=tmp_path)
+
+
+@pytest.fixture
+def app(settings: Config, secrets: dict[str, str]) -> Iterator[Flask]:
+    """The application with the demo company in it, and nothing published."""
+    app = create_app(settings)
     app.testing = True
-    app.test_client_class = FreshClient
     with app.app_context():
-        with writing() as session:
-            Base.metadata.create_all(session.connection())
         with writing() as session:
             demo.create(session, at=OPENING, **secrets)
         yield app
@@ -48,7 +68,16 @@ def app(tmp_path: Path, secrets: dict[str, str]) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def academy(app: Flask, folder: Folder) -> Flask:
+    """The application with the demo company and all of its content."""
+    with writing() as session:
+        report = publishing.publish(session, folder, at=OPENING)
+    assert not report.problems
+    return app
+
+
+@pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A session that may write; what the test does is committed only by ``session.commit()``."""
+    """A session that may write; what the test did is committed when it ends."""
     with writing() as session:
         yield session

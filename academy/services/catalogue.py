@@ -231,7 +231,7 @@ class Shelf:
         """The catalogue of publication *number*."""
         with self.lock:
             if self.catalogue is None or self.catalogue.number < number:
-                rows: Sequence[Row[Any]] = session.execute(ITEMS).all()
+                rows: list[Row[Any]] = list(session.execute(ITEMS))
                 self.fetch(session, [row.edition_id for row in rows])
                 self.catalogue = Catalogue(number, rows, self)
             return self.catalogue

@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
+from academy.models.lessons import Completion, Playback
+from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
+from academy.models.people import Role as RoleHeld
+from academy.models.quizzes import Answer, Attempt
+from academy.models.rewards import Account
 from academy.services.people import add_person, add_unit, grant
 
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
 PIN = "2468"
+
+child = aliased(Unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +67,14 @@ CAST = (
 )
 
 
-def exists(session: Session) -> bool:
+def is_here(session: Session) -> bool:
     """Whether the demo company is here."""
     return session.scalar(select(Person.id).where(Person.is_demo).limit(1)) is not None
 
 
 def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime) -> None:
     """Make the company and its people, unless they are here."""
-    if exists(session):
+    if is_here(session):
         return
     units: dict[str, Unit] = {}
     for name, kind, parent, country, zone in UNITS:
@@ -99,3 +106,31 @@ def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime)
         if role.role in {"author", "hr", "admin"}:
             over = units["Alizé"] if role.role != "hr" else units[role.unit]
             grant(session, person, role.role, over, at=at)
+
+
+def remove(session: Session) -> int:
+    """Take the demo company's people and units away, with all they did; how many people it was.
+
+    Ledger lines stay, as they always do, under accounts that nobody holds any more.
+    """
+    people = select(Person.id).where(Person.is_demo)
+    count = session.scalar(select(func.count()).select_from(people.subquery())) or 0
+    session.execute(update(Account).where(Account.person_id.in_(people)).values(person_id=None))
+    for model in (Answer, Passport, Seal, Stamp, Attempt, Completion, Playback):
+        session.execute(delete(model).where(model.person_id.in_(people)))
+    session.execute(update(Person).where(Person.is_demo).values(manager_id=None))
+    session.execute(delete(Person).where(Person.is_demo))
+    _remove_empty_units(session)
+    return count
+
+
+def _remove_empty_units(session: Session) -> None:
+    """Leaves first; a unit that somebody else belongs to, or has a role over, stays."""
+    names = [name for name, *_ in UNITS]
+    for name in reversed(names):
+        used = or_(
+            exists().where(Person.unit_id == Unit.id),
+            exists().where(RoleHeld.unit_id == Unit.id),
+            exists().where(child.parent_id == Unit.id),
+        )
+        session.execute(delete(Unit).where(Unit.name == name, ~used))

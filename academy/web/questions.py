@@ -144,7 +144,8 @@ def _typed(word: str, accepted: Sequence[str]) -> Row:
 
 def _said_by_options(rows: Sequence[Row]) -> Markup:
     """What the options that she chose say, for those who get one sentence (the API)."""
-    return Markup(" ").join(row.feedback for row in rows if row.mine and row.feedback)
+    said = [row.feedback for row in rows if row.mine and row.feedback]
+    return Markup(" ").join(said)
 
 
 def _options(options: Sequence[Option], language: str, question: Question) -> Sequence[ShownOption]:

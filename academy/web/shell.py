@@ -113,7 +113,8 @@ class Shell:
     @property
     def notices(self) -> list[tuple[str, str]]:
         """What was said on the way here."""
-        return [(str(kind), words) for kind, words in get_flashed_messages(with_categories=True)]
+        flashed: Any = get_flashed_messages(with_categories=True)
+        return list(flashed)
 
 
 def register(app: Flask) -> None:
