@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from academy.web import health, sign_in
+from academy.web import health, links, profile, sign_in
 
-PARTS = (health.blueprint, sign_in.blueprint)
+PARTS = (health.blueprint, sign_in.blueprint, links.blueprint, profile.blueprint)
 
 
 def register(app: Flask) -> None:
