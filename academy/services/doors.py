@@ -13,6 +13,7 @@ writes the outcome. So of many tries at once, only as many as the limit hear a v
 import hashlib
 import ipaddress
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,8 @@ from sqlalchemy.orm import Session
 
 from academy.errors import TooMany
 from academy.models.sign_in import SignInFailure
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 FREE_FAILURES = 5
 ACCOUNT_WINDOW = timedelta(minutes=15)
@@ -31,27 +34,43 @@ ADDRESS_WINDOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
-    """One try: at which account, from where. A trusted address has no limit of its own."""
+class Source:
+    """Where tries come from. A trusted source has no limit of its own."""
 
-    account: bytes
     address: str
     is_trusted: bool = False
 
 
-def try_at(login: str, address: str | None, *, is_trusted: bool = False) -> Try:
-    """The try at the account that *login* (as it is compared) names, from *address*.
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try at an account, known or not, from somewhere."""
+
+    account: bytes
+    source: Source
+
+
+def source(address: str | None, trusted: Iterable[Network] = ()) -> Source:
+    """The source behind an IP *address*.
 
     Of an IPv6 address the network counts, since a single subscriber has 2⁶⁴ of them.
     """
     try:
         ip = ipaddress.ip_address(address or "")
     except ValueError:
-        place = ""
-    else:
-        home = ipaddress.ip_network((ip, 64), strict=False) if ip.version == 6 else ip
-        place = str(getattr(ip, "ipv4_mapped", None) or home)
-    return Try(hashlib.sha256(login.encode()).digest(), place, is_trusted)
+        return Source("")
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    home = ipaddress.ip_network((ip, 64), strict=False) if ip.version == 6 else ip
+    return Source(str(home), any(ip in network for network in trusted))
+
+
+def at_person(person_id: int, source: Source) -> Try:
+    """A try at a person's account, by whatever name."""
+    return Try(_digest(f"person:{person_id}"), source)
+
+
+def at_name(name: str, source: Source) -> Try:
+    """A try at an account that does not exist."""
+    return Try(_digest(f"name:{name}"), source)
 
 
 def check(session: Session, attempt: Try, *, at: datetime) -> None:
@@ -83,7 +102,7 @@ def check_and_hold(session: Session, attempt: Try, *, at: datetime) -> None:
 
 def fail(session: Session, attempt: Try, *, at: datetime) -> None:
     """Count a failed try."""
-    session.add(SignInFailure(account=attempt.account, address=attempt.address, at=at))
+    session.add(SignInFailure(account=attempt.account, address=attempt.source.address, at=at))
     session.flush()
 
 
@@ -111,11 +130,13 @@ def _account_pause(session: Session, attempt: Try, at: datetime) -> timedelta:
 
 
 def _address_pause(session: Session, attempt: Try, at: datetime) -> timedelta:
-    if attempt.is_trusted:
+    if attempt.source.is_trusted:
         return timedelta(0)
     newest_first = (
         select(func.max(SignInFailure.at).label("last"))
-        .where(SignInFailure.address == attempt.address, SignInFailure.at > at - ADDRESS_WINDOW)
+        .where(
+            SignInFailure.address == attempt.source.address, SignInFailure.at > at - ADDRESS_WINDOW
+        )
         .group_by(SignInFailure.account)
         .order_by(func.max(SignInFailure.at).desc())
         .limit(ACCOUNTS_AN_ADDRESS)
@@ -124,3 +145,7 @@ def _address_pause(session: Session, attempt: Try, at: datetime) -> timedelta:
     if len(lasts) < ACCOUNTS_AN_ADDRESS:
         return timedelta(0)
     return lasts[-1] + ADDRESS_WINDOW - at
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()

@@ -88,6 +88,19 @@ def grant(session: Session, person: Person, role: str, unit: Unit, *, at: dateti
         session.flush()
 
 
+def set_preferences(
+    session: Session, person_id: int, *, language: str, time_zone: str | None
+) -> None:
+    """Her language and the zone that she reads times in; None is her unit's."""
+    values = {"locale": language, "time_zone": time_zone}
+    session.execute(update(Person).where(Person.id == person_id).values(values))
+
+
+def chosen_time_zone(session: Session, person_id: int) -> str | None:
+    """The zone that she chose, None for her unit's."""
+    return session.scalar(select(Person.time_zone).where(Person.id == person_id))
+
+
 def set_language(session: Session, person_id: int, language: str) -> None:
     """The language that pages and mail speak to her."""
     session.execute(update(Person).where(Person.id == person_id).values(locale=language))

@@ -5,7 +5,6 @@ written. Whoever may not come in (nobody of that name, no password yet, suspende
 production) takes exactly the same way as a wrong password.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,11 +18,11 @@ from academy.models.sign_in import (
     SCOPES,
     VIEWER_BY_SIGN_IN,
     VIEWER_BY_TOKEN,
-    Link,
     SignIn,
     Token,
 )
-from academy.services import doors
+from academy.services import doors, links, outbox
+from academy.services.passwords import digest
 from academy.services.people import normal_login
 from academy.services.viewer import Viewer, viewer_from
 
@@ -33,22 +32,35 @@ LIFETIME = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """Somebody at the door, before her secret was compared. The hash is None for who may not in."""
+    """Somebody at the door, before her secret was compared. Without an id she may not come in."""
 
     attempt: doors.Try
-    person_id: int | None
-    secret_hash: str | None
+    person_id: int | None = None
+    secret_hash: str | None = None
+    email: str | None = None
+    given_name: str = ""
+    locale: str = "en"
 
 
 def knock(
-    session: Session, *, login: str, attempt: doors.Try, demo_signs_in: bool, at: datetime
+    session: Session, *, login: str, source: doors.Source, demo_signs_in: bool, at: datetime
 ) -> Knock:
     """Look up who stands at the door. Raises ``TooMany`` during a pause."""
-    doors.check(session, attempt, at=at)
     person = person_by_login(session, login)
+    attempt = (
+        doors.at_person(person.id, source) if person else doors.at_name(normal_login(login), source)
+    )
+    doors.check(session, attempt, at=at)
     if person is None or person.suspended_at or (person.is_demo and not demo_signs_in):
-        return Knock(attempt, None, None)
-    return Knock(attempt, person.id, person.secret_hash)
+        return Knock(attempt)
+    return Knock(
+        attempt,
+        person.id,
+        person.secret_hash,
+        person.email,
+        person.given_name,
+        person.locale,
+    )
 
 
 def enter(
@@ -69,7 +81,7 @@ def enter(
         doors.fail(session, door.attempt, at=at)
         return None
     doors.forgive(session, door.attempt)
-    close_links(session, door.person_id, at=at)
+    links.close_links(session, door.person_id, at=at)
     return begin(session, door.person_id, device=device, at=at)
 
 
@@ -114,14 +126,87 @@ def leave_everywhere(session: Session, person_id: int, *, but: int | None = None
     session.execute(gone if but is None else gone.where(SignIn.id != but))
 
 
-def close_links(session: Session, person_id: int, *, at: datetime) -> None:
-    """End every open link of a person: used, overtaken, or no longer hers."""
-    session.execute(
-        update(Link)
-        .where(Link.person_id == person_id, Link.used_at.is_(None))
-        .values(used_at=at)
-        .execution_options(synchronize_session=False)
-    )
+def forgotten(
+    session: Session, door: Knock, *, token: str, letter: dict[str, str], at: datetime
+) -> None:
+    """Post the *letter* with the reset link *token*, if somebody is there who can receive it.
+
+    Every request counts like a failure: nobody's mailbox is flooded from here.
+    """
+    doors.check_and_hold(session, door.attempt, at=at)
+    doors.fail(session, door.attempt, at=at)
+    person = session.get(Person, door.person_id) if door.person_id else None
+    if person and person.email and person.email == door.email:
+        links.issue_link(session, person, "reset", at, token=token)
+        outbox.post(session, channel="mail", recipient=person.email, body=letter, at=at)
+
+
+def use_link(
+    session: Session, invitation: links.Invitation, *, token: str, secret_hash: str, at: datetime
+) -> bool:
+    """Set a password or PIN by link. False when somebody else was faster with it."""
+    if not links.take(session, invitation.person_id, token=token, at=at):
+        return False
+    set_secret(session, invitation.person_id, secret_hash, at=at)
+    return True
+
+
+def use_code(
+    session: Session,
+    door: Knock,
+    *,
+    number: str,
+    code: str,
+    secret_hash: str,
+    device: str,
+    at: datetime,
+) -> str | None:
+    """Set a first PIN by number and code, and sign in; None when they do not belong together.
+
+    Raises ``TooMany`` when too many codes were tried.
+    """
+    doors.check_and_hold(session, door.attempt, at=at)
+    person_id = door.person_id
+    number = normal_login(number)
+    if person_id is None or not links.take_code(
+        session, person_id, number=number, code=code, at=at
+    ):
+        doors.fail(session, door.attempt, at=at)
+        return None
+    set_secret(session, person_id, secret_hash, at=at)
+    doors.forgive(session, door.attempt)
+    return begin(session, person_id, device=device, at=at)
+
+
+def change_secret(
+    session: Session,
+    viewer: Viewer,
+    door: Knock,
+    *,
+    is_right: bool,
+    secret_hash: str,
+    at: datetime,
+) -> bool:
+    """Put a new password or PIN in the place of the old; other devices are signed out.
+
+    False when the old one was wrong. Raises ``TooMany`` like every door.
+    """
+    doors.check_and_hold(session, door.attempt, at=at)
+    if not is_right or door.person_id != viewer.id:
+        doors.fail(session, door.attempt, at=at)
+        return False
+    doors.forgive(session, door.attempt)
+    set_secret(session, viewer.id, secret_hash, keep=viewer.sign_in_id, at=at)
+    return True
+
+
+def set_secret(
+    session: Session, person_id: int, secret_hash: str, *, at: datetime, keep: int | None = None
+) -> None:
+    """Replace a password or PIN: links and devices (but the sign-in to *keep*) end with the old."""
+    session.execute(update(Person).where(Person.id == person_id).values(secret_hash=secret_hash))
+    leave_everywhere(session, person_id, but=keep)
+    links.close_links(session, person_id, at=at)
 
 
 def viewer_of_token(session: Session, token: str) -> Viewer | None:
@@ -158,7 +243,7 @@ def revoke_token(session: Session, person_id: int, token_id: int, at: datetime) 
 def revoke_all(session: Session, person_id: int, *, at: datetime) -> None:
     """Close every door to a person at once: devices, API tokens, links."""
     leave_everywhere(session, person_id)
-    close_links(session, person_id, at=at)
+    links.close_links(session, person_id, at=at)
     session.execute(
         update(Token)
         .where(Token.person_id == person_id, Token.revoked_at.is_(None))
@@ -173,8 +258,3 @@ def person_by_login(session: Session, login: str) -> Person | None:
     return session.scalar(
         select(Person).where(or_(Person.email == login, Person.number == login)).limit(1)
     )
-
-
-def digest(secret: str) -> bytes:
-    """What is kept of a random secret."""
-    return hashlib.sha256(secret.encode()).digest()

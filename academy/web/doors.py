@@ -1,13 +1,11 @@
 """What the door learns from a request: where a try comes from, on what device, and where to next."""
 
-import ipaddress
 import re
 
 from flask import Response, current_app, redirect, request, session
 
 from academy.config import Config
 from academy.services import doors
-from academy.services.people import normal_login
 
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]*")
 
@@ -34,16 +32,9 @@ SYSTEMS = (
 )
 
 
-def attempt_at(login: str) -> doors.Try:
-    """This request as a try at the account that *login* names."""
-    config: Config = current_app.extensions["academy"]
-    address = request.remote_addr
-    try:
-        ip = ipaddress.ip_address(address or "")
-        is_trusted = any(ip in network for network in config.trusted_networks)
-    except ValueError:
-        is_trusted = False
-    return doors.try_at(normal_login(login), address, is_trusted=is_trusted)
+def source() -> doors.Source:
+    """Where this request comes from."""
+    return doors.source(request.remote_addr, config().trusted_networks)
 
 
 def device() -> str:
@@ -53,6 +44,12 @@ def device() -> str:
         next((name for sign, name in table if sign in agent), "") for table in (BROWSERS, SYSTEMS)
     ]
     return " · ".join(filter(None, words)) or "?"
+
+
+def config() -> Config:
+    """The settings of this academy."""
+    settings: Config = current_app.extensions["academy"]
+    return settings
 
 
 def safe_path(wanted: str | None) -> str:

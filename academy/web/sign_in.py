@@ -3,7 +3,6 @@
 from flask import (
     Blueprint,
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -19,11 +18,10 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from academy.clock import now
-from academy.config import Config
 from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.services import demo, passwords, people, sign_in
-from academy.web.doors import attempt_at, device, let_in, safe_path, to_page
+from academy.web.doors import config, device, let_in, safe_path, source, to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow, me
@@ -71,14 +69,13 @@ def enter() -> Response:
     form = SignInForm()
     if not form.validate():
         return _page(form, status=422)
-    config: Config = current_app.extensions["academy"]
     at = now()
     with reading() as session:
         door = sign_in.knock(
             session,
             login=form.login.data,
-            attempt=attempt_at(form.login.data),
-            demo_signs_in=config.demo_signs_in,
+            source=source(),
+            demo_signs_in=config().demo_signs_in,
             at=at,
         )
     is_right = passwords.matches(door.secret_hash, form.secret.data)
@@ -142,5 +139,4 @@ def _page(form: SignInForm, *, status: int = 200) -> Response:
 
 def _demo_cast(session: Session) -> tuple[demo.Role, ...]:
     """The people to sign in as, where this is the demo company."""
-    config: Config = current_app.extensions["academy"]
-    return demo.CAST if config.demo_signs_in and demo.exists(session) else ()
+    return demo.CAST if config().demo_signs_in and demo.exists(session) else ()

@@ -1,0 +1,36 @@
+"""Time zones to choose from, by region, each city searchable by typing its first letters."""
+
+import zoneinfo
+from functools import cache
+
+REGIONS = frozenset(
+    {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
+)
+
+
+@cache
+def by_region() -> dict[str, dict[str, str]]:
+    """Region → zone → city, all sorted. Old aliases outside the regions are left out."""
+    regions: dict[str, dict[str, str]] = {}
+    for zone in sorted(zoneinfo.available_timezones()):
+        region, _, city = zone.partition("/")
+        if region in REGIONS:
+            name = city.replace("_", " ").replace("/", ", ")
+            regions.setdefault(region, {})[zone] = name
+    return regions
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every zone that ``by_region`` offers."""
+    return frozenset(zone for zones in by_region().values() for zone in zones)
