@@ -12,4 +12,15 @@ from academy.storyboard.making import Made, make
 from academy.storyboard.reading import read
 from academy.storyboard.stage import frame, frames
 
-__all__ = ["Made", "Problem", "Storyboard", "captions", "frame", "frames", "make", "read", "render", "sheet"]
+__all__ = [
+    "Made",
+    "Problem",
+    "Storyboard",
+    "captions",
+    "frame",
+    "frames",
+    "make",
+    "read",
+    "render",
+    "sheet",
+]

@@ -63,7 +63,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One figure on stage. ``on`` names the actor that carries it: its place is then seen from there."""
+    """One figure on stage. ``on`` names the actor that carries it: its place is seen from there."""
 
     name: str
     figure: str

@@ -1,7 +1,7 @@
 """Captions: lines of text, the rules that keep them readable, and WebVTT.
 
-The rules are those that subtitlers use: two lines at most, a second and a half at least, and never more
-characters a second than people read with pleasure.
+The rules are those that subtitlers use: two lines at most, a second and a half at least, and never
+more characters a second than people read with pleasure.
 """
 
 import re
@@ -33,7 +33,9 @@ def faults(cue: Cue) -> Iterator[Problem]:
     lasts = cue.end - cue.start
     if lasts < LEAST - 0.001:
         yield Problem(
-            cue.line, "This caption stays %(seconds).1f s; nobody reads in less than 1.5 s.", {"seconds": lasts}
+            cue.line,
+            "This caption stays %(seconds).1f s; nobody reads in less than 1.5 s.",
+            {"seconds": lasts},
         )
         return
     for language, words in cue.words.items():

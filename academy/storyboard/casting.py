@@ -48,6 +48,8 @@ def read_actor(
         mirrored=_mirrored(fields, old),
         words=fields.texts("words", languages) or (old.words if old else {}),
     )
+    if bool(actor.words) != (figure == "words"):
+        fields.complain(None, "“words” and the figure “words” go together.")
     fields.done()
     return actor
 

@@ -100,7 +100,9 @@ class Fields:
         for code in languages:
             node = self.node(code)
             if node is None or not isinstance(node, ScalarNode) or not node.value.strip():
-                self.complain(node, "%(what)s has no words in “%(code)s”.", what=self._what, code=code)
+                self.complain(
+                    node, "%(what)s has no words in “%(code)s”.", what=self._what, code=code
+                )
             else:
                 texts[code] = node.value.strip()
         return texts
@@ -142,6 +144,8 @@ class Fields:
         self.complain(
             node,
             "“%(name)s” should be a number from %(least)g to %(most)g.",
-            name=name, least=least, most=most,
+            name=name,
+            least=least,
+            most=most,
         )
         return default

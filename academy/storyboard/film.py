@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from academy.errors import Unavailable
 from academy.storyboard.board import Storyboard
@@ -33,12 +35,13 @@ def render(
         unfinished = Path(folder) / "film.mp4"
         log = Path(folder) / "log"
         with log.open("wb") as errors, _started(encoder, board.rate, unfinished, errors) as process:
-            assert process.stdin is not None  # noqa: S101 -- it was asked to be a pipe
-            for done, picture in enumerate(_painted(board, language), 1):
-                process.stdin.write(picture)
-                if progress:
-                    progress(done, total)
-            process.stdin.close()
+            # An encoder that gives up breaks the pipe; its own words come below.
+            with suppress(BrokenPipeError):
+                for done, picture in enumerate(_painted(board, language), 1):
+                    _pipe(process).write(picture)
+                    if progress:
+                        progress(done, total)
+                _pipe(process).close()
             status = process.wait()
         if status:
             words = log.read_text(errors="replace").strip().splitlines()
@@ -78,30 +81,71 @@ def _painted(board: Storyboard, language: str) -> Iterator[bytes]:
         yield picture
 
 
+def _pipe(process: "subprocess.Popen[bytes]") -> IO[bytes]:
+    if process.stdin is None:
+        raise Unavailable("The encoder failed: %(why)s", why="it takes no pictures")
+    return process.stdin
+
+
 def _encoder() -> str:
-    found = shutil.which("ffmpeg")
-    if found:
-        return found
+    """The encoder of the optional extra, or else the one that the machine has."""
     try:
         from imageio_ffmpeg import get_ffmpeg_exe
 
         return str(get_ffmpeg_exe())
     except (ImportError, RuntimeError) as error:
+        found = shutil.which("ffmpeg")
+        if found:
+            return found
         raise Unavailable(_MISSING) from error
 
 
-def _started(encoder: str, rate: int, target: Path, errors: object) -> "subprocess.Popen[bytes]":
+def _started(encoder: str, rate: int, target: Path, errors: IO[bytes]) -> "subprocess.Popen[bytes]":
     """Flat pictures compress well: the animation tuning and a long distance between key frames.
 
     ``bitexact`` and one thread keep dates, versions and the cores of the machine out of the file.
     """
     command = [
-        encoder, "-hide_banner", "-loglevel", "error", "-y",
-        "-f", "image2pipe", "-c:v", "png", "-framerate", str(rate), "-i", "-",
-        "-an", "-c:v", "libx264", "-preset", "veryslow", "-tune", "animation", "-crf", "29",
-        "-g", str(rate * 4), "-threads", "1",
-        "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
-        "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-        "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", str(target),
+        encoder,
+        "-hide_banner",
+        "-loglevel",
+        "error",
+        "-y",
+        "-f",
+        "image2pipe",
+        "-c:v",
+        "png",
+        "-framerate",
+        str(rate),
+        "-i",
+        "-",
+        "-an",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "slow",
+        "-tune",
+        "animation",
+        "-crf",
+        "29",
+        "-g",
+        str(rate * 4),
+        "-threads",
+        "1",
+        "-vf",
+        "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
+        "-colorspace",
+        "bt709",
+        "-color_primaries",
+        "bt709",
+        "-color_trc",
+        "bt709",
+        "-fflags",
+        "+bitexact",
+        "-flags:v",
+        "+bitexact",
+        "-movflags",
+        "+faststart",
+        str(target),
     ]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors)  # type: ignore[call-overload,no-any-return]  # noqa: S603
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors)  # noqa: S603

@@ -35,7 +35,9 @@ def make(path: Path, *, progress: Progress | None = None) -> Made:
         told = "\n".join(f"{path}:{problem.line}: {problem}" for problem in board.problems)
         raise Invalid("%(problems)s", problems=told)
     stem = path.with_name(path.name.removesuffix(SUFFIX))
-    films = {"": board.languages[0]} if board.wordless else {f".{one}": one for one in board.languages}
+    films = (
+        {"": board.languages[0]} if board.wordless else {f".{one}": one for one in board.languages}
+    )
     files = []
     for mark, language in films.items():
         film = stem.with_name(f"{stem.name}{mark}.mp4")

@@ -13,6 +13,16 @@ SEA = "#0f7f8b"
 LEAF = "#3f8a4b"
 PLUM = "#7a3f83"
 
+
+def mix(colour: str, other: str, share: float) -> str:
+    """*colour* with *share* (0 to 1) of *other* in it; both as ``#rrggbb``."""
+    parts = (
+        round(int(colour[i : i + 2], 16) * (1 - share) + int(other[i : i + 2], 16) * share)
+        for i in (1, 3, 5)
+    )
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
 COLOURS = {
     "ink": INK,
     "soft": SOFT,
@@ -26,16 +36,12 @@ COLOURS = {
     "sea": SEA,
     "leaf": LEAF,
     "plum": PLUM,
+    "sea-wash": mix(PAPER, SEA, 0.13),
+    "leaf-wash": mix(PAPER, LEAF, 0.14),
+    "plum-wash": mix(PAPER, PLUM, 0.11),
+    "flag-wash": mix(PAPER, FLAG, 0.09),
+    "gold-wash": mix(PAPER, GOLD, 0.2),
 }
-
-
-def mix(colour: str, other: str, share: float) -> str:
-    """*colour* with *share* (0 to 1) of *other* in it; both as ``#rrggbb``."""
-    parts = (
-        round(int(colour[i : i + 2], 16) * (1 - share) + int(other[i : i + 2], 16) * share)
-        for i in (1, 3, 5)
-    )
-    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 def light(colour: str, share: float) -> str:

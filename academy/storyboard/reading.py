@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 import yaml
-from yaml.nodes import Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from academy.storyboard.board import START, Actor, Cue, Problem, Scene, Storyboard
 from academy.storyboard.captions import faults
@@ -17,6 +18,8 @@ LONGEST = 180.0
 """Seconds of a whole film."""
 LARGEST = 200_000
 """Characters of a storyboard's text."""
+CROWD = 80
+"""Actors in one scene."""
 LEAD, TAIL = 0.15, 0.1
 """Seconds without caption at the start and at the end of a scene, so that two never collide."""
 
@@ -46,7 +49,9 @@ def read(text: str) -> Storyboard:
 
 def _compose(text: str, problems: list[Problem]) -> Node | None:
     if len(text) > LARGEST:
-        problems.append(Problem(1, "A storyboard holds %(most)d characters at most.", {"most": LARGEST}))
+        problems.append(
+            Problem(1, "A storyboard holds %(most)d characters at most.", {"most": LARGEST})
+        )
         return None
     try:
         root: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -110,12 +115,17 @@ def _scene(scene: Fields, languages: tuple[str, ...], before: list[Scene]) -> Sc
 def _stage(
     scene: Fields, languages: tuple[str, ...], seconds: float, last: Scene | None
 ) -> tuple[Actor, ...]:
-    known = {actor.name: (actor, _end(actor, last.seconds)) for actor in last.actors} if last else {}
+    known = (
+        {actor.name: (actor, _end(actor, last.seconds)) for actor in last.actors} if last else {}
+    )
     node = scene.node("stage")
     if node is None:
         scene.complain(None, "Nobody is on “stage” in this scene.")
         return ()
     actors: dict[str, Actor] = {}
+    if isinstance(node, MappingNode) and len(node.value) > CROWD:
+        scene.complain(node, "A stage holds %(most)d actors at most.", most=CROWD)
+        return ()
     for name, part in Fields(node, scene.problems, "A stage").entries():
         fields = Fields(part, scene.problems, f"“{name}”")
         actor = read_actor(name, fields, languages, seconds, known.get(name))
@@ -145,9 +155,11 @@ def _cues(scene: Fields, languages: tuple[str, ...], seconds: float) -> tuple[Cu
         fields.done()
         told.append((words, start, end, line_of(one)))
     cues = _time(told, seconds)
-    for cue, after in zip(cues, cues[1:], strict=False):
+    for cue, after in pairwise(cues):
         if after.start < cue.end - 0.001:
-            scene.problems.append(Problem(after.line, "This caption starts before the last one ends."))
+            scene.problems.append(
+                Problem(after.line, "This caption starts before the last one ends.")
+            )
     for cue in cues:
         scene.problems.extend(faults(cue))
     return cues

@@ -19,8 +19,15 @@ def _paint(fill: str, stroke: str, width: float) -> str:
 
 
 def box(
-    x: float, y: float, w: float, h: float, fill: str, *,
-    r: float = 0, stroke: str = "", width: float = 3,
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    fill: str,
+    *,
+    r: float = 0,
+    stroke: str = "",
+    width: float = 3,
 ) -> str:
     """A rectangle from its top left corner, corners rounded by *r*."""
     return (
@@ -30,8 +37,14 @@ def box(
 
 
 def disc(
-    x: float, y: float, r: float, fill: str, *,
-    ry: float | None = None, stroke: str = "", width: float = 3,
+    x: float,
+    y: float,
+    r: float,
+    fill: str,
+    *,
+    ry: float | None = None,
+    stroke: str = "",
+    width: float = 3,
 ) -> str:
     """A circle, or an ellipse when *ry* is given."""
     return (
@@ -58,8 +71,13 @@ def shape(points: Sequence[Point], fill: str, *, stroke: str = "", width: float 
 
 
 def group(
-    *inside: str, x: float = 0, y: float = 0, turn: float = 0, scale: float = 1,
-    mirrored: bool = False, fade: float = 1,
+    *inside: str,
+    x: float = 0,
+    y: float = 0,
+    turn: float = 0,
+    scale: float = 1,
+    mirrored: bool = False,
+    fade: float = 1,
 ) -> str:
     """*inside* moved, turned by degrees, scaled, mirrored and faded, in that order outwards in."""
     body = "".join(inside)

@@ -49,8 +49,13 @@ def _picture(board: Storyboard, language: str, seconds: float) -> str:
     before = _scene(last, language, last.seconds, seconds)
     share = EASINGS["both"](local / CUT)
     if scene.cut == "slide":
-        return group(before, x=-WIDTH * share) + group(now, x=WIDTH * (1 - share))
+        return _window(before, -WIDTH * share) + _window(now, WIDTH * (1 - share))
     return before + group(now, fade=share)
+
+
+def _window(picture: str, x: float) -> str:
+    """A picture moved across and cut at its edges: who waits outside is not in the other one."""
+    return f'<svg x="{number(x)}" width="{WIDTH}" height="{HEIGHT}">{picture}</svg>'
 
 
 def _locate(board: Storyboard, seconds: float) -> tuple[int, float]:
@@ -68,18 +73,25 @@ def _scene(scene: Scene, language: str, local: float, clock: float) -> str:
     seen = pose(scene.camera, local)
     moved = group(
         group(_floor(scene), actors, x=-seen.x, y=-seen.y),
-        x=WIDTH / 2, y=HEIGHT / 2, turn=seen.rotate, scale=seen.scale,
+        x=WIDTH / 2,
+        y=HEIGHT / 2,
+        turn=seen.rotate,
+        scale=seen.scale,
     )
     return _wall(scene) + moved
 
 
 def _actor(actor: Actor, scene: Scene, language: str, local: float, clock: float) -> str:
     stand = pose(actor, local)
-    if stand.opacity <= 0.004 or stand.scale <= 0.004:
+    if stand.opacity <= 0.004 or stand.scale <= 0.012:
         return ""
     x, y, turn, size = nudge(actor, clock)
     look = Look(
-        stand, clock, COLOURS.get(actor.colour, ""), actor.look, actor.name,
+        stand,
+        clock,
+        COLOURS.get(actor.colour, ""),
+        actor.look,
+        actor.name,
         actor.words.get(language, ""),
     )
     carried = "".join(
@@ -88,9 +100,14 @@ def _actor(actor: Actor, scene: Scene, language: str, local: float, clock: float
         if other.on == actor.name
     )
     return group(
-        LIBRARY[actor.figure].draw(look), carried,
-        x=stand.x + x, y=stand.y + y, turn=stand.rotate + turn, scale=stand.scale * size,
-        mirrored=actor.mirrored, fade=stand.opacity,
+        LIBRARY[actor.figure].draw(look),
+        carried,
+        x=stand.x + x,
+        y=stand.y + y,
+        turn=stand.rotate + turn,
+        scale=stand.scale * size,
+        mirrored=actor.mirrored,
+        fade=stand.opacity,
     )
 
 

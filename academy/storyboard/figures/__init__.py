@@ -12,5 +12,11 @@ from academy.storyboard.figures.signs import SIGNS
 from academy.storyboard.figures.warehouse import WAREHOUSE
 
 LIBRARY: Mapping[str, Figure] = {
-    **PEOPLE, **PRINTER, **OFFICE, **SCREENS, **WAREHOUSE, **OUTDOORS, **SIGNS,
+    **PEOPLE,
+    **PRINTER,
+    **OFFICE,
+    **SCREENS,
+    **WAREHOUSE,
+    **OUTDOORS,
+    **SIGNS,
 }

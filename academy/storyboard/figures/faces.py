@@ -10,7 +10,7 @@ from academy.storyboard.shapes import disc, line, number, path
 
 
 def eyes(look: Look, *, apart: float, size: float, colour: str = INK) -> str:
-    """Two eyes around the origin, *apart* pixels from its middle, that look where the pose turns."""
+    """Two eyes around the origin, each *apart* pixels from its middle."""
     pose = look.pose
     wide = pose.eyes * _blink(look)
     parts = []
@@ -39,16 +39,21 @@ def brows(pose: Pose, *, apart: float, size: float, colour: str) -> str:
 def mouth(look: Look, *, width: float, lips: str, thick: float = 4) -> str:
     """A mouth around the origin: a line that bends, or open when the pose says so."""
     pose = look.pose
-    speech = pose.talk * 0.45 * (0.5 + 0.5 * math.sin(look.clock * 17) * math.sin(look.clock * 5.3 + 1))
+    speech = (
+        pose.talk * 0.45 * (0.5 + 0.5 * math.sin(look.clock * 17) * math.sin(look.clock * 5.3 + 1))
+    )
     gape = pose.open + speech
-    bend = pose.smile * width * 0.55
-    half = width * (0.5 + 0.12 * max(pose.smile, 0) - 0.16 * min(gape, 1) * (1 - max(pose.smile, 0)))
+    bend = pose.smile * width * 0.46
+    half = width * (
+        0.5 + 0.12 * max(pose.smile, 0) - 0.16 * min(gape, 1) * (1 - max(pose.smile, 0))
+    )
     if gape < 0.12:
-        d = f"M{number(-half)} 0Q0 {number(bend * 1.3)} {number(half)} 0"
+        d = f"M{number(-half)} 0Q0 {number(bend * 1.5)} {number(half)} 0"
         return path(d, stroke=lips, width=thick)
     top = bend * 0.1 - gape * width * 0.22 * (1 - max(pose.smile, 0))
-    low = bend + gape * width * 0.75
-    d = f"M{number(-half)} 0Q0 {number(top)} {number(half)} 0Q{number(half * 0.9)} {number(low)} 0 {number(low)}"
+    low = bend + gape * width * 0.42
+    d = f"M{number(-half)} 0Q0 {number(top)} {number(half)} 0"
+    d += f"Q{number(half * 0.9)} {number(low)} 0 {number(low)}"
     d += f"Q{number(-half * 0.9)} {number(low)} {number(-half)} 0Z"
     tongue = disc(0, low - width * 0.1, half * 0.5, "#d98a7c", ry=width * 0.1) if gape > 0.5 else ""
     return path(d, "#5a2430") + tongue

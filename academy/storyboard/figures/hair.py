@@ -12,16 +12,31 @@ def _bun(colour: str, behind: bool) -> str:
     if behind:
         return disc(0, -116, 27, dark(colour, 0.1)) + disc(0, -54, 62, dark(colour, 0.15), ry=58)
     pencil = line(((-34, -128), (34, -110)), GOLD, 6) + line(((34, -110), (40, -108)), INK, 5)
-    return path("M-56-40C-68-122 68-122 56-40C50-78 18-88-8-86C-32-84-52-70-56-40Z", colour) + pencil
+    return (
+        path("M-56-40C-68-122 68-122 56-40C50-78 18-88-8-86C-32-84-52-70-56-40Z", colour) + pencil
+    )
 
 
 def _short(colour: str, behind: bool) -> str:
-    return "" if behind else path("M-56-42C-70-126 70-126 56-42L50-66Q30-82-10-76Q-36-76-50-66Z", colour)
+    return (
+        ""
+        if behind
+        else path("M-56-42C-70-126 70-126 56-42L50-66Q30-82-10-76Q-36-76-50-66Z", colour)
+    )
 
 
 def _curls(colour: str, behind: bool) -> str:
     if behind:
-        ring = ((-58, -20), (-70, -56), (-56, -92), (58, -20), (70, -56), (56, -92), (-50, 12), (50, 12))
+        ring = (
+            (-58, -20),
+            (-70, -56),
+            (-56, -92),
+            (58, -20),
+            (70, -56),
+            (56, -92),
+            (-50, 12),
+            (50, 12),
+        )
         return "".join(disc(x, y, 31, dark(colour, 0.12)) for x, y in ring)
     top = ((-46, -84), (-26, -104), (0, -110), (26, -104), (46, -84), (-12, -90), (16, -90))
     return "".join(disc(x, y, 22, colour) for x, y in top)
@@ -43,9 +58,16 @@ def _crown(colour: str, behind: bool) -> str:
 
 def _bob(colour: str, behind: bool) -> str:
     if behind:
-        return path("M-66 22C-86-130 86-130 66 22Q60 30 44 26L-44 26Q-60 30-66 22Z", dark(colour, 0.12))
-    fringe = path("M-58-30C-72-124 72-124 58-30C54-60 50-70 40-76C10-60-30-62-48-74C-54-62-56-48-58-30Z", colour)
-    locks = path("M-58-40Q-70 0-60 18Q-48 16-50-20Z", colour) + path("M58-40Q70 0 60 18Q48 16 50-20Z", colour)
+        return path(
+            "M-66 22C-86-130 86-130 66 22Q60 30 44 26L-44 26Q-60 30-66 22Z", dark(colour, 0.12)
+        )
+    fringe = path(
+        "M-58-30C-72-124 72-124 58-30C54-60 50-70 40-76C10-60-30-62-48-74C-54-62-56-48-58-30Z",
+        colour,
+    )
+    locks = path("M-58-40Q-70 0-60 18Q-48 16-50-20Z", colour) + path(
+        "M58-40Q70 0 60 18Q48 16 50-20Z", colour
+    )
     return fringe + locks
 
 
@@ -66,7 +88,12 @@ def _glasses(_colour: str) -> str:
     frame = dark(GOLD, 0.25)
     lenses = "".join(disc(x, -45, 18, "", ry=17, stroke=frame, width=4) for x in (-21, 21))
     bridge = path("M-4-47Q0-52 4-47", stroke=frame, width=4)
-    return lenses + bridge + line(((-39, -47), (-52, -52)), frame, 4) + line(((39, -47), (52, -52)), frame, 4)
+    return (
+        lenses
+        + bridge
+        + line(((-39, -47), (-46, -51)), frame, 4)
+        + line(((39, -47), (46, -51)), frame, 4)
+    )
 
 
 def _earrings(_colour: str) -> str:
@@ -75,14 +102,16 @@ def _earrings(_colour: str) -> str:
 
 def _beard(colour: str) -> str:
     return path(
-        "M-53-44C-54 10-30 26 0 26C30 26 54 10 53-44C48-22 40-24 24-26C12-30-12-30-24-26C-40-24-48-22-53-44Z"
-        "M-19-12Q0-2 19-12Q14 8 0 8Q-14 8-19-12Z",
+        "M-53-44C-54 10-30 26 0 26C30 26 54 10 53-44C48-22 40-24 24-26C12-30-12-30-24-26"
+        "C-40-24-48-22-53-44Z",
         light(colour, 0.08),
-    ).replace("<path", '<path fill-rule="evenodd"')
+    )
 
 
 def _moustache(colour: str) -> str:
-    return path("M0-22C10-30 32-24 36-8C24-12 8-10 0-15C-8-10-24-12-36-8C-32-24-10-30 0-22Z", colour)
+    return path(
+        "M0-22C10-30 32-24 36-8C24-12 8-10 0-15C-8-10-24-12-36-8C-32-24-10-30 0-22Z", colour
+    )
 
 
 def _freckles(_colour: str) -> str:

@@ -8,8 +8,8 @@ from academy.storyboard.board import Pose
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One figure at one moment. ``colour`` is ``#rrggbb`` or empty; ``variant`` chooses among looks;
-    ``clock`` is the film's time in seconds; ``name`` seeds what should differ between two alike.
+    """One figure at one moment. ``colour`` is ``#rrggbb`` or empty; ``variant`` chooses among
+    looks; ``clock`` is the film's time in seconds; ``name`` seeds what differs between two alike.
     """
 
     pose: Pose
@@ -22,7 +22,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """``stands``: its place is its foot, in the middle; else it flies and its place is its centre."""
+    """``stands``: its place is the middle of its foot; else it flies, and it is its centre."""
 
     draw: Callable[[Look], str]
     stands: bool

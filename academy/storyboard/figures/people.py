@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from academy.storyboard.figures.faces import brows, eyes, mouth
 from academy.storyboard.figures.hair import HAIR, OVER
 from academy.storyboard.figures.look import Figure, Look
-from academy.storyboard.palette import FLAG, GOLD, LEAF, NAVY, PAGE, PLUM, SEA, SOFT, dark, light, mix
+from academy.storyboard.palette import (
+    FLAG,
+    GOLD,
+    LEAF,
+    NAVY,
+    PAGE,
+    PLUM,
+    SEA,
+    SOFT,
+    dark,
+    light,
+    mix,
+)
 from academy.storyboard.shapes import Point, box, disc, group, line, path, shape
 
 ARM = 92.0
@@ -24,6 +36,9 @@ class Person:
     wears: str
     over: tuple[str, ...] = ()
 
+
+STILL = ("beard", "earrings")
+"""What is worn on the head and does not turn with the face."""
 
 CAST = {
     "odile": Person("#f0c8a4", "bun", "#b9b6b4", PLUM, "cardigan", ("glasses", "earrings")),
@@ -57,31 +72,43 @@ def _person(person: Person, look: Look) -> str:
 
 
 def _body(person: Person, clothes: str) -> str:
-    trunk = path("M-96 0C-100-70-98-118-58-132Q-30-140-26-146L26-146Q30-140 58-132C98-118 100-70 96 0Z", clothes)
+    trunk = path(
+        "M-96 0C-100-70-98-118-58-132Q-30-140-26-146L26-146Q30-140 58-132C98-118 100-70 96 0Z",
+        clothes,
+    )
     neck = path("M-22-176L-22-144Q0-120 22-144L22-176Z", dark(person.skin, 0.12))
     return trunk + neck + _WEAR[person.wears](clothes)
 
 
 def _head(person: Person, look: Look, *, behind: bool) -> str:
-    pose = look.pose
     hair = HAIR[person.hair](person.hair_colour, behind)
     if behind:
-        return group(hair, y=-166, turn=pose.tilt)
-    side = pose.turn * 15
-    face = group(
-        group(eyes(look, apart=20, size=7.5), x=0, y=-46),
-        group(brows(pose, apart=20, size=10, colour=dark(person.hair_colour, 0.25)), y=-64),
-        path("M-4-34Q3-27-5-24", stroke=dark(person.skin, 0.28), width=3.5),
-        group(mouth(look, width=34, lips=light(person.skin, 0.35) if "beard" in person.over else dark(person.skin, 0.55)), y=-12),
-        disc(-33, -22, 9, mix(person.skin, FLAG, 0.22)),
-        disc(33, -22, 9, mix(person.skin, FLAG, 0.22)),
-        *(OVER[name](person.hair_colour) for name in person.over if name != "beard"),
-        x=side,
+        return group(hair, y=-166, turn=look.pose.tilt)
+    shade = dark(person.skin, 0.08)
+    ears = disc(-53, -40, 11, shade, ry=14) + disc(53, -40, 11, shade, ry=14)
+    skull = "M-53-62C-53-108 53-108 53-62L52-36C50 4 26 18 0 18C-26 18-50 4-52-36Z"
+    fixed = "".join(OVER[name](person.hair_colour) for name in person.over if name in STILL)
+    return group(
+        *(ears, path(skull, person.skin), fixed, _face(person, look), hair),
+        y=-166,
+        turn=look.pose.tilt,
     )
-    beard = group(OVER["beard"](person.hair_colour), x=side * 0.5) if "beard" in person.over else ""
-    ears = disc(-53, -40, 11, dark(person.skin, 0.08), ry=14) + disc(53, -40, 11, dark(person.skin, 0.08), ry=14)
-    skull = path("M-53-62C-53-108 53-108 53-62L52-36C50 4 26 18 0 18C-26 18-50 4-52-36Z", person.skin)
-    return group(ears, skull, beard, face, hair, y=-166, turn=pose.tilt)
+
+
+def _face(person: Person, look: Look) -> str:
+    """What turns when somebody looks aside."""
+    bearded = "beard" in person.over
+    lips = dark(person.skin, 0.55)
+    return group(
+        group(eyes(look, apart=20, size=7.5), y=-46),
+        group(brows(look.pose, apart=20, size=10, colour=dark(person.hair_colour, 0.25)), y=-64),
+        path("M-4-34Q3-27-5-24", stroke=dark(person.skin, 0.28), width=3.5),
+        disc(0, -8, 23, person.skin, ry=11) if bearded else "",
+        group(mouth(look, width=34, lips=lips), y=-12),
+        *(disc(x, -22, 9, mix(person.skin, FLAG, 0.22)) for x in (-33, 33) if not bearded),
+        *(OVER[name](person.hair_colour) for name in person.over if name not in STILL),
+        x=look.pose.turn * (9 if "glasses" in person.over else 14),
+    )
 
 
 def _arm(side: int, x: float, y: float, clothes: str, skin: str) -> str:
@@ -109,7 +136,10 @@ def _reach(shoulder: Point, goal: Point, side: int) -> tuple[Point, Point]:
 
 
 def _cardigan(clothes: str) -> str:
-    pearls = "".join(disc(x, y, 5.5, PAGE) for x, y in ((-24, -134), (-16, -125), (-6, -120), (6, -120), (16, -125), (24, -134)))
+    pearls = "".join(
+        disc(x, y, 5.5, PAGE)
+        for x, y in ((-24, -134), (-16, -125), (-6, -120), (6, -120), (16, -125), (24, -134))
+    )
     return (
         shape(((-26, -142), (0, -40), (26, -142), (0, -118)), light(clothes, 0.75))
         + line(((0, -40), (0, 0)), dark(clothes, 0.35), 4)

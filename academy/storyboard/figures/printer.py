@@ -40,19 +40,23 @@ def _sheet(level: float) -> str:
         return ""
     long = 96 * level
     rows = "".join(
-        line(((-54, y), (54, y)), light(INK, 0.6), 5)
-        for y in range(-52, int(-66 + long) - 6, 16)
+        line(((-54, y), (54, y)), light(INK, 0.6), 5) for y in range(-52, int(-66 + long) - 6, 16)
     )
     return box(-76, -66, 152, long, PAGE, stroke=LINE) + rows
 
 
 def _heart_sticker(body: str) -> str:
     return disc(-112, -222, 15, light(body, 0.6)) + group(
-        disc(-4, -2, 5, FLAG), disc(4, -2, 5, FLAG), shape(((-8.5, 0), (8.5, 0), (0, 9)), FLAG),
-        x=-112, y=-223,
+        disc(-4, -2, 5, FLAG),
+        disc(4, -2, 5, FLAG),
+        shape(((-8.5, 0), (8.5, 0), (0, 9)), FLAG),
+        x=-112,
+        y=-223,
     )
 
 
 PRINTER = {
-    "gerard": Figure(_gerard, True, "the printer; `mood` as people, `level` pushes a sheet out", "breathe"),
+    "gerard": Figure(
+        _gerard, True, "the printer; `mood` as people, `level` pushes a sheet out", "breathe"
+    ),
 }

@@ -1,7 +1,19 @@
 """Things with a screen, and what is on it. A phone carries other actors: put them `on` it."""
 
 from academy.storyboard.figures.look import Figure, Look
-from academy.storyboard.palette import FLAG, GOLD, INK, LEAF, LINE, NAVY, PAGE, SEA, SOFT, dark, light
+from academy.storyboard.palette import (
+    FLAG,
+    GOLD,
+    INK,
+    LEAF,
+    LINE,
+    NAVY,
+    PAGE,
+    SEA,
+    SOFT,
+    dark,
+    light,
+)
 from academy.storyboard.shapes import box, disc, line, path, shape
 
 
@@ -18,7 +30,11 @@ def _phone(look: Look) -> str:
 
 def _hand_phone(look: Look) -> str:
     """The back of a phone, as one sees it in somebody's hand."""
-    return box(-21, -40, 42, 80, INK, r=9) + box(-14, -34, 14, 14, SOFT, r=4) + disc(0, 8, 6, look.colour or GOLD)
+    return (
+        box(-21, -40, 42, 80, INK, r=9)
+        + box(-14, -34, 14, 14, SOFT, r=4)
+        + disc(0, 8, 6, look.colour or GOLD)
+    )
 
 
 def _laptop(look: Look) -> str:
@@ -34,14 +50,18 @@ def _laptop(look: Look) -> str:
 def _screen(look: Look) -> str:
     """A large screen; others may stand on it, its middle is the place."""
     return (
-        box(-230, -150, 460, 300, INK, r=16) + box(-214, -134, 428, 268, light(look.colour or SEA, 0.85), r=6)
-        + shape(((-40, 150), (40, 150), (54, 190), (-54, 190)), SOFT) + box(-90, 186, 180, 12, INK, r=6)
+        box(-230, -150, 460, 300, INK, r=16)
+        + box(-214, -134, 428, 268, light(look.colour or SEA, 0.85), r=6)
+        + shape(((-40, 150), (40, 150), (54, 190), (-54, 190)), SOFT)
+        + box(-90, 186, 180, 12, INK, r=6)
     )
 
 
 def _photo(look: Look) -> str:
     """A framed picture on whose middle others may stand."""
-    return box(-110, -90, 220, 190, PAGE, r=10, stroke=light(INK, 0.6)) + box(-98, -78, 196, 146, light(look.colour or GOLD, 0.7), r=5)
+    return box(-110, -90, 220, 190, PAGE, r=10, stroke=light(INK, 0.6)) + box(
+        -98, -78, 196, 146, light(look.colour or GOLD, 0.7), r=5
+    )
 
 
 def _form(look: Look) -> str:
@@ -64,17 +84,30 @@ def _server(look: Look) -> str:
     for i in range(4):
         y = -190 + 46 * i
         on = (look.clock * 3 + i * 1.7) % 2 < 1
-        rows.append(box(-60, y, 120, 36, NAVY, r=6) + disc(-42, y + 18, 5, LEAF if on else GOLD) + box(-20, y + 15, 64, 6, SOFT, r=3))
+        rows.append(
+            box(-60, y, 120, 36, NAVY, r=6)
+            + disc(-42, y + 18, 5, LEAF if on else GOLD)
+            + box(-20, y + 15, 64, 6, SOFT, r=3)
+        )
     return box(-76, -206, 152, 206, look.colour or INK, r=10) + "".join(rows)
 
 
 def _camera(look: Look) -> str:
     colour = look.colour or INK
-    return box(-66, -40, 132, 88, colour, r=14) + box(-26, -58, 52, 24, colour, r=6) + disc(0, 4, 32, PAGE) + disc(0, 4, 24, NAVY) + disc(-7, -4, 7, PAGE) + disc(48, -24, 6, FLAG)
+    return (
+        box(-66, -40, 132, 88, colour, r=14)
+        + box(-26, -58, 52, 24, colour, r=6)
+        + disc(0, 4, 32, PAGE)
+        + disc(0, 4, 24, NAVY)
+        + disc(-7, -4, 7, PAGE)
+        + disc(48, -24, 6, FLAG)
+    )
 
 
 def _keyboard(look: Look) -> str:
-    keys = "".join(box(-84 + 24 * (i % 7), -24 + 18 * (i // 7), 19, 13, PAGE, r=3) for i in range(14))
+    keys = "".join(
+        box(-84 + 24 * (i % 7), -24 + 18 * (i // 7), 19, 13, PAGE, r=3) for i in range(14)
+    )
     return box(-94, -34, 188, 58, look.colour or SOFT, r=10) + keys
 
 
