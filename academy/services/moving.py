@@ -126,12 +126,14 @@ def _source(url: str) -> Iterator[Connection]:
     """One moment of the source, which nobody changes meanwhile; never written to."""
     engine = create_engine(url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
-        tune_sqlite(engine, begin="BEGIN IMMEDIATE", read_only=True)
+        tune_sqlite(engine, begin="BEGIN IMMEDIATE", read_only=False)
     else:
         engine = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
-    with engine.connect() as connection:
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "sqlite":  # only now: such a connection may not take the lock
+            connection.exec_driver_sql("PRAGMA query_only=ON")
         yield connection
 
 
@@ -151,6 +153,8 @@ def _keys_at_the_end(target: Connection) -> Iterator[None]:
     if target.dialect.name == "sqlite":
         target.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         yield
+        if orphan := target.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise _refused(orphan[0], f"row {orphan[1]} names no {orphan[2]}")
         return
     keys = target.execute(
         text(
@@ -162,9 +166,20 @@ def _keys_at_the_end(target: Connection) -> Iterator[None]:
         target.exec_driver_sql(f'alter table {key.place} drop constraint "{key.conname}"')
     yield
     for key in keys:
-        target.exec_driver_sql(
-            f'alter table {key.place} add constraint "{key.conname}" {key.rule}'.replace("%", "%%")
-        )
+        try:
+            target.exec_driver_sql(
+                f'alter table {key.place} add constraint "{key.conname}" {key.rule}'
+            )
+        except DBAPIError as error:
+            raise _refused(key.place, error.orig) from error
+
+
+def _refused(name: str, why: object) -> Conflict:
+    return Conflict(
+        "The new database refuses rows of %(table)s: %(why)s",
+        table=name,
+        why=" ".join(str(why).split())[:300],
+    )
 
 
 def _rows_of_others(target: Connection) -> str | None:
@@ -206,11 +221,7 @@ def _copy(source: Connection, target: Connection, copied: TableClause, progress:
         try:
             target.execute(insert(copied), [row._asdict() for row in rows])
         except DBAPIError as error:
-            raise Conflict(
-                "The new database refuses rows of %(table)s: %(why)s",
-                table=copied.name,
-                why=" ".join(str(error.orig).split())[:300],
-            ) from error
+            raise _refused(copied.name, error.orig) from error
         sum_ += sum(_fingerprint(row) for row in rows)
         done += len(rows)
         progress(copied.name, done, total)
