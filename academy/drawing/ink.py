@@ -12,8 +12,8 @@ def ink(name: str, dice: Random) -> str:
     grain, hand = dice.randrange(1, 9999), dice.randrange(1, 9999)
     fine = dice.uniform(0.75, 1.05)
     slow = dice.uniform(0.012, 0.024)
-    dry = dice.uniform(1.62, 1.86)
-    faint = dice.uniform(1.95, 2.35)
+    dry = dice.uniform(1.78, 1.98)
+    faint = dice.uniform(0.5, 0.72)
     nothing = "0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"
     return (
         f'<filter id="{name}" x="-4%" y="-4%" width="108%" height="108%" '
@@ -25,7 +25,10 @@ def ink(name: str, dice: Random) -> str:
         '<feDisplacementMap in="SourceGraphic" in2="g" scale="1.5" xChannelSelector="R" '
         'yChannelSelector="G" result="e"/>'
         f'<feColorMatrix in="g" values="{nothing} 0 0 0 -2 {dry:.2f}" result="p"/>'
-        f'<feColorMatrix in="h" values="{nothing} 0 0 0 -2.6 {faint:.2f}" result="q"/>'
+        # Noise keeps to the middle of its range: there lies the step from full ink to faint.
+        '<feComponentTransfer in="h" result="q"><feFuncA type="table" '
+        f'tableValues="1 1 1 .95 {(1 + faint) / 2:.2f} {faint:.2f} {faint:.2f} {faint:.2f}"/>'
+        '</feComponentTransfer>'
         '<feComposite in="e" in2="p" operator="in"/>'
         '<feComposite in2="q" operator="in"/></filter>'
     )

@@ -5,7 +5,10 @@ from functools import lru_cache
 from academy.drawing.chance import chance, name_of, words
 from academy.drawing.guilloche import scallop
 
-_STAR = "M0-17L4.9-5.4 17.5-4.6 7.9 3.6 10.9 15.8 0 9.1-10.9 15.8-7.9 3.6-17.5-4.6-4.9-5.400Z"
+_ROSE = (
+    "M0-25L4-9.7 10-10 9.7-4 25 0 9.7 4 10 10 4 9.7 0 25-4 9.7-10 10-9.7 4-25 0-9.7-4-10-10"
+    "-4-9.7Z"
+)
 
 
 @lru_cache(maxsize=1024)
@@ -31,9 +34,9 @@ def seal(name: str, date: str, *, seed: str) -> str:
         f'<g transform="rotate({dice.uniform(-8, 8):.1f} 80 80)">'
         f'<path class="seal__foil" d="{scallop(80, 72, teeth, 2.2)}"/>'
         '<g class="seal__lines" fill="none"><circle cx="80" cy="80" r="67" stroke-width="1.2"/>'
-        f'<circle cx="80" cy="80" r="50" stroke-width="1.2"/><g stroke-width=".7">{turns}</g></g>'
+        f'<circle cx="80" cy="80" r="50" stroke-width="1.2"/><g stroke-width=".5">{turns}</g></g>'
         '<circle class="seal__heart" cx="80" cy="80" r="33"/>'
-        f'<path class="seal__star" transform="translate(80 80)" d="{_STAR}"/>'
+        f'<path class="seal__rose" transform="translate(80 80)" d="{_ROSE}"/>'
         f'<text class="seal__text" font-weight="800" font-size="{size:.1f}" letter-spacing="1.5" '
         f'text-anchor="middle"><textPath href="#{key}t" startOffset="50%">{words(upper)}</textPath>'
         '</text><text class="seal__text stamp__date" font-size="9.5" text-anchor="middle">'

@@ -161,7 +161,8 @@ def _line(
     weight = "800" if heavy else ("400" if mono else "600")
     return (
         f'<text class="{face}" x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="currentColor" '
-        f'stroke="none" font-weight="{weight}" font-size="{size:.1f}" '
+        f'stroke="{"currentColor" if mono else "none"}" stroke-width=".35" '
+        f'font-weight="{weight}" font-size="{size:.1f}" '
         f'letter-spacing="{space:.1f}">{safe(text)}</text>'
     )
 
