@@ -139,4 +139,4 @@ def _page(form: SignInForm, *, status: int = 200) -> Response:
 
 def _demo_cast(session: Session) -> tuple[demo.Role, ...]:
     """The people to sign in as, where this is the demo company."""
-    return demo.CAST if config().demo_signs_in and demo.exists(session) else ()
+    return demo.CAST if config().demo_signs_in and demo.is_here(session) else ()
