@@ -2,9 +2,17 @@
 
 from flask import Flask
 
-from academy.web import health, links, profile, sign_in
+from academy.web import health, links, people, profile, rights, sign_in, units
 
-PARTS = (health.blueprint, sign_in.blueprint, links.blueprint, profile.blueprint)
+PARTS = (
+    health.blueprint,
+    sign_in.blueprint,
+    links.blueprint,
+    profile.blueprint,
+    people.blueprint,
+    rights.blueprint,
+    units.blueprint,
+)
 
 
 def register(app: Flask) -> None:
