@@ -268,3 +268,7 @@ def _tell_report(report: publishing.Report) -> None:
         f"{len(report.published)} published, {len(report.retired)} retired, "
         f"{report.unchanged} unchanged."
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -98,12 +98,21 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a closed attempt came to; ``stamp`` is the one that this very attempt brought, if any."""
+    """What a closed attempt came to, and whether this very one brought the stamp or the passport.
+
+    ``held`` is the module's stamp, from whichever attempt.
+    """
 
     attempt: Attempt
     earned: Earned
-    stamp: Stamp | None
-    issued: bool
+    held: Stamp | None
+    brought_stamp: bool
+    brought_passport: bool
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """The stamp, if this attempt brought it."""
+        return self.held if self.brought_stamp else None
 
 
 def latest(session: Session, viewer: Viewer, slug: str) -> tuple[Module, Attempt | None]:
@@ -209,8 +218,9 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
     return Result(
         attempt=attempt,
         earned=rewards.earned_by(session, viewer.account_id, f"attempt:{attempt.id}"),
-        stamp=stamp if stamp and stamp.at == attempt.completed_at else None,
-        issued=held.issued_at == attempt.completed_at,
+        held=stamp,
+        brought_stamp=stamp is not None and stamp.at == attempt.completed_at,
+        brought_passport=held.issued_at == attempt.completed_at,
     )
 
 
