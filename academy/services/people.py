@@ -109,25 +109,6 @@ def set_language(session: Session, person_id: int, language: str) -> None:
 def make_admin(session: Session, email: str, at: datetime, *, academy: str = "Escale") -> str:
     """The secret of an activation link for the administrator *email*, made or let in again.
 
-<<<<<<< HEAD
-
-def normal_number(text: str) -> str:
-    """An employee number as it is compared and kept. Raises ``Invalid`` for what is none."""
-    number = normal_login(text)
-    if not number or "@" in number or len(number) > 40 or any(c.isspace() for c in number):
-        raise Invalid("This is no employee number: %(given)s", field="number", given=text)
-    return number
-
-
-def normal_login(text: str) -> str:
-    """What somebody typed at the door, an address or a number, as both are compared."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
-
-
-def any_person(session: Session) -> bool:
-    """Whether anybody has an account here yet."""
-    return session.scalar(select(Person.id).limit(1)) is not None
-=======
     An academy without any unit gets its first, a group that bears the name of the *academy*. Whoever
     has an account already keeps it, and chooses a new password by the link.
     """
@@ -144,4 +125,8 @@ def any_person(session: Session) -> bool:
     person.suspended_at = None
     grant(session, person, "admin", root, at=at)
     return issue_link(session, person, "activation", at)
->>>>>>> people
+
+
+def any_person(session: Session) -> bool:
+    """Whether anybody has an account here yet."""
+    return session.scalar(select(Person.id).limit(1)) is not None
