@@ -186,9 +186,7 @@ class _Answers:
         else:
             self.result.sheet.problem(
                 number,
-                N_(
-                    "Begin feedback with “right:”, “partly:” or “wrong:”, or put it below one."
-                ),
+                N_("Begin feedback with “right:”, “partly:” or “wrong:”, or put it below one."),
             )
 
 

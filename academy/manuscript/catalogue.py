@@ -19,8 +19,7 @@ from academy.manuscript.settings import read_yaml
 
 COLOURS = ("sea", "leaf", "plum", "flag")
 #: What a badge may count.
-CONDITIONS = ("lessons", "stamps", "seals", "stars", "keys", "points")
-FALLBACK = Languages(("en",))
+CONDITIONS = ("lessons", "stamps", "seals", "passport", "stars", "keys", "points")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 

@@ -147,7 +147,7 @@ def write(items: Iterable[Stored]) -> dict[str, str]:
 
 def digest(texts: Mapping[str, str], media: Mapping[str, str]) -> str:
     """SHA-256 in hex of what an item says and shows, wherever its files stand."""
-    parts = [(_part(path), text) for path, text in texts.items()]
+    parts = [(part(path), text) for path, text in texts.items()]
     total = hashlib.sha256()
     for name, content in sorted([*parts, *media.items()]):
         for piece in (name, content):
@@ -156,7 +156,7 @@ def digest(texts: Mapping[str, str], media: Mapping[str, str]) -> str:
     return total.hexdigest()
 
 
-def _part(path: str) -> str:
+def part(path: str) -> str:
     """What distinguishes a text within its item: its language and type; for captions, the name."""
     name = path.rpartition("/")[2]
     return name if name.endswith(".vtt") else name.partition(".")[2]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from academy.manuscript.documents import Languages, Lesson, LessonText, Video
+from academy.manuscript.captions import parse_captions
+from academy.manuscript.documents import Cue, Languages, Lesson, LessonText, Video
 from academy.manuscript.fields import Fields
 from academy.manuscript.markup import check_body
 from academy.manuscript.media import VIDEO, suffix
@@ -40,6 +41,16 @@ def read_lesson(sheets: Mapping[str, Sheet], languages: Languages) -> Lesson | N
         if sheet is source:
             settings = fields
     return _lesson(settings, texts, images, languages) if settings else None
+
+
+def transcript(lesson: Lesson, texts: Mapping[str, str], language: str) -> tuple[Cue, ...]:
+    """What the video says in *language* or in the source, from the lesson's *texts* by path."""
+    captions = lesson.video.captions if lesson.video else {}
+    name = captions.get(language) or next(iter(captions.values()), "")
+    for path, text in texts.items():
+        if name and path.rpartition("/")[2] == name:
+            return parse_captions(path, text)[0]
+    return ()
 
 
 def _lesson(

@@ -1,4 +1,4 @@
-"""From the texts of one item, as they were stored or as they are being written, to its document.
+"""From the texts of one item, as an author is writing them, to its document and problems.
 
 Each function takes the item's texts by path, as ``Source.texts`` holds them, and gives the
 document, or None when too much is wrong, and the problems. What only the whole folder can tell

@@ -1,7 +1,7 @@
 """Answers that are typed: numbers, short texts and the blanks of a sentence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from academy.engine.marking import BlanksKey, NumericKey, ShortTextKey, fold
 from academy.manuscript.blocks import Draft, check_count
@@ -49,17 +49,17 @@ def _float(text: str) -> float:
 
 def short_text(drafts: Mapping[str, Draft]) -> ShortTextKey | None:
     """Every language's wordings: whoever answers may answer in any of them."""
-    accepted: set[str] = set()
+    accepted: list[str] = []
     for each in drafts.values():
         if check_count(each, 1, 1):
-            accepted |= _wordings(each, each.entries[0].line, each.entries[0].text)
-    return ShortTextKey(frozenset(accepted)) if accepted else None
+            accepted += _wordings(each, each.entries[0].line, each.entries[0].text)
+    return ShortTextKey(_once(accepted)) if accepted else None
 
 
 def blanks(drafts: Mapping[str, Draft]) -> BlanksKey | None:
     """The wordings of each blank, a blank for a blank."""
     original = next(iter(drafts.values()))
-    accepted: list[set[str]] = [set() for _ in BLANK.findall(original.text.text)]
+    accepted: list[list[str]] = [[] for _ in BLANK.findall(original.text.text)]
     if not accepted:
         original.sheet.problem(
             original.text.line, N_("This sentence has no blank: write its answer as [[answer]].")
@@ -76,13 +76,13 @@ def blanks(drafts: Mapping[str, Draft]) -> BlanksKey | None:
             continue
         for words, blank in zip(accepted, blanks, strict=True):
             line = each.text.line + each.text.text.count("\n", 0, blank.start())
-            words |= _wordings(each, line, blank[1])
-    return BlanksKey(tuple(map(frozenset, accepted))) if all(accepted) else None
+            words += _wordings(each, line, blank[1])
+    return BlanksKey(tuple(map(_once, accepted))) if all(accepted) else None
 
 
-def _wordings(each: Draft, line: int, text: str) -> set[str]:
+def _wordings(each: Draft, line: int, text: str) -> list[str]:
     """The accepted wordings that *text* separates by bars."""
-    words = {" ".join(word.split()) for word in text.split("|")}
+    words = [" ".join(word.split()) for word in text.split("|")]
     if all(fold(word) and len(word) <= LONGEST_WORDING for word in words):
         return words
     each.sheet.problem(
@@ -90,4 +90,9 @@ def _wordings(each: Draft, line: int, text: str) -> set[str]:
         N_("Write the accepted words, with | between them, each of %(limit)s characters at most."),
         limit=LONGEST_WORDING,
     )
-    return set()
+    return []
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    """*words* without repeats; the first one stays first, since it is the one to show."""
+    return tuple(dict.fromkeys(words))
