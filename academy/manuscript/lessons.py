@@ -37,6 +37,10 @@ def read_lesson(sheets: Mapping[str, Sheet], languages: Languages) -> Lesson | N
         if fields is None:
             continue
         texts[language] = LessonText(fields.word("title"), fields.word("why"), body.strip())
+        if not body.strip() and languages.source in texts and texts[languages.source].body:
+            sheet.problem(
+                below, N_("This translation is empty: write its text below the second “---”.")
+            )
         images += check_body(sheet, below, body)
         if sheet is source:
             settings = fields
@@ -68,6 +72,7 @@ def _lesson(
     video = _video(fields, spoken, languages) if "video" in fields.table else None
     if not texts[languages.source].body and not video:
         fields.sheet.problem(0, N_("This lesson is empty: write its text below the second “---”."))
+        fields.sound = False
     if not fields.sound:
         return None
     shown = [*video.files.values(), *video.captions.values()] if video else []
@@ -106,7 +111,7 @@ def _split(sheet: Sheet, known: tuple[str, ...]) -> tuple[Fields | None, str, in
                 N_("“%(key)s” stands in the source text only: remove it here."),
                 key=key,
             )
-    return Fields(sheet, table, known, shift=1), "\n".join(lines[end + 1 :]), end + 1
+    return Fields(sheet, table, known, shift=1, line=-1), "\n".join(lines[end + 1 :]), end + 1
 
 
 def _check_languages(source: Sheet, sheets: Mapping[str, Sheet], languages: Languages) -> None:

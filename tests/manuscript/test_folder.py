@@ -15,7 +15,6 @@ from tests.manuscript.specimen import (
     MODULE,
     TEXTS,
     VIDEO,
-    file,
     files,
     folder,
     found,
@@ -166,7 +165,8 @@ def test_all_problems_come_in_one_go_sorted_by_path_and_line() -> None:
     spoilt_bank = TEXTS[BANK].replace("[ ] A longer", "[x] A longer").replace("= 15", "= many")
     problems = found(
         {
-            "academy.yaml": "languages: [en, fr]\npassport: { needed: 3, per_theme: 2 }\nowner: me\n",
+            "academy.yaml": "languages: [en, fr]\n"
+            "passport: { needed: 3, per_theme: 2 }\nowner: me\n",
             BANK: spoilt_bank,
             LESSON: TEXTS[LESSON].replace("lesson:words", "lesson:wards"),
         }
@@ -458,7 +458,3 @@ def test_languages_in_progress_may_miss_words_and_never_block() -> None:
 
 def test_every_kind_of_item_is_known_to_the_round_trip() -> None:
     assert {item.kind for item in folder().items} == set(ItemKind)
-
-
-def test_a_file_helper_counts_bytes() -> None:
-    assert file("é").size == 2
