@@ -5,19 +5,8 @@ import pytest
 from academy.manuscript.documents import LessonText, Video
 from academy.manuscript.lessons import transcript
 from academy.manuscript.parsing import parse_lesson
-from tests.manuscript.specimen import (
-    LANGUAGES,
-    LESSON,
-    LESSON_FR,
-    MODULE,
-    TEXTS,
-    VIDEO,
-    file,
-    folder,
-    found,
-    line,
-    spoilt,
-)
+from tests.manuscript.specimen import LANGUAGES, VIDEO, file, folder, found, line, spoilt
+from tests.manuscript.specimen_texts import LESSON, LESSON_FR, MODULE, TEXTS
 
 BODY = line(LESSON, "A password that")
 

@@ -41,6 +41,11 @@ def test_links_elsewhere_give_nothing_away() -> None:
     )
 
 
+@pytest.mark.parametrize("nowhere", ["", "page.md", "/admin", "//a.b", "lesson:../x", "ftp://a.b"])
+def test_a_link_that_leads_nowhere_is_only_words(nowhere: str) -> None:
+    assert render_inline(f"[a]({nowhere})") == "<a>a</a>"
+
+
 def test_an_image_gets_its_address_from_the_caller() -> None:
     html = render("![Two *locks*](locks.svg 'x')", lambda name: f"/media/{name}?v=1")
     assert html == '<p><img src="/media/locks.svg?v=1" alt="Two locks" loading="lazy"></p>\n'

@@ -20,7 +20,8 @@ from academy.manuscript.parsing import (
     parse_visa,
 )
 from academy.manuscript.problems import Findings, Sheet
-from tests.manuscript.specimen import BANK, LANGUAGES, LESSON, MODULE, TEXTS, file, files, folder
+from tests.manuscript.specimen import LANGUAGES, file, files, folder
+from tests.manuscript.specimen_texts import BANK, LESSON, MODULE, TEXTS
 
 PATHS = sorted(TEXTS)
 SCRAPS = [

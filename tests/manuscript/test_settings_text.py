@@ -3,7 +3,8 @@
 import pytest
 
 from academy.manuscript.documents import Badge, Module, Quiz, Skill, Theme, Visa
-from tests.manuscript.specimen import MODULE, TEXTS, folder, found, line, spoilt
+from tests.manuscript.specimen import folder, found, line, spoilt
+from tests.manuscript.specimen_texts import MODULE, TEXTS
 
 THEME = "1-company/theme.yaml"
 SETTINGS = f"{MODULE}/module.yaml"
