@@ -11,6 +11,27 @@ from tests.manuscript.specimen_texts import BANK
     [
         (
             BANK,
+            "used [[once | one time]].\n",
+            "used [[once | one time]].\n\n- once\n",
+            line(BANK, "[[long]]") + 2,
+            "In this kind the answers stand in the sentence, between [[ and ]].",
+        ),
+        (
+            BANK,
+            "Who wants what?\n",
+            "Who wants what?\n\n- [ ] nobody\n  > Somebody does.\n",
+            line(BANK, "Who wants what?") + 2,
+            "Answers to a question of kind matching are written as “- … = …”.",
+        ),
+        (
+            BANK,
+            "- [ ] A longer password\n",
+            "> right: Yes.\n- [ ] A longer password\n",
+            line(BANK, "- [ ] A longer password"),
+            "Put feedback below the option that it is about.",
+        ),
+        (
+            BANK,
             "- [x] A second factor",
             "- [ ] A second factor",
             line(BANK, "- [ ] A longer"),

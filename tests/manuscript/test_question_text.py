@@ -16,7 +16,7 @@ from academy.manuscript.answers import option_id
 from academy.manuscript.documents import Kind, Languages, Question
 from academy.manuscript.parsing import parse_question
 from tests.manuscript.specimen import LANGUAGES, folder
-from tests.manuscript.specimen_texts import BANK, TEXTS
+from tests.manuscript.specimen_texts import BANK, BANK_FR, TEXTS
 
 
 def question(id_: str, text: str = TEXTS[BANK]) -> Question:
@@ -135,6 +135,14 @@ def test_a_stored_question_parses_again_and_names_lines_of_its_file() -> None:
     text = "# q\nkind: odd\n\nA?\n"
     problems = parse_question({BANK: text}, Languages(("en",)), {BANK: 40})[1]
     assert str(problems[2]).startswith(f"{BANK}:41: “kind” cannot be “odd”.")
+
+
+def test_a_question_begins_with_its_source() -> None:
+    asked, problems = parse_question({BANK_FR: "# q\n\nQuoi ?\n"}, LANGUAGES)
+    assert asked is None
+    assert [str(problem) for problem in problems] == [
+        f"{BANK_FR}:1: This question has no source text: write it in “en” first."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -257,6 +257,12 @@ def test_an_empty_file_says_what_to_write() -> None:
     assert f"{THEME}:1: Write settings here, one a line, as “key: value”." in found({THEME: "x"})
 
 
+def test_a_file_too_long_is_not_read_at_all() -> None:
+    assert f"{THEME}:1: This file is too long: 200000 characters at most." in found(
+        {THEME: TEXTS[THEME] + "#" * 200_000}
+    )
+
+
 def test_one_fault_brings_no_others() -> None:
     assert spoilt(THEME, "sea", "pink") == [
         f"{THEME}:2: “colour” cannot be “pink”. Choose one of: sea, leaf, plum, flag."

@@ -11,6 +11,13 @@ from tests.manuscript.specimen_texts import BANK, BANK_FR
     [
         (
             BANK_FR,
+            "1. Le changer\n",
+            "1.\n",
+            line(BANK_FR, "1. Le changer"),
+            "This line is empty: write the answer.",
+        ),
+        (
+            BANK_FR,
             "  > Bon appétit.\n",
             "",
             line(BANK_FR, "- [ ] Le déjeuner"),
