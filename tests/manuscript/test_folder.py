@@ -155,7 +155,7 @@ def test_languages_in_progress_may_miss_words_and_never_block() -> None:
     academy = TEXTS["academy.yaml"].replace("[en, fr]", "[en]\nstarted: [fr, de]")
     changes = {"academy.yaml": academy, LESSON_FR: None, BANK_FR: None}
     captions = {f"{MODULE}/two-keys.fr.vtt": None}
-    read = folder(changes | captions)
+    read = folder({**changes, **captions})
     assert [str(problem) for problem in read.problems] == []
     lesson = read.lessons[0].document
     assert lesson.text("fr") == (lesson.texts["en"], "en")
