@@ -160,6 +160,17 @@ def test_languages_in_progress_may_miss_words_and_never_block() -> None:
     lesson = read.lessons[0].document
     assert lesson.text("fr") == (lesson.texts["en"], "en")
     assert read.lessons[1].document.text("fr")[1] == "fr"
+    assert lesson.video is not None
+    assert lesson.video.captions == {"en": "two-keys.en.vtt"}
+
+
+def test_captions_in_a_language_in_progress_are_shown_when_they_are_there() -> None:
+    academy = TEXTS["academy.yaml"].replace("[en, fr]", "[en]\nstarted: [fr]")
+    read = folder({"academy.yaml": academy})
+    assert read.problems == []
+    video = read.lessons[0].document.video
+    assert video is not None
+    assert video.captions == {"en": "two-keys.en.vtt", "fr": "two-keys.fr.vtt"}
 
 
 def test_every_kind_of_item_is_known_to_the_round_trip() -> None:

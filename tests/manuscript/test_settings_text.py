@@ -217,6 +217,24 @@ def test_what_the_small_files_say() -> None:
             "badges/first.yaml:4: “when” needs a condition, as in { stamps: 1 }.",
         ),
         (
+            "badges/first.yaml",
+            "when: { stamps: 1 }\n",
+            "",
+            "badges/first.yaml:1: “when” is missing: add it.",
+        ),
+        (
+            SETTINGS,
+            "quiz:\n  questions: 4\n  pass: 70\n",
+            "",
+            f"{SETTINGS}:1: “quiz” is missing: add it.",
+        ),
+        (
+            "academy.yaml",
+            "passport:\n  needed: 1\n  per_theme: 1\n",
+            "",
+            "academy.yaml:1: “passport” is missing: add it.",
+        ),
+        (
             "academy.yaml",
             "[en, fr]",
             "[en, français]",
