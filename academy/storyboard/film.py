@@ -37,7 +37,7 @@ def render(
         with log.open("wb") as errors, _started(encoder, board.rate, unfinished, errors) as process:
             # An encoder that gives up breaks the pipe; its own words come below.
             with suppress(BrokenPipeError):
-                for done, picture in enumerate(_painted(board, language), 1):
+                for done, picture in enumerate(painted(board, language), 1):
                     _pipe(process).write(picture)
                     if progress:
                         progress(done, total)
@@ -72,7 +72,7 @@ def sheet(board: Storyboard, language: str, *, count: int = 12, across: int = 3)
     return paint(whole + "".join(parts) + "</svg>", fonts=not board.wordless)
 
 
-def _painted(board: Storyboard, language: str) -> Iterator[bytes]:
+def painted(board: Storyboard, language: str) -> Iterator[bytes]:
     """The frames as PNG; a picture that stands still is painted once."""
     last, picture = "", b""
     for svg in frames(board, language):
