@@ -74,7 +74,7 @@ def test_a_good_storyboard_has_no_problems() -> None:
         (
             "stage:\n      gerard: { mood",
             "stages:\n      gerard: { mood",
-            "9: A scene knows no “stages”; did you mean “stage”?",
+            "10: A scene knows no “stages”; did you mean “stage”?",
         ),
     ],
 )
