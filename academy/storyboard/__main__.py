@@ -25,6 +25,8 @@ def main(paths: tuple[Path, ...], only_sheet: bool, count: int, figures: Path | 
     if figures:
         figures.write_text(catalogue(), encoding="utf-8")
     boards = [board for path in paths for board in _boards(path)]
+    if not boards and not figures:
+        raise click.UsageError(f"No storyboard here: name a file or folder of *{SUFFIX}.")
     for path in boards:
         try:
             if only_sheet:

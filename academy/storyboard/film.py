@@ -30,6 +30,8 @@ def render(
     missing or fail, ``Invalid`` when the board has problems.
     """
     encoder = _encoder()
+    if not board.wordless and not has_fonts():
+        raise Unavailable("Words inside a picture need a font, and this machine has none.")
     total = round(board.seconds * board.rate)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".film-") as folder:
         unfinished = Path(folder) / "film.mp4"
@@ -56,6 +58,13 @@ def paint(svg: str, *, width: int | None = None, fonts: bool = False) -> bytes:
     except ImportError as error:
         raise Unavailable(_MISSING) from error
     return bytes(svg_to_bytes(svg_string=svg, skip_system_fonts=not fonts, width=width))
+
+
+def has_fonts() -> bool:
+    """Whether the machine has a font; without one, words would be missing and nobody would know."""
+    empty = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
+    text = '<text y="15" font-family="sans-serif">A</text>'
+    return paint(empty.format(text), fonts=True) != paint(empty.format(""))
 
 
 def sheet(board: Storyboard, language: str, *, count: int = 12, across: int = 3) -> bytes:

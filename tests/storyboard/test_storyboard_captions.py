@@ -67,14 +67,19 @@ def test_two_captions_at_once_are_a_problem() -> None:
     assert problems(say) == ["This caption starts before the last one ends."]
 
 
-def test_long_text_breaks_in_the_middle_and_short_text_does_not() -> None:
+def test_long_text_breaks_where_the_sense_is_and_short_text_does_not() -> None:
     assert lines("A cat.") == ["A cat."]
     told = lines("Now Karim types it once, where the parcel is.")
     assert told == ["Now Karim types it once,", "where the parcel is."]
+    told = lines("Night shift. A crate should be here. It is not.")
+    assert told == ["Night shift.", "A crate should be here. It is not."]
+    told = lines("Our workshop made a sensor the size of a coin.")
+    assert told == ["Our workshop made", "a sensor the size of a coin."]
 
 
 def test_french_marks_never_start_a_line() -> None:
     assert typeset("« Oui » : non ? Si !", "fr") == "«\u00a0Oui\u00a0»\u00a0: non\u202f? Si\u202f!"
+    assert typeset("160 000 messages", "fr") == "160\u202f000 messages"
     assert typeset("No : change ?", "en") == "No : change ?"
 
 
