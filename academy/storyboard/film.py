@@ -43,6 +43,7 @@ def render(
                     _pipe(process).write(picture)
                     if progress:
                         progress(done, total)
+            with suppress(BrokenPipeError):
                 _pipe(process).close()
             status = process.wait()
         if status:

@@ -74,7 +74,7 @@ def test_long_text_breaks_where_the_sense_is_and_short_text_does_not() -> None:
     told = lines("Night shift. A crate should be here. It is not.")
     assert told == ["Night shift.", "A crate should be here. It is not."]
     told = lines("Our workshop made a sensor the size of a coin.")
-    assert told == ["Our workshop made", "a sensor the size of a coin."]
+    assert told == ["Our workshop made a sensor", "the size of a coin."]
 
 
 def test_french_marks_never_start_a_line() -> None:
