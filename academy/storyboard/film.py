@@ -18,6 +18,17 @@ from academy.storyboard.stage import frame, frames
 Progress = Callable[[int, int], None]
 """Called with how many frames are done, and how many there are."""
 
+_QUIETLY = "-hide_banner -loglevel error -y".split()
+_AS_H264 = (
+    # Flat pictures compress well: the animation tuning, no sound, and the index in front.
+    "-an -c:v libx264 -preset slow -tune animation -crf 29 -movflags +faststart"
+    # Every player shows these colours alike.
+    " -vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
+    " -colorspace bt709 -color_primaries bt709 -color_trc bt709"
+    # One thread, no dates and no versions: the same text makes the same file.
+    " -threads 1 -fflags +bitexact -flags:v +bitexact"
+).split()
+
 _MISSING = "Making films needs an encoder: pip install 'escale-academy[video]'"
 
 
@@ -111,51 +122,6 @@ def _encoder() -> str:
 
 
 def _started(encoder: str, rate: int, target: Path, errors: IO[bytes]) -> "subprocess.Popen[bytes]":
-    """Flat pictures compress well: the animation tuning and a long distance between key frames.
-
-    ``bitexact`` and one thread keep dates, versions and the cores of the machine out of the file.
-    """
-    command = [
-        encoder,
-        "-hide_banner",
-        "-loglevel",
-        "error",
-        "-y",
-        "-f",
-        "image2pipe",
-        "-c:v",
-        "png",
-        "-framerate",
-        str(rate),
-        "-i",
-        "-",
-        "-an",
-        "-c:v",
-        "libx264",
-        "-preset",
-        "slow",
-        "-tune",
-        "animation",
-        "-crf",
-        "29",
-        "-g",
-        str(rate * 4),
-        "-threads",
-        "1",
-        "-vf",
-        "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
-        "-colorspace",
-        "bt709",
-        "-color_primaries",
-        "bt709",
-        "-color_trc",
-        "bt709",
-        "-fflags",
-        "+bitexact",
-        "-flags:v",
-        "+bitexact",
-        "-movflags",
-        "+faststart",
-        str(target),
-    ]
+    source = f"-f image2pipe -c:v png -framerate {rate} -i -".split()
+    command = [encoder, *_QUIETLY, *source, *_AS_H264, "-g", str(rate * 4), str(target)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors)  # noqa: S603
