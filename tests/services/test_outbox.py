@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from academy.models.database import connect, db, reading, writing
 from academy.models.outbox import Message
 from academy.services import outbox
 from academy.services.mail import Mail
+from tests.ports import free_port
 
 ROOT = paths.bundled("migrations").parent
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -45,13 +45,6 @@ class Letterbox:
         self.mails.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
         self.recipients += envelope.rcpt_tos
         return "250 OK"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture
