@@ -15,6 +15,7 @@ from academy.manuscript.folder import Folder
 from academy.models.database import db, writing
 from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
+from tests.visitor import FreshClient
 
 pytest_plugins = ["tests.databases"]
 
@@ -58,6 +59,7 @@ def app(settings: Config, secrets: dict[str, str]) -> Iterator[Flask]:
     """The application with the demo company in it, and nothing published."""
     app = create_app(settings)
     app.testing = True
+    app.test_client_class = FreshClient
     with app.app_context():
         with writing() as session:
             demo.create(session, at=OPENING, **secrets)
