@@ -28,7 +28,6 @@ def create_app(config: Config) -> APIFlask:
     app.config.update(SECRET_KEY=config.secret_key, WTF_CSRF_TIME_LIMIT=None)
     app.extensions["academy"] = config
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals["academy_name"] = config.name
     connect(app, config.database_url)
     errors.register(app)
     security.guard(app, config)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from academy.models.lessons import Completion, Playback
+from academy.models.outbox import Message
 from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
 from academy.models.people import Role as RoleHeld
@@ -114,11 +115,13 @@ def remove(session: Session) -> int:
     Ledger lines stay, as they always do, under accounts that nobody holds any more.
     """
     people = select(Person.id).where(Person.is_demo)
+    addresses = select(Person.email).where(Person.is_demo)
     count = session.scalar(select(func.count()).select_from(people.subquery())) or 0
+    session.execute(delete(Message).where(Message.recipient.in_(addresses)))
     session.execute(update(Account).where(Account.person_id.in_(people)).values(person_id=None))
     for model in (Answer, Passport, Seal, Stamp, Attempt, Completion, Playback):
         session.execute(delete(model).where(model.person_id.in_(people)))
-    session.execute(update(Person).where(Person.is_demo).values(manager_id=None))
+    session.execute(update(Person).where(Person.manager_id.in_(people)).values(manager_id=None))
     session.execute(delete(Person).where(Person.is_demo))
     _remove_empty_units(session)
     return count
@@ -126,11 +129,16 @@ def remove(session: Session) -> int:
 
 def _remove_empty_units(session: Session) -> None:
     """Leaves first; a unit that somebody else belongs to, or has a role over, stays."""
-    names = [name for name, *_ in UNITS]
-    for name in reversed(names):
+    ids: dict[str, int] = {}
+    for name, _, parent, *_ in UNITS:  # by its place in the tree: others may have a France as well
+        if parent is None or parent in ids:
+            place = Unit.parent_id == ids[parent] if parent else Unit.parent_id.is_(None)
+            found = session.scalar(select(Unit.id).where(Unit.name == name, place))
+            ids |= {name: found} if found else {}
+    for id_ in reversed(ids.values()):
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
             exists().where(child.parent_id == Unit.id),
         )
-        session.execute(delete(Unit).where(Unit.name == name, ~used))
+        session.execute(delete(Unit).where(Unit.id == id_, ~used))

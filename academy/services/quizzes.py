@@ -170,8 +170,9 @@ def answer(
 ) -> Outcome:
     """Mark *given* for *question* of her newest attempt at module *slug*, or of *attempt* by uid.
 
-    A repeat, whatever it says, gets the first answer's mark. Raises ``NotFound``, ``Conflict`` when
-    there is no attempt, ``Invalid`` when the answer has not the shape of the question.
+    A repeat, whatever it says, gets the first answer's mark. Raises ``NotFound`` when the attempt is
+    not hers or does not ask this, ``Conflict`` when she began none at that module, ``Invalid`` when
+    the answer has not the shape of the question.
     """
     live = catalogue.current(session, viewer.publication)
     if attempt is not None:
