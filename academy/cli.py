@@ -99,7 +99,7 @@ def doctor_(settings: Config, *, as_json: bool) -> None:
 def admin(settings: Config, email: str) -> None:
     """Print an administrator's activation link."""
     with _house(settings), writing() as session:
-        token = people.make_admin(session, email, name=settings.name, at=clock.now())
+        token = people.make_admin(session, email, clock.now(), academy=settings.name)
     click.echo("Open this link within seven days to choose a password:")
     click.echo(f"{settings.base_url}/activation/{token}")
 
@@ -296,3 +296,7 @@ def _tell_report(report: publishing.Report) -> None:
         f"{len(report.published)} published, {len(report.retired)} retired, "
         f"{report.unchanged} unchanged."
     )
+
+
+if __name__ == "__main__":
+    main()

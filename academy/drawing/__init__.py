@@ -1,9 +1,9 @@
 """PICTURES BY FORMULA. Pure: guilloche, stamps, seals and portraits as SVG, seeded and repeatable.
 
-Every function gives a whole ``<svg>`` (``mrz`` and ``zone``: text). The same arguments give the same
-bytes; another seed gives another picture. Nothing carries a style: colours are ``currentColor`` or
-the page's classes, so a picture follows its theme. Words are escaped here and nowhere else: templates
-print the result as it is.
+Every function gives a whole ``<svg>`` (``mrz`` and ``zone``: text). The same arguments give the
+same bytes; another seed gives another picture. Nothing carries a style: colours are
+``currentColor`` or the page's classes, so a picture follows its theme (portraits have colours of
+their own). Words are escaped here and nowhere else: templates print the result as it is.
 """
 
 from academy.drawing.guilloche import rosette, waves

@@ -7,7 +7,7 @@ Curves are cubic Béziers with the true tangents, so that few points are enough.
 """
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import cos, sin, tau
 
 from academy.drawing.chance import chance, name_of
@@ -53,7 +53,7 @@ def waves(seed: str, *, width: int = 480, height: int = 240) -> str:
     for family, gaps in enumerate((10, 12)):
         swings = [(n, dice.uniform(1.5, 4.5), dice.uniform(0, tau)) for n in (1, 2, 3 + family)]
         name = name_of(f"w{family}", seed)
-        line = _open(lambda x, s=swings: _height(x, width, s), width)
+        line = _open(partial(_height, width=width, swings=swings), width)
         step = height / gaps
         copies = "".join(f'<use href="#{name}" y="{step * k:.0f}"/>' for k in range(-1, gaps + 2))
         families.append(f'<defs><path id="{name}" d="{line}"/></defs>{copies}')
@@ -74,7 +74,7 @@ def scallop(centre: float, radius: float, teeth: int, depth: float) -> str:
     return _closed(at, teeth * 4, digits=1)
 
 
-def _height(x: float, width: int, swings: list[tuple[int, float, float]]) -> float:
+def _height(x: float, *, width: int, swings: list[tuple[int, float, float]]) -> float:
     return sum(a * sin(tau * n * x / width + p) for n, a, p in swings)
 
 

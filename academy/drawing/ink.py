@@ -28,7 +28,7 @@ def ink(name: str, dice: Random) -> str:
         # Noise keeps to the middle of its range: there lies the step from full ink to faint.
         '<feComponentTransfer in="h" result="q"><feFuncA type="table" '
         f'tableValues="1 1 1 .95 {(1 + faint) / 2:.2f} {faint:.2f} {faint:.2f} {faint:.2f}"/>'
-        '</feComponentTransfer>'
+        "</feComponentTransfer>"
         '<feComposite in="e" in2="p" operator="in"/>'
         '<feComposite in2="q" operator="in"/></filter>'
     )

@@ -1,4 +1,4 @@
-"""The gold seal of a finished theme: a toothed edge, engraved lines, a heart in the theme's colour."""
+"""The gold seal of a finished theme: toothed edge, engraved lines, a heart in its colour."""
 
 from functools import lru_cache
 
@@ -6,8 +6,7 @@ from academy.drawing.chance import chance, name_of, words
 from academy.drawing.guilloche import scallop
 
 _ROSE = (
-    "M0-25L4-9.7 10-10 9.7-4 25 0 9.7 4 10 10 4 9.7 0 25-4 9.7-10 10-9.7 4-25 0-9.7-4-10-10"
-    "-4-9.7Z"
+    "M0-25L4-9.7 10-10 9.7-4 25 0 9.7 4 10 10 4 9.7 0 25-4 9.7-10 10-9.7 4-25 0-9.7-4-10-10-4-9.7Z"
 )
 
 
@@ -15,7 +14,7 @@ _ROSE = (
 def seal(name: str, date: str, *, seed: str) -> str:
     """A seal that says *name* and *date*; parts are coloured by the classes ``seal__…``."""
     dice = chance(f"seal:{seed}:{name}")
-    key = name_of("z", f"{seed}:{name}")
+    key = name_of("z", f"{seed}|{name}|{date}")
     teeth = dice.choice((36, 40, 44))
     engraved = scallop(80, 47, dice.choice((9, 11, 13)), 6)
     turns = "".join(

@@ -24,7 +24,7 @@ def stamp(
     An unknown *shape* is drawn round.
     """
     dice = chance(f"stamp:{seed}:{words}")
-    name = name_of("s", f"{seed}:{words}:{shape}")
+    name = name_of("s", "|".join((seed, words, centre, date, shape, around)))
     label = safe(f"{words}, {centre}, {date}")
     rim, foot = words.upper(), around.upper()
     match shape:
@@ -43,7 +43,7 @@ def stamp(
 def visa(name: str, date: str, *, seed: str, title: str = "VISA", note: str = "") -> str:
     """The rectangular visa of the platform *name*; *note* says until when, or that it lapsed."""
     dice = chance(f"visa:{seed}:{name}")
-    key = name_of("v", f"{seed}:{name}")
+    key = name_of("v", "|".join((seed, name, date, title, note)))
     number = f"{dice.randrange(10**6):06d}"
     bottom = f"{date} · {note.upper()}" if note else date
     body = (
@@ -84,20 +84,21 @@ def _rim(
     up_x, up_y, low_x, low_y = rx - 23.5, ry - 22.5, rx - 13.5, ry - 13
     half = 1.57 * (up_x + up_y)
     arcs = (
-        f'<path id="{upper}" stroke="none" d="M{cx - up_x} {cy}A{up_x} {up_y} 0 0 1 {cx + up_x} {cy}"/>'
-        f'<path id="{lower}" stroke="none" d="M{cx - low_x} {cy}A{low_x} {low_y} 0 0 0 {cx + low_x} {cy}"/>'
+        f'<g stroke="none"><path id="{upper}" d="M{cx - up_x:g} {cy:g}A{up_x:g} {up_y:g} 0 0 1 '
+        f'{cx + up_x:g} {cy:g}"/><path id="{lower}" d="M{cx - low_x:g} {cy:g}A{low_x:g} {low_y:g} '
+        f'0 0 0 {cx + low_x:g} {cy:g}"/></g>'
+        f'<path d="M{cx - inner_x * 0.8:.0f} {cy + 4:g}h{inner_x * 1.6:.0f}" stroke-width="1.3"/>'
     )
     return (
-        f'<ellipse cx="{cx}" cy="{cy}" rx="{rx}" ry="{ry}" stroke-width="4"/>'
-        f'<ellipse cx="{cx}" cy="{cy}" rx="{rx - 6.5}" ry="{ry - 6.5}" stroke-width="1.3"/>'
-        f'<ellipse cx="{cx}" cy="{cy}" rx="{inner_x}" ry="{inner_y}" stroke-width="1.3"/>'
+        f'<ellipse cx="{cx:g}" cy="{cy:g}" rx="{rx:g}" ry="{ry:g}" stroke-width="4"/>'
+        f'<ellipse cx="{cx:g}" cy="{cy:g}" rx="{rx - 6.5:g}" ry="{ry - 6.5:g}" stroke-width="1.3"/>'
+        f'<ellipse cx="{cx:g}" cy="{cy:g}" rx="{inner_x:g}" ry="{inner_y:g}" stroke-width="1.3"/>'
         + arcs
         + _bent(upper, rim, half * 0.86)
         + _bent(lower, foot or rim, half * 0.86)
         + _star(cx - rx + 18.7, cy)
         + _star(cx + rx - 18.7, cy)
         + _line(cx, cy - 2, centre.upper(), 17, inner_x * 1.66, heavy=True)
-        + f'<path d="M{cx - inner_x * 0.8:.0f} {cy + 4}H{cx + inner_x * 0.8:.0f}" stroke-width="1.3"/>'
         + _line(cx, cy + 16.5, date, 10.5, inner_x * 1.6, mono=True)
     )
 

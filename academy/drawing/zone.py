@@ -13,116 +13,20 @@ WIDTH = 44
 _WEIGHTS = (7, 3, 1)
 _LATIN = {"Æ": "AE", "Œ": "OE", "ẞ": "SS", "Þ": "TH", "Ø": "OE", "Å": "AA", "Ð": "D", "Ł": "L"}
 _LATIN |= {"Đ": "D", "Ħ": "H", "ı": "I", "Ŋ": "N", "Ŧ": "T", "ĸ": "Q"}
-_OTHERS = dict(
-    zip(
-        "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁ",
-        [
-            "A",
-            "B",
-            "V",
-            "G",
-            "D",
-            "E",
-            "ZH",
-            "Z",
-            "I",
-            "I",
-            "K",
-            "L",
-            "M",
-            "N",
-            "O",
-            "P",
-            "R",
-            "S",
-            "T",
-            "U",
-            "F",
-            "KH",
-            "TS",
-            "CH",
-            "SH",
-            "SHCH",
-            "IE",
-            "Y",
-            "<",
-            "E",
-            "IU",
-            "IA",
-            "E",
-        ],
-        strict=True,
-    )
-)
-_OTHERS |= dict(zip("ІЇЄҐ", ["I", "I", "IE", "G"], strict=True))
-_OTHERS |= dict(
-    zip(
-        "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ",
-        [
-            "A",
-            "V",
-            "G",
-            "D",
-            "E",
-            "Z",
-            "I",
-            "TH",
-            "I",
-            "K",
-            "L",
-            "M",
-            "N",
-            "X",
-            "O",
-            "P",
-            "R",
-            "S",
-            "T",
-            "Y",
-            "F",
-            "CH",
-            "PS",
-            "O",
-        ],
-        strict=True,
-    )
-)
-_OTHERS |= dict(
-    zip(
-        "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
-        [
-            "A",
-            "B",
-            "T",
-            "XTH",
-            "J",
-            "XH",
-            "XKH",
-            "D",
-            "XDH",
-            "R",
-            "Z",
-            "S",
-            "XSS",
-            "XSH",
-            "XDZ",
-            "XTT",
-            "XZZ",
-            "E",
-            "G",
-            "F",
-            "Q",
-            "K",
-            "L",
-            "M",
-            "N",
-            "H",
-            "W",
-            "Y",
-        ],
-        strict=True,
-    )
-)
+# Letter=Latin, from ICAO 9303 part 3, section 6.
+_CYRILLIC = """
+А=A Б=B В=V Г=G Д=D Е=E Ж=ZH З=Z И=I Й=I К=K Л=L М=M Н=N О=O П=P Р=R С=S Т=T У=U Ф=F Х=KH Ц=TS
+Ч=CH Ш=SH Щ=SHCH Ъ=IE Ы=Y Ь= Э=E Ю=IU Я=IA Ё=E І=I Ї=I Є=IE Ґ=G
+"""
+_GREEK = """
+Α=A Β=V Γ=G Δ=D Ε=E Ζ=Z Η=I Θ=TH Ι=I Κ=K Λ=L Μ=M Ν=N Ξ=X Ο=O Π=P Ρ=R Σ=S Τ=T Υ=Y Φ=F Χ=CH Ψ=PS
+Ω=O
+"""
+_ARABIC = """
+ا=A ب=B ت=T ث=XTH ج=J ح=XH خ=XKH د=D ذ=XDH ر=R ز=Z س=S ش=XSH ص=XSS ض=XDZ ط=XTT ظ=XZZ ع=E غ=G
+ف=F ق=Q ك=K ل=L م=M ن=N ه=H و=W ي=Y
+"""
+_OTHERS = dict(pair.split("=") for pair in (_CYRILLIC + _GREEK + _ARABIC).split())
 
 
 def mrz(
@@ -163,7 +67,7 @@ def latin(text: str) -> str:
     letters = []
     for char in unicodedata.normalize("NFC", text.replace("ß", "ẞ").upper()):
         if char in _LATIN or char in _OTHERS:
-            letters.append(_LATIN.get(char) or _OTHERS[char])
+            letters.append((_LATIN | _OTHERS)[char])
         elif char not in "'’":
             letters.append(
                 "".join(

@@ -1,15 +1,15 @@
 """People and the units they belong to."""
 
 import secrets
-import unicodedata
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from academy.errors import Invalid
 from academy.models.people import Person, Role, Unit
 from academy.models.rewards import Account, Balance
+from academy.services.links import issue_link
+from academy.services.logins import normal_email, normal_number
 
 
 def add_unit(
@@ -106,26 +106,25 @@ def set_language(session: Session, person_id: int, language: str) -> None:
     session.execute(update(Person).where(Person.id == person_id).values(locale=language))
 
 
-def normal_email(text: str) -> str:
-    """An address as it is compared and kept. Raises ``Invalid`` for what is none."""
-    email = unicodedata.normalize("NFKC", text).strip().lower()
-    name, at, domain = email.partition("@")
-    if not (name and at and domain) or len(email) > 254 or any(c.isspace() for c in email):
-        raise Invalid("This is no e-mail address: %(given)s", field="email", given=text)
-    return email
+def make_admin(session: Session, email: str, at: datetime, *, academy: str = "Escale") -> str:
+    """The secret of an activation link for the administrator *email*, made or let in again.
 
-
-def normal_number(text: str) -> str:
-    """An employee number as it is compared and kept. Raises ``Invalid`` for what is none."""
-    number = normal_login(text)
-    if not number or "@" in number or len(number) > 40 or any(c.isspace() for c in number):
-        raise Invalid("This is no employee number: %(given)s", field="number", given=text)
-    return number
-
-
-def normal_login(text: str) -> str:
-    """What somebody typed at the door, an address or a number, as both are compared."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    An academy without any unit gets its first, a group that bears the name of the *academy*. Whoever
+    has an account already keeps it, and chooses a new password by the link.
+    """
+    email = normal_email(email)
+    root = session.scalar(
+        select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)
+    ) or add_unit(session, name=academy, kind="group", parent=None, at=at)
+    person = session.scalar(select(Person).where(Person.email == email))
+    if person is None:
+        given_name = email.partition("@")[0].partition(".")[0].capitalize()[:80]
+        person = add_person(
+            session, given_name=given_name, family_name="", unit=root, email=email, at=at
+        )
+    person.suspended_at = None
+    grant(session, person, "admin", root, at=at)
+    return issue_link(session, person, "activation", at)
 
 
 def any_person(session: Session) -> bool:

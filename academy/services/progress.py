@@ -67,7 +67,7 @@ def read(session: Session, viewer: Viewer) -> Progress:
     under_way = session.scalars(OPEN_ATTEMPTS, {"person": viewer.id})
     return Progress(
         catalogue=live,
-        finished=dict(finished),
+        finished=dict(finished.tuples().all()),
         passport=passport.read(session, viewer, live),
         under_way=frozenset(under_way),
     )

@@ -178,4 +178,4 @@ def _make_editions(
 
 def _numbers(session: Session) -> dict[int, int]:
     last = select(Edition.item_id, func.max(Edition.number)).group_by(Edition.item_id)
-    return dict(session.execute(last))
+    return dict(session.execute(last).tuples().all())

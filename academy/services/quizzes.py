@@ -98,12 +98,21 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a closed attempt came to; ``stamp`` is the one that this very attempt brought, if any."""
+    """What a closed attempt came to, and whether this very one brought the stamp or the passport.
+
+    ``held`` is the module's stamp, from whichever attempt.
+    """
 
     attempt: Attempt
     earned: Earned
-    stamp: Stamp | None
-    issued: bool
+    held: Stamp | None
+    brought_stamp: bool
+    brought_passport: bool
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """The stamp, if this attempt brought it."""
+        return self.held if self.brought_stamp else None
 
 
 def latest(session: Session, viewer: Viewer, slug: str) -> tuple[Module, Attempt | None]:
@@ -169,7 +178,12 @@ def answer(
     else:
         row = _row(session, LATEST_TO_ANSWER, person=viewer.id, module=live.module(slug or "").id)
     asked = _asked(session, live, row, question)
-    marked = _mark(asked, given)
+    try:
+        marked = mark(asked.document.key, given)
+    except ValueError as error:
+        if row.answered and (first := _replay(session, viewer, live, row, asked)):
+            return first
+        raise Invalid(str(error), field="answer") from None
     new = {
         "person_id": viewer.id,
         "attempt_id": row.id,
@@ -183,7 +197,9 @@ def answer(
     }
     inserted = session.execute(here(session, ANSWER), new).first()
     if inserted is None:
-        return _replay(session, viewer, live, row, asked)
+        first = _replay(session, viewer, live, row, asked)
+        assert first is not None  # noqa: S101 -- its key refused the row
+        return first
     is_last = row.answered + 1 == len(row.questions)
     answer_cause, attempt_cause = f"answer:{inserted.id}", f"attempt:{row.id}"
     due: dict[str, list[Payment]] = {
@@ -209,8 +225,9 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
     return Result(
         attempt=attempt,
         earned=rewards.earned_by(session, viewer.account_id, f"attempt:{attempt.id}"),
-        stamp=stamp if stamp and stamp.at == attempt.completed_at else None,
-        issued=held.issued_at == attempt.completed_at,
+        held=stamp,
+        brought_stamp=stamp is not None and stamp.at == attempt.completed_at,
+        brought_passport=held.issued_at == attempt.completed_at,
     )
 
 
@@ -264,24 +281,17 @@ def _asked(session: Session, live: Catalogue, row: Row[Any], uid: str) -> Questi
     raise NotFound("This question is not part of your quiz.")
 
 
-def _mark(question: Question, given: object) -> Mark:
-    try:
-        return mark(question.document.key, given)
-    except ValueError as error:
-        raise Invalid(str(error), field="answer") from None
-
-
 def _replay(
     session: Session, viewer: Viewer, live: Catalogue, row: Row[Any], question: Question
-) -> Outcome:
-    """The first answer's outcome again, from what is stored."""
+) -> Outcome | None:
+    """The first answer's outcome again, from what is stored; None when there is no answer yet."""
     for stored in session.execute(ANSWERS, {"attempt": row.id}):
         if stored.question_id == question.id:
-            break
-    given = Given(stored.given["answer"], Mark(stored.share), stored.at)
-    earned = rewards.earned_by(session, viewer.account_id, f"answer:{stored.id}")
-    is_closed = row.completed_at is not None
-    return _outcome(viewer, live, row, question, given, earned, is_closed=is_closed)
+            given = Given(stored.given["answer"], Mark(stored.share), stored.at)
+            earned = rewards.earned_by(session, viewer.account_id, f"answer:{stored.id}")
+            is_closed = row.completed_at is not None
+            return _outcome(viewer, live, row, question, given, earned, is_closed=is_closed)
+    return None
 
 
 def _outcome(

@@ -22,8 +22,8 @@ from academy.models.sign_in import (
     Token,
 )
 from academy.services import doors, links, outbox
+from academy.services.logins import normal_login
 from academy.services.passwords import digest
-from academy.services.people import normal_login
 from academy.services.viewer import Viewer, viewer_from
 
 LIFETIME = timedelta(days=30)

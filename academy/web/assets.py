@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, current_app, request, send_from_di
 from academy.errors import NotFound
 from academy.web.policy import Who, allow
 
-STYLE = "css/academy.css"
+STYLE = "app.css"
 FOREVER = "public, max-age=31536000, immutable"
 
 blueprint = Blueprint("assets", __name__)
@@ -24,12 +24,14 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         sheets = sorted((folder / "css").rglob("*.css"), key=_layer_first)
-        self.style = b"\n".join(sheet.read_bytes() for sheet in sheets)
-        digest = hashlib.blake2s(self.style, digest_size=6)
+        style = b"\n".join(sheet.read_bytes() for sheet in sheets)
+        digest = hashlib.blake2s(style, digest_size=6)
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".css":
                 digest.update(path.read_bytes())
         self.version = digest.hexdigest()
+        self.prefix = f"/static/{self.version}/"
+        self.style = style.replace(b"/static/", self.prefix.encode())
         self.style_gzip = gzip.compress(self.style, 9, mtime=0)
 
 
@@ -42,8 +44,7 @@ def register(app: Flask) -> None:
     """Serve the files and give templates ``asset(name)``."""
     assets = Assets(Path(app.static_folder or ""))
     app.extensions["assets"] = assets
-    prefix = f"/static/{assets.version}/"
-    app.jinja_env.globals["asset"] = lambda name: prefix + name
+    app.jinja_env.globals["asset"] = assets.prefix.__add__
     app.register_blueprint(blueprint)
 
 
@@ -67,7 +68,7 @@ def show(version: str, name: str) -> Response:
 def favicon() -> Response:
     """Browsers ask for it unbidden."""
     assets: Assets = current_app.extensions["assets"]
-    return current_app.redirect(url_for("assets.show", version=assets.version, name="img/icon.svg"))  # type: ignore[return-value]
+    return current_app.redirect(url_for("assets.show", version=assets.version, name="img/mark.svg"))  # type: ignore[return-value]
 
 
 def _style(assets: Assets) -> Response:

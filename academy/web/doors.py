@@ -9,6 +9,9 @@ from academy.services import doors
 
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]*")
 
+MOST_ID = 2**63 - 1
+"""The greatest id that both databases can hold; an address beyond it leads nowhere."""
+
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

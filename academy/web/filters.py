@@ -1,15 +1,42 @@
-"""How pages write dates and numbers, in the reader's language and time zone."""
+"""How pages write things: words in the reader's language, dates, numbers, stamps, ledger lines."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from flask import Flask
-from flask_babel import format_date, format_decimal, to_user_timezone
+from flask import Flask, url_for
+from flask_babel import format_date, format_decimal, ngettext, to_user_timezone
+from flask_babel import gettext as _
+
+from academy.manuscript.documents import Texts
+from academy.manuscript.documents import pick as pick_text
+from academy.services.catalogue import Module
+from academy.services.passport import Stamp
+from academy.services.rewards import Line
+from academy.services.viewer import Viewer
+from academy.web.languages import language
 
 
 def register(app: Flask) -> None:
-    """Give templates ``|date`` and ``|number``."""
-    app.add_template_filter(day, "date")
-    app.add_template_filter(number, "number")
+    """Give templates these filters."""
+    filters: dict[str, Callable[..., Any]] = {
+        "act": act,
+        "coin_name": coin_name,
+        "date": day,
+        "lesson": lesson,
+        "number": number,
+        "pick": pick,
+        "stamp_of": stamp_of,
+        "weekday": weekday,
+    }
+    for name, function in filters.items():
+        app.add_template_filter(function, name)
+
+
+def pick(texts: Texts) -> str:
+    """The words in the page's language, or in the source language."""
+    return pick_text(texts, language())
 
 
 def day(at: date | datetime) -> str:
@@ -19,8 +46,68 @@ def day(at: date | datetime) -> str:
     return str(format_date(at, "d MMM y", rebase=False))
 
 
+def weekday(at: date) -> str:
+    """Saturday 21 November, as her language writes it."""
+    return str(format_date(at, "EEEE d MMMM", rebase=False))
+
+
 def number(count: float) -> str:
     """1,024 or 1 024. Small whole numbers, which most are, need no formatting."""
     if isinstance(count, int) and -1000 < count < 1000:
         return str(count)
     return str(format_decimal(count))
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStamp:
+    """What the drawing of a stamp needs; the seed is its holder's and its own."""
+
+    words: str
+    centre: str
+    at: datetime
+    seed: str
+    shape: str = ""
+
+
+def stamp_of(stamp: Stamp, viewer: Viewer) -> DrawnStamp:
+    """How *stamp* looks in *viewer*'s passport."""
+    module = stamp.module
+    title = pick(module.theme.document.title)
+    return DrawnStamp(
+        words=pick(module.document.stamp),
+        centre=max(title.split(), key=len)[:12].upper(),
+        at=stamp.at,
+        seed=f"{viewer.uid}:{module.uid}",
+    )
+
+
+def lesson(module: Module, uid: str) -> dict[str, str] | None:
+    """Title and address of the lesson *uid* of *module*, while it is live."""
+    for each in module.lessons:
+        if each.uid == uid:
+            text, _given = each.document.text(language())
+            return {"title": text.title, "href": url_for("lessons.show", slug=uid)}
+    return None
+
+
+def act(source: str) -> str:
+    """What a ledger line was for, in words."""
+    words = {
+        "star": _("Taking part that day"),
+        "quiz": _("A right answer"),
+        "daily": _("A right answer"),
+        "lesson": _("A lesson finished"),
+        "stamp": _("A stamp"),
+        "seal": _("A theme's seal"),
+        "passport": _("The passport"),
+    }
+    return str(words.get(source.partition(":")[0], source))
+
+
+def coin_name(line: Line) -> str:
+    """star, key or point, as many as the line says."""
+    if line.currency == "star":
+        return str(ngettext("star", "stars", line.amount))
+    if line.currency == "key":
+        return str(ngettext("key", "keys", line.amount))
+    return str(ngettext("point", "points", line.amount))

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from academy.clock import now
 from academy.models.database import reading
 from academy.services import people, progress
 from academy.web.policy import Who, allow, me
@@ -22,4 +23,5 @@ def show() -> str | Response:
         return ask_to_sign_in() if begun else render_template("home/empty.html")
     with reading() as session:
         seen = progress.read(session, me())
-    return render_template("home/show.html", progress=seen, viewer=me())
+    today = me().day(now())
+    return render_template("home/show.html", progress=seen, viewer=me(), today=today)

@@ -9,18 +9,20 @@ from academy.web import (
     links,
     media,
     passport,
+    people,
     profile,
     quizzes,
     rewards,
+    rights,
     sign_in,
     themes,
+    units,
 )
 
 PARTS = (
     health.blueprint,
     sign_in.blueprint,
     links.blueprint,
-    profile.blueprint,
     home.blueprint,
     themes.blueprint,
     lessons.blueprint,
@@ -28,6 +30,10 @@ PARTS = (
     quizzes.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    profile.blueprint,
+    people.blueprint,
+    rights.blueprint,
+    units.blueprint,
 )
 
 

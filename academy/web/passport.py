@@ -16,4 +16,7 @@ def show() -> str:
     with reading() as session:
         live = catalogue.current(session, me().publication)
         held = passport.read(session, me(), live)
-    return render_template("passport/show.html", passport=held, catalogue=live, viewer=me())
+    number = (held.uid or me().uid)[:9].upper()
+    return render_template(
+        "passport/show.html", passport=held, catalogue=live, viewer=me(), number=number
+    )

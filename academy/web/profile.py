@@ -14,14 +14,12 @@ from academy.models.database import reading, writing
 from academy.services import passwords, people, sign_in
 from academy.services.viewer import Viewer
 from academy.web import time_zones
-from academy.web.doors import source, to_page
+from academy.web.doors import MOST_ID, source, to_page
 from academy.web.forms import Form
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("profile", __name__)
-
-MOST_ID = 2**63 - 1
 
 
 class ProfileForm(Form):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from academy.engine.marking import (
@@ -70,7 +69,8 @@ class Answered:
     question: Shown
     rows: Sequence[Row]
     verdict: str
-    feedback: Markup
+    said: Markup
+    """Feedback on the whole; empty where each option speaks for itself."""
 
 
 def show(question: Question, *, language: str, seed: str) -> Shown:
@@ -80,8 +80,8 @@ def show(question: Question, *, language: str, seed: str) -> Shown:
         kind=question.kind.value,
         text=_html(question.text, language),
         language=language if language in question.text else next(iter(question.text)),
-        options=_options(shuffled(question.options, seed), language, question),
-        partners=_options(shuffled(question.partners, f"{seed}:partners"), language, question),
+        options=_options(question, question.options, language, seed),
+        partners=_options(question, question.partners, language, f"{seed}:partners"),
     )
 
 
@@ -91,7 +91,7 @@ def show_answered(question: Question, given: Given, *, language: str, seed: str)
     verdict = given.mark.verdict
     rows = list(_rows(question, shown, given, language))
     said = _html(getattr(question.feedback, verdict), language)
-    return Answered(shown, rows, verdict, said or _said_by_options(rows))
+    return Answered(shown, rows, verdict, said)
 
 
 def _rows(  # noqa: C901 -- one case for each kind, and nothing else
@@ -142,17 +142,13 @@ def _typed(word: str, accepted: Sequence[str]) -> Row:
     return Row(is_right, given=word, expected=accepted[0])
 
 
-def _said_by_options(rows: Sequence[Row]) -> Markup:
-    """What the options that she chose say, for those who get one sentence (the API)."""
-    said = [row.feedback for row in rows if row.mine and row.feedback]
-    return Markup(" ").join(said)
-
-
-def _options(options: Sequence[Option], language: str, question: Question) -> Sequence[ShownOption]:
-    if question.kind is Kind.TRUE_FALSE:
-        words = {"true": _("True"), "false": _("False")}
-        return [ShownOption(option.id, Markup(words[option.id])) for option in options]
-    return [ShownOption(option.id, _html(option.text, language)) for option in options]
+def _options(
+    question: Question, options: Sequence[Option], language: str, seed: str
+) -> Sequence[ShownOption]:
+    if question.kind is Kind.TRUE_FALSE:  # true stands first, whichever is right
+        order = sorted(options, key=lambda option: pick(option.text, "") != "true")
+        return [ShownOption(o.id, _html(o.text, language).capitalize()) for o in order]
+    return [ShownOption(o.id, _html(o.text, language)) for o in shuffled(options, seed)]
 
 
 def _html(texts: Texts, language: str) -> Markup:
@@ -162,4 +158,4 @@ def _html(texts: Texts, language: str) -> Markup:
 @lru_cache(maxsize=20_000)
 def _rendered(text: str) -> Markup:
     """Inline Markdown as HTML; the same few thousand texts are shown all day."""
-    return Markup(markdown.render_inline(text))  # noqa: S704 -- cleaned by the renderer
+    return Markup(markdown.render_inline(text))  # noqa: S704 -- the renderer cleans it

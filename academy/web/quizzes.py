@@ -24,7 +24,9 @@ def show(slug: str) -> str:
         if attempt and attempt.completed_at and "again" not in request.args:
             result = quizzes.result(session, me(), attempt)
     if result:
-        return render_template("quizzes/result.html", result=result, module=module, viewer=me())
+        return render_template(
+            "quizzes/result.html", result=result, module=module, stamped=result.held, viewer=me()
+        )
     if attempt is None or attempt.completed_at:
         return render_template("quizzes/start.html", module=module, last=attempt)
     return _ask(attempt)

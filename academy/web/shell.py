@@ -49,7 +49,7 @@ class Shell:
     @property
     def language_action(self) -> str:
         """Where a choice of language is sent."""
-        return url_for("profile.choose_language")
+        return url_for("sign_in.choose_language")
 
     @property
     def home(self) -> str:
@@ -88,7 +88,7 @@ class Shell:
             return []
         return [
             _way("home.show", "home", _("Today")),
-            _way("themes.index", "compass", _("Themes")),
+            _way("themes.index", "book", _("Themes")),
             _way("passport.show", "passport", _("Passport")),
             _way("rewards.show", "star", _("Rewards")),
         ]
@@ -102,13 +102,13 @@ class Shell:
         ways = [_way("profile.show", "person", _("Profile"))]
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
-            ways.append(_way("people.units", "units", _("Units")))
+            ways.append(_way("units.index", "globe", _("Units")))
         return ways
 
     @property
     def sign_out(self) -> str:
         """Where signing out is sent."""
-        return url_for("sign_in.sign_out")
+        return url_for("sign_in.leave")
 
     @property
     def notices(self) -> list[tuple[str, str]]:

@@ -19,18 +19,12 @@ REGIONS = frozenset(
 
 
 @cache
-def by_region() -> dict[str, dict[str, str]]:
-    """Region → zone → city, all sorted. Old aliases outside the regions are left out."""
+def by_region() -> dict[str, str | dict[str, str]]:
+    """Region → zone → city, all sorted, and UTC. Old aliases outside the regions are left out."""
     regions: dict[str, dict[str, str]] = {}
     for zone in sorted(zoneinfo.available_timezones()):
         region, _, city = zone.partition("/")
         if region in REGIONS:
             name = city.replace("_", " ").replace("/", ", ")
             regions.setdefault(region, {})[zone] = name
-    return regions
-
-
-@cache
-def names() -> frozenset[str]:
-    """Every zone that ``by_region`` offers."""
-    return frozenset(zone for zones in by_region().values() for zone in zones)
+    return {**regions, "UTC": "UTC"}

@@ -1,0 +1,178 @@
+"""The tree of units: group, country, entity, team. Each knows the path from the root to itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from academy.errors import Conflict, Invalid, NotFound
+from academy.models.people import UNIT_KINDS, Person, Role, Unit
+from academy.services.people import add_unit
+from academy.services.viewer import Viewer
+
+DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit in the order of the tree. ``depth`` is 0 for the top of what the viewer sees."""
+
+    unit: Unit
+    depth: int
+    people: int
+
+
+def tree(session: Session, viewer: Viewer) -> list[Branch]:
+    """The units that the viewer administers, each followed by those below it, by name."""
+    heads = select(Person.unit_id, func.count().label("n")).group_by(Person.unit_id).subquery()
+    rows = session.execute(
+        select(Unit, func.coalesce(heads.c.n, 0))
+        .outerjoin(heads, heads.c.unit_id == Unit.id)
+        .where(within(viewer))
+        .order_by(Unit.name, Unit.id)
+    ).all()
+    seen = {unit.id for unit, _ in rows}
+    below: dict[int | None, list[tuple[Unit, int]]] = {}
+    for unit, people in rows:
+        parent = unit.parent_id if unit.parent_id in seen else None
+        below.setdefault(parent, []).append((unit, people))
+    branches: list[Branch] = []
+    waiting = [(unit, people, 0) for unit, people in reversed(below.get(None, []))]
+    while waiting:
+        unit, people, depth = waiting.pop()
+        branches.append(Branch(unit, depth, people))
+        waiting += [(u, n, depth + 1) for u, n in reversed(below.get(unit.id, []))]
+    return branches
+
+
+def find(session: Session, viewer: Viewer, unit_id: int) -> Unit:
+    """The unit, if the viewer administers it; otherwise ``NotFound``."""
+    unit = session.scalar(select(Unit).where(Unit.id == unit_id, within(viewer)))
+    if unit is None:
+        raise NotFound("There is no such unit here.")
+    return unit
+
+
+def add(
+    session: Session,
+    viewer: Viewer,
+    *,
+    parent_id: int,
+    name: str,
+    kind: str,
+    country: str | None,
+    time_zone: str | None,
+    at: datetime,
+) -> Unit:
+    """A new unit; what it does not say of country and time zone its parent hands down."""
+    _hold_tree(session)
+    parent = find(session, viewer, parent_id)
+    _check_place(parent, kind, depth=1)
+    _check_name(session, parent.id, name)
+    return add_unit(
+        session, name=name, kind=kind, parent=parent, country=country, time_zone=time_zone, at=at
+    )
+
+
+def change(
+    session: Session,
+    viewer: Viewer,
+    unit_id: int,
+    *,
+    name: str,
+    country: str | None,
+    time_zone: str,
+) -> None:
+    """Name, country and time zone. Units below that shared the old country or zone follow."""
+    _hold_tree(session)
+    unit = find(session, viewer, unit_id)
+    _check_name(session, unit.parent_id, name, of=unit)
+    unit.name = name
+    below = Unit.path.startswith(unit.path, autoescape=True)
+    for column, old, new in (
+        (Unit.country, unit.country, country),
+        (Unit.time_zone, unit.time_zone, time_zone),
+    ):
+        if old != new:
+            same = column.is_(None) if old is None else column == old
+            session.execute(update(Unit).where(below, same).values({column: new}))
+    try:
+        session.flush()
+    except IntegrityError:
+        raise _taken(name) from None
+
+
+def move(session: Session, viewer: Viewer, unit_id: int, *, parent_id: int) -> None:
+    """Hang a unit, with all that is below it, under another one. Circles are refused."""
+    _hold_tree(session)
+    unit, parent = find(session, viewer, unit_id), find(session, viewer, parent_id)
+    if unit.parent_id == parent.id:
+        return
+    if unit.parent_id is None or parent.path.startswith(unit.path):
+        raise Conflict("A unit cannot move into itself.")
+    below = Unit.path.startswith(unit.path, autoescape=True)
+    height = max(
+        path.count("/") for path in session.scalars(select(Unit.path).where(below))
+    ) - unit.path.count("/")
+    _check_place(parent, unit.kind, depth=height + 1)
+    _check_name(session, parent.id, unit.name)
+    old, new = unit.path, f"{parent.path}{unit.id}/"
+    unit.parent_id = parent.id
+    session.flush()
+    session.execute(
+        update(Unit)
+        .where(below)
+        .values(path=new + func.substr(Unit.path, len(old) + 1))
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+
+
+def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
+    """Take away a unit that is empty: no units below, no people, nobody's role."""
+    _hold_tree(session)
+    unit = find(session, viewer, unit_id)
+    for holds in (
+        select(Unit.id).where(Unit.parent_id == unit.id),
+        select(Person.id).where(Person.unit_id == unit.id),
+        select(Role.id).where(Role.unit_id == unit.id),
+    ):
+        if session.scalar(holds.limit(1)) is not None:
+            raise Conflict("Only an empty unit can go: no people, no roles, no units below it.")
+    session.delete(unit)
+    session.flush()
+
+
+def within(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on ``Unit`` that the viewer administers it."""
+    own = viewer.roles.get("admin", ())
+    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in own))
+
+
+def _hold_tree(session: Session) -> None:
+    """One change of the tree at a time, or two moves at once could make a circle."""
+    top = select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id).with_for_update()
+    session.execute(top)
+
+
+def _check_place(parent: Unit, kind: str, *, depth: int) -> None:
+    if kind not in UNIT_KINDS or UNIT_KINDS.index(kind) < UNIT_KINDS.index(parent.kind):
+        raise Conflict("A unit of this kind cannot lie below that one.")
+    if parent.path.count("/") - 1 + depth > DEEPEST:
+        raise Conflict("The tree is deep enough.")
+
+
+def _check_name(
+    session: Session, parent_id: int | None, name: str, *, of: Unit | None = None
+) -> None:
+    twin = session.scalar(select(Unit.id).where(Unit.parent_id == parent_id, Unit.name == name))
+    if twin is not None and (of is None or twin != of.id):
+        raise _taken(name)
+
+
+def _taken(name: str) -> Invalid:
+    return Invalid(
+        "There is a unit called %(name)s in this place already.", field="name", name=name
+    )

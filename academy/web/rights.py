@@ -1,0 +1,100 @@
+"""Admin acts on one person: her way in, suspension, roles and API tokens."""
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from academy.clock import now
+from academy.errors import Invalid
+from academy.models.database import reading, writing
+from academy.services import links, roles, staff
+from academy.web.doors import MOST_ID, to_page
+from academy.web.people import invitation, way_in_page
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("rights", __name__, url_prefix="/people/<string(length=32):uid>")
+
+ONE = f"<int(max={MOST_ID}):{{}}>"
+
+
+@blueprint.post("/activation")
+@allow(Who.ADMIN)
+def invite(uid: str) -> Response:
+    """A new link or code, shown this once; older ones end."""
+    viewer, token = me(), links.new_token()
+    with reading() as session:
+        person = staff.find_to_change(session, viewer, uid)
+    words = invitation(person.given_name, person.locale, token) if person.email else None
+    with writing() as session:
+        secret = staff.invite(session, viewer, uid, token=token, letter=words, at=now())
+    return way_in_page(person, secret)
+
+
+@blueprint.post("/suspension")
+@allow(Who.ADMIN)
+def suspend(uid: str) -> Response:
+    """No door opens for her any more."""
+    with writing() as session:
+        staff.suspend(session, me(), uid, at=now())
+    return _back(uid, _("Suspended. She is signed out everywhere."))
+
+
+@blueprint.post("/suspension/end")
+@allow(Who.ADMIN)
+def resume(uid: str) -> Response:
+    """She may come in again."""
+    with writing() as session:
+        staff.resume(session, me(), uid)
+    return _back(uid, _("She may come in again."))
+
+
+@blueprint.post("/roles")
+@allow(Who.ADMIN)
+def give_role(uid: str) -> Response:
+    """A role over a unit."""
+    role, unit_id = request.form.get("role", ""), _number("unit")
+    with writing() as session:
+        roles.give(session, me(), uid, role=role, unit_id=unit_id, at=now())
+    return _back(uid, _("Given."))
+
+
+@blueprint.post(f"/roles/{ONE.format('role_id')}/withdrawal")
+@allow(Who.ADMIN)
+def withdraw_role(uid: str, role_id: int) -> Response:
+    """A role less; it counts at her next request."""
+    with writing() as session:
+        roles.withdraw(session, me(), uid, role_id, at=now())
+    return _back(uid, _("Withdrawn."))
+
+
+@blueprint.post("/tokens")
+@allow(Who.ADMIN)
+def make_token(uid: str) -> Response:
+    """An API token, shown this once."""
+    viewer = me()
+    with writing() as session:
+        person = staff.find(session, viewer, uid)
+        token = roles.make_token(
+            session, viewer, uid, scope=request.form.get("scope", ""), at=now()
+        )
+    return make_response(render_template("people/token.html", person=person, token=token), 201)
+
+
+@blueprint.post(f"/tokens/{ONE.format('token_id')}/withdrawal")
+@allow(Who.ADMIN)
+def withdraw_token(uid: str, token_id: int) -> Response:
+    """A token less."""
+    with writing() as session:
+        roles.withdraw_token(session, me(), uid, token_id, at=now())
+    return _back(uid, _("Withdrawn."))
+
+
+def _number(field: str) -> int:
+    text = request.form.get(field, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Invalid("Something in this request makes no sense.", field=field)
+    return int(text)
+
+
+def _back(uid: str, said: str) -> Response:
+    flash(said, "success")
+    return to_page(url_for("people.show", uid=uid))

@@ -1,0 +1,215 @@
+"""Admin pages: the tree of units."""
+
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from academy.clock import now
+from academy.errors import Invalid
+from academy.models.database import reading, writing
+from academy.services import units
+from academy.web import time_zones
+from academy.web.doors import MOST_ID, to_page
+from academy.web.forms import Form, tidy
+from academy.web.languages import language
+from academy.web.people import unit_choices
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("units", __name__, url_prefix="/people/units")
+
+ONE = f"/<int(max={MOST_ID}):unit_id>"
+
+KINDS = {
+    "group": _l("group"),
+    "country": _l("country"),
+    "entity": _l("entity"),
+    "team": _l("team"),
+}
+
+
+class UnitForm(Form):
+    """A unit's name, country and time zone."""
+
+    name = StringField(_l("Name"), filters=[tidy], validators=[InputRequired(), Length(max=120)])
+    country = SelectField(_l("Country"))
+    time_zone = SelectField(_l("Time zone"))
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.country.choices = {"": self.no_country(), **countries(language())}
+        self.time_zone.choices = self.zones()
+
+    def no_country(self) -> str:
+        """What the empty choice says."""
+        return str(_("Several, or none"))
+
+    def zones(self) -> dict[str, Any]:
+        """Time zones by region."""
+        return dict(time_zones.by_region())
+
+
+class NewUnitForm(UnitForm):
+    """A new unit under another one."""
+
+    kind = SelectField(_l("Kind"))
+    parent = SelectField(_l("Below"), coerce=int)
+
+    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+        super().__init__(**values)
+        self.kind.choices = {kind: str(name) for kind, name in KINDS.items()}
+        self.parent.choices = unit_choices(branches)
+
+    def no_country(self) -> str:
+        """What the empty choice says."""
+        return str(_("As the unit above"))
+
+    def zones(self) -> dict[str, Any]:
+        """Time zones by region, or the one that is handed down."""
+        return {"": _("As the unit above"), **time_zones.by_region()}
+
+
+class MoveForm(Form):
+    """Where a unit shall hang."""
+
+    parent = SelectField(_l("Below"), coerce=int)
+
+    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+        super().__init__(**values)
+        self.parent.choices = unit_choices(branches)
+
+
+@cache
+def countries(code: str) -> dict[str, str]:
+    """ISO 3166 codes and names of countries in a language, by name."""
+    names = Locale.parse(code).territories
+    real = {key: name for key, name in names.items() if len(key) == 2 and key not in {"EU", "EZ"}}
+    return dict(sorted(real.items(), key=lambda item: item[1].casefold()))
+
+
+@blueprint.get("")
+@allow(Who.ADMIN)
+def index() -> Response:
+    """The tree, and the form for a new unit."""
+    return _tree_page()
+
+
+@blueprint.post("")
+@allow(Who.ADMIN)
+def add() -> Response:
+    """A new unit."""
+    viewer = me()
+    with reading() as session:
+        form = NewUnitForm(units.tree(session, viewer))
+    if not form.validate():
+        return _tree_page(form, status=422)
+    try:
+        with writing() as session:
+            units.add(
+                session,
+                viewer,
+                parent_id=form.parent.data,
+                name=form.name.data,
+                kind=form.kind.data,
+                country=form.country.data or None,
+                time_zone=form.time_zone.data or None,
+                at=now(),
+            )
+    except Invalid as error:
+        form.blame(error)
+        return _tree_page(form, status=422)
+    flash(_("Added."), "success")
+    return to_page(url_for("units.index"))
+
+
+@blueprint.get(ONE)
+@allow(Who.ADMIN)
+def show(unit_id: int) -> Response:
+    """One unit."""
+    return _unit_page(unit_id)
+
+
+@blueprint.post(ONE)
+@allow(Who.ADMIN)
+def save(unit_id: int) -> Response:
+    """Name, country and time zone."""
+    form = UnitForm()
+    if not form.validate():
+        return _unit_page(unit_id, form, status=422)
+    try:
+        with writing() as session:
+            units.change(
+                session,
+                me(),
+                unit_id,
+                name=form.name.data,
+                country=form.country.data or None,
+                time_zone=form.time_zone.data,
+            )
+    except Invalid as error:
+        form.blame(error)
+        return _unit_page(unit_id, form, status=422)
+    flash(_("Saved."), "success")
+    return to_page(url_for("units.show", unit_id=unit_id))
+
+
+@blueprint.post(f"{ONE}/move")
+@allow(Who.ADMIN)
+def move(unit_id: int) -> Response:
+    """Hang it elsewhere, with everything below it."""
+    viewer = me()
+    with reading() as session:
+        units.find(session, viewer, unit_id)
+        form = MoveForm(units.tree(session, viewer))
+    if not form.validate():
+        raise Invalid("There is no such unit here.", field="parent")
+    with writing() as session:
+        units.move(session, viewer, unit_id, parent_id=form.parent.data)
+    flash(_("Moved."), "success")
+    return to_page(url_for("units.index"))
+
+
+@blueprint.post(f"{ONE}/removal")
+@allow(Who.ADMIN)
+def remove(unit_id: int) -> Response:
+    """Take an empty unit away."""
+    with writing() as session:
+        units.remove(session, me(), unit_id)
+    flash(_("Gone."), "success")
+    return to_page(url_for("units.index"))
+
+
+def _tree_page(form: NewUnitForm | None = None, *, status: int = 200) -> Response:
+    with reading() as session:
+        branches = units.tree(session, me())
+    form = form or NewUnitForm(branches, formdata=None)
+    page = render_template("people/units.html", branches=branches, form=form, kinds=KINDS)
+    return make_response(page, status)
+
+
+def _unit_page(unit_id: int, form: UnitForm | None = None, *, status: int = 200) -> Response:
+    viewer = me()
+    with reading() as session:
+        unit = units.find(session, viewer, unit_id)
+        branches = units.tree(session, viewer)
+    if form is None:
+        form = UnitForm(
+            formdata=None,
+            name=unit.name,
+            country=unit.country or "",
+            time_zone=unit.time_zone,
+        )
+    elsewhere = [b for b in branches if not b.unit.path.startswith(unit.path)]
+    page = render_template(
+        "people/unit.html",
+        unit=unit,
+        form=form,
+        place=MoveForm(elsewhere, formdata=None, parent=unit.parent_id),
+        kinds=KINDS,
+    )
+    return make_response(page, status)
