@@ -17,7 +17,17 @@ from academy.config import Config
 from academy.errors import AcademyError, NotFound
 from academy.manuscript.problems import Problem
 from academy.models.database import reading, writing
-from academy.services import content, crowd, demo, doctor, moving, people, publishing, schema, sign_in
+from academy.services import (
+    content,
+    crowd,
+    demo,
+    doctor,
+    moving,
+    people,
+    publishing,
+    schema,
+    sign_in,
+)
 from academy.services.passwords import hash_secret
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
@@ -105,7 +115,9 @@ def admin(settings: Config, email: str) -> None:
 
 
 @main.command("demo")
-@click.option("--people", type=click.IntRange(0), help="So many more, with half a year behind them.")
+@click.option(
+    "--people", type=click.IntRange(0), help="So many more, with half a year behind them."
+)
 @click.option("--answers", type=click.IntRange(0), help="What those people answered in all, about.")
 @click.option("--remove", is_flag=True, help="Take the demo company away, with all it did.")
 @click.pass_obj

@@ -60,7 +60,17 @@ GIVEN = (
     *("Niamh", "Hélène", "Ibrahima", "Beatriz", "Malik", "Anouk", "Cillian", "Salma", "Hugo"),
 )
 FAMILY = (
-    *("Martin", "Diallo", "El Amrani", "Ferreira", "Murphy", "Ndiaye", "Bernard", "Alaoui", "Silva"),
+    *(
+        "Martin",
+        "Diallo",
+        "El Amrani",
+        "Ferreira",
+        "Murphy",
+        "Ndiaye",
+        "Bernard",
+        "Alaoui",
+        "Silva",
+    ),
     *("O'Brien", "Sow", "Petit", "Bennani", "Costa", "Kelly", "Fall", "Moreau", "Tazi", "Santos"),
     *("Byrne", "Ba", "Lefèvre", "Chraibi", "Pereira", "Walsh", "Gueye", "Roux", "Idrissi"),
 )
@@ -141,9 +151,8 @@ def settle(session: Session, teams: Sequence[Team], *, at: datetime) -> int:
 def _hire(session: Session, team: Team, unit: Unit, *, at: datetime) -> list[_Newcomer]:
     """Those of *team* who are not here yet, written."""
     numbers = range(team.first, team.first + len(team.answers))
-    present = dict(
-        session.execute(select(Person.number, Person.id).where(Person.unit_id == unit.id)).all()  # type: ignore[arg-type]
-    )
+    here = select(Person.number, Person.id).where(Person.unit_id == unit.id)
+    present = dict(session.execute(here).tuples().all())
     people, accounts = fresh_ids(session, Person), fresh_ids(session, Account)
     manager = present.get(_employee_number(team.first))
     newcomers: list[_Newcomer] = []
@@ -152,11 +161,12 @@ def _hire(session: Session, team: Team, unit: Unit, *, at: datetime) -> list[_Ne
             newcomer = _Newcomer(number, next(people), next(accounts), manager)
             manager = manager or newcomer.id
             newcomers.append(newcomer)
-    columns = ("id", "uid", "email", "number", "given_name", "family_name", "locale")
-    columns += ("unit_id", "manager_id", "is_demo", "created_at")
+    columns = (
+        "id uid email number given_name family_name locale unit_id manager_id is_demo created_at"
+    )
     began = at - timedelta(days=DAYS + 1)
     rows = [(*_described(each, team), unit.id, each.manager_id, True, began) for each in newcomers]
-    insert_rows(session, Person, columns, rows)
+    insert_rows(session, Person, columns.split(), rows)
     held = [(each.account_id, "person", each.id) for each in newcomers]
     insert_rows(session, Account, ("id", "kind", "person_id"), held)
     return newcomers

@@ -143,7 +143,7 @@ def remove(session: Session) -> int:
 
 def _remove_units(session: Session) -> None:
     """Leaves first; a unit that somebody else belongs to, or has a role over, stays."""
-    name, kind, *_ = UNITS[0]
+    name, kind = UNITS[0][:2]
     group = session.scalar(select(Unit.path).where(Unit.name == name, Unit.kind == kind))
     if group is None:
         return

@@ -248,14 +248,15 @@ def _bank(module: Module) -> dict[str, Asked]:
     for question in module.questions:
         if question.document.use != "daily":
             key = question.document.key
-            marked = [(given, mark(key, given)) for given in _typical_answers(key)]
+            marked = [(given, mark(key, given)) for given in typical_answers(key)]
             right = [pair for pair in marked if pair[1].verdict == "right"]
             other = [pair for pair in marked if pair[1].verdict != "right"]
             bank[question.uid] = Asked(question, right, other)
     return bank
 
 
-def _typical_answers(key: Key) -> list[object]:  # noqa: C901 -- one case for each kind
+def typical_answers(key: Key) -> list[object]:  # noqa: C901 -- one case for each kind
+    """Answers that fit *key*, shaped as the API's are; a right one is among them."""
     match key:
         case ChoiceKey(options=options):
             return [[option] for option in sorted(options)]
