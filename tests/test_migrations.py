@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
@@ -22,7 +23,9 @@ from academy.services import schema
 from tests.databases import KINDS
 from tests.filling import counts, fill
 
-REVISIONS = schema.revisions()
+REVISIONS = [
+    step.revision for step in ScriptDirectory(paths.bundled("migrations")).walk_revisions()
+]
 ROOT = paths.bundled("migrations").parent
 
 

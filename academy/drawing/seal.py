@@ -1,12 +1,18 @@
 """The gold seal of a finished theme: toothed edge, engraved lines, a heart in its colour."""
 
 from functools import lru_cache
+from math import cos, pi, sin
 
 from academy.drawing.chance import chance, name_of, words
 from academy.drawing.guilloche import scallop
 
-_ROSE = (
-    "M0-25L4-9.7 10-10 9.7-4 25 0 9.7 4 10 10 4 9.7 0 25-4 9.7-10 10-9.7 4-25 0-9.7-4-10-10-4-9.7Z"
+# A compass rose: long points to the four winds, short ones between them.
+_REACH = (25, 6, 13.5, 6)
+_ROSE = "M{}Z".format(
+    "L".join(
+        f"{_REACH[k % 4] * sin(k * pi / 8):.1f} {-_REACH[k % 4] * cos(k * pi / 8):.1f}"
+        for k in range(16)
+    )
 )
 
 

@@ -1,14 +1,15 @@
 """Marking one answer: a key says what is right, ``mark`` compares what was given.
 
-A mark's *share* is the part of the answer that is right, from 0 to 1; its *verdict* is ``right`` at
-1, ``wrong`` at 0 and ``partly`` between. Malformed answers raise ``ValueError`` and are never marked:
-nobody loses a question to a broken form.
+A mark's *share* is the part of the answer that is right, from 0 to 1; its *verdict* is ``right``
+at 1, ``wrong`` at 0 and ``partly`` between. Malformed answers raise ``ValueError`` and are never
+marked: nobody loses a question to a broken form.
 """
 
-import itertools
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, assert_never
 
 Verdict = Literal["right", "partly", "wrong"]
@@ -24,7 +25,7 @@ class ChoiceKey:
 
 @dataclass(frozen=True, slots=True)
 class MultipleKey:
-    """Any number of right options; a wrong one taken cancels a right one."""
+    """One right option or more; a wrong one taken cancels a right one."""
 
     options: frozenset[str]
     right: frozenset[str]
@@ -32,7 +33,7 @@ class MultipleKey:
 
 @dataclass(frozen=True, slots=True)
 class OrderingKey:
-    """The right order, first to last."""
+    """The right order of two lines or more, first to last."""
 
     order: tuple[str, ...]
 
@@ -68,6 +69,14 @@ class BlanksKey:
 
     accepted: tuple[tuple[str, ...], ...]
 
+
+# What keyboards and phones write differently without anybody meaning it.
+_SAME = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "ı": "i", "’": "'", "‘": "'", "ʼ": "'"}
+    | dict.fromkeys("‐‒–—−", "-")
+)
+_ENDS = " .,;:!?\"'«»“”„()"
+_NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d{1,3})?")
 
 Key = ChoiceKey | MultipleKey | OrderingKey | MatchingKey | NumericKey | ShortTextKey | BlanksKey
 
@@ -114,10 +123,18 @@ def mark(key: Key, given: object) -> Mark:
 
 
 def fold(text: str) -> str:
-    """*text* without case, accents, surrounding punctuation and extra spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(bare.replace("’", "'").split()).strip(" .,;:!?\"'«»")
+    """*text* without case, accents, surrounding punctuation and extra spaces.
+
+    Folding what is folded changes nothing.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split()).strip(_ENDS)
+    # Some letters have a case only once they are decomposed, and decompose only once it is folded.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(
+        c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) != "Cf"
+    )
+    return " ".join(bare.translate(_SAME).split()).strip(_ENDS)
 
 
 def _mark_multiple(key: MultipleKey, chosen: frozenset[str]) -> Mark:
@@ -131,8 +148,8 @@ def _mark_ordering(key: OrderingKey, given: Sequence[str]) -> Mark:
     """The share of neighbours that follow each other as in the key."""
     if len(given) != len(key.order):
         raise ValueError("Put every line in its place.")
-    follows = set(zip(key.order, key.order[1:], strict=False))
-    kept = sum(pair in follows for pair in itertools.pairwise(given))
+    follows = set(pairwise(key.order))
+    kept = sum(pair in follows for pair in pairwise(given))
     return Mark(kept / len(follows))
 
 
@@ -172,14 +189,13 @@ def _number(given: object) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float | str):
         raise ValueError("The answer must be a number.")
     if isinstance(given, str):
-        given = "".join(_text(given).split()).replace(",", ".").replace("−", "-")
-    try:
-        number = float(given)
-    except (ValueError, OverflowError):
-        raise ValueError("The answer must be a number.") from None
-    if not abs(number) < 1e15:
+        bare = "".join(given[:100].split()).replace("−", "-")
+        if len(given) > 100 or not _NUMBER.fullmatch(bare):
+            raise ValueError("The answer must be a number.")
+        given = float(bare.replace(",", "."))
+    if not abs(given) < 1e15:
         raise ValueError("The answer must be a number.")
-    return number
+    return float(given)
 
 
 def _text(given: object) -> str:

@@ -21,7 +21,9 @@ def parse_captions(path: str, text: str) -> tuple[tuple[Cue, ...], list[Problem]
 def read_captions(sheet: Sheet) -> tuple[Cue, ...]:
     """The cues of *sheet*; those that make no sense are reported and left out."""
     if len(sheet.text) > LONGEST:
-        sheet.problem(0, N_("These captions are too long: %(limit)s characters."), limit=LONGEST)
+        sheet.problem(
+            0, N_("These captions are too long: %(limit)s characters at most."), limit=LONGEST
+        )
         return ()
     lines = [line.rstrip("\r") for line in sheet.text.split("\n")]
     if not re.match(r"WEBVTT(?:[ \t]|$)", lines[0]):

@@ -20,7 +20,6 @@ from academy.manuscript.settings import read_yaml
 COLOURS = ("sea", "leaf", "plum", "flag")
 #: What a badge may count.
 CONDITIONS = ("lessons", "stamps", "seals", "passport", "stars", "keys", "points")
-FALLBACK = Languages(("en",))
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 

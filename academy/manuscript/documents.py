@@ -118,7 +118,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """File names by language: ``files`` may repeat one name, ``captions`` never does."""
+    """File names by language: ``files`` may repeat one name, ``captions`` never does.
+
+    A language that came after the film may have no captions yet.
+    """
 
     files: Texts
     captions: Texts

@@ -159,4 +159,6 @@ def digest(texts: Mapping[str, str], media: Mapping[str, str]) -> str:
 def part(path: str) -> str:
     """What distinguishes a text within its item: its language and type; for captions, the name."""
     name = path.rpartition("/")[2]
-    return name if name.endswith(".vtt") else name.partition(".")[2]
+    if name.endswith(".vtt"):
+        return name
+    return ".".join(name.rsplit(".", 2)[1:]) if name.endswith(".md") else "yaml"

@@ -1,8 +1,9 @@
 """A lesson: settings in front, Markdown below, one text a language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from academy.manuscript.documents import Languages, Lesson, LessonText, Video
+from academy.manuscript.captions import parse_captions
+from academy.manuscript.documents import Cue, Languages, Lesson, LessonText, Video, pick
 from academy.manuscript.fields import Fields
 from academy.manuscript.markup import check_body
 from academy.manuscript.media import VIDEO, suffix
@@ -14,8 +15,13 @@ _SOURCE = ("id", "title", "why", "minutes", "skills", "video")
 _TRANSLATION = ("title", "why")
 
 
-def read_lesson(sheets: Mapping[str, Sheet], languages: Languages) -> Lesson | None:
-    """The lesson that *sheets*, by language, hold; None when its settings cannot be used."""
+def read_lesson(
+    sheets: Mapping[str, Sheet], languages: Languages, beside: Collection[str]
+) -> Lesson | None:
+    """The lesson that *sheets*, by language, hold; None when its settings cannot be used.
+
+    *beside* names the files in its folder: only captions that are there are the lesson's.
+    """
     source = sheets.get(languages.source)
     if source is None:
         first = next(iter(sheets.values()))
@@ -36,14 +42,37 @@ def read_lesson(sheets: Mapping[str, Sheet], languages: Languages) -> Lesson | N
         if fields is None:
             continue
         texts[language] = LessonText(fields.word("title"), fields.word("why"), body.strip())
+        if not body.strip() and languages.source in texts and texts[languages.source].body:
+            sheet.problem(
+                below, N_("This translation is empty: write its text below the second “---”.")
+            )
         images += check_body(sheet, below, body)
         if sheet is source:
             settings = fields
-    return _lesson(settings, texts, images, languages) if settings else None
+    if settings is None:
+        return None
+    video = None
+    if "video" in settings.table:
+        spoken = [language for language in languages.known if language in texts]
+        video = _video(settings, spoken, languages, beside)
+    return _lesson(settings, texts, images, video)
+
+
+def transcript(lesson: Lesson, texts: Mapping[str, str], language: str) -> tuple[Cue, ...]:
+    """What the video says in *language* or in the source, from the lesson's *texts* by path."""
+    captions = lesson.video.captions if lesson.video else {}
+    name = captions.get(language) or next(iter(captions.values()), "")
+    for path, text in texts.items():
+        if name and path.rpartition("/")[2] == name:
+            return parse_captions(path, text)[0]
+    return ()
 
 
 def _lesson(
-    fields: Fields, texts: Mapping[str, LessonText], images: Iterable[str], languages: Languages
+    fields: Fields,
+    texts: Mapping[str, LessonText],
+    images: Iterable[str],
+    video: Video | None,
 ) -> Lesson | None:
     id_, minutes, skills = fields.id(), fields.number("minutes", 1, 3), fields.names("skills")
     for skill in skills:
@@ -53,10 +82,9 @@ def _lesson(
             skill.line,
             N_("There is no skill “%(name)s”: correct its id, or add it to skills.yaml."),
         )
-    spoken = [language for language in languages.known if language in texts]
-    video = _video(fields, spoken, languages) if "video" in fields.table else None
-    if not texts[languages.source].body and not video:
+    if not next(iter(texts.values())).body and not video:
         fields.sheet.problem(0, N_("This lesson is empty: write its text below the second “---”."))
+        fields.sound = False
     if not fields.sound:
         return None
     shown = [*video.files.values(), *video.captions.values()] if video else []
@@ -95,7 +123,7 @@ def _split(sheet: Sheet, known: tuple[str, ...]) -> tuple[Fields | None, str, in
                 N_("“%(key)s” stands in the source text only: remove it here."),
                 key=key,
             )
-    return Fields(sheet, table, known, shift=1), "\n".join(lines[end + 1 :]), end + 1
+    return Fields(sheet, table, known, shift=1, line=-1), "\n".join(lines[end + 1 :]), end + 1
 
 
 def _check_languages(source: Sheet, sheets: Mapping[str, Sheet], languages: Languages) -> None:
@@ -109,7 +137,9 @@ def _check_languages(source: Sheet, sheets: Mapping[str, Sheet], languages: Lang
             )
 
 
-def _video(fields: Fields, spoken: list[str], languages: Languages) -> Video | None:
+def _video(
+    fields: Fields, spoken: list[str], languages: Languages, beside: Collection[str]
+) -> Video | None:
     """One file for all languages, or one for each; captions in every language there is."""
     node = fields.table["video"]
     if isinstance(node.value, dict):
@@ -132,15 +162,18 @@ def _video(fields: Fields, spoken: list[str], languages: Languages) -> Video | N
             "media", name, line, N_("There is no video “%(name)s” beside this lesson: add it.")
         )
     captions = {}
-    for language in dict.fromkeys([*languages.complete, *spoken]):
-        video = files.get(language, files.get(languages.source, ""))
-        captions[language] = f"{video.rpartition('.')[0]}.{language}.vtt"
-        fields.sheet.refer(
-            "media",
-            captions[language],
-            line,
-            N_("“%(video)s” has no captions in “%(language)s”: write %(name)s beside it."),
-            video=video,
-            language=language,
-        )
+    for language in languages.known:
+        video = pick(files, language)
+        name = f"{video.rpartition('.')[0]}.{language}.vtt"
+        if name in beside:
+            captions[language] = name
+        elif language in languages.complete:
+            fields.sheet.refer(
+                "media",
+                name,
+                line,
+                N_("“%(video)s” has no captions in “%(language)s”: write %(name)s beside it."),
+                video=video,
+                language=language,
+            )
     return Video(files, captions)

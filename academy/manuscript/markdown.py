@@ -4,6 +4,7 @@ HTML in the text is never passed on, and what the parser makes of the rest goes 
 allow-list once more. ``lesson:ID`` and ``module:ID`` become addresses of the academy.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -16,6 +17,8 @@ from markdown_it.utils import EnvType, OptionsDict
 Media = Callable[[str], str]
 
 BLANK = "[[]]"
+_INSIDE = re.compile(r"(lesson|module):([a-z0-9-]+)")
+_OUTSIDE = ("https://", "http://", "mailto:")
 _BLANK = "\ue000"  # a private character: Markdown reads brackets, and would take them for a link's
 
 _INLINE = {"a", "br", "code", "em", "strong"}
@@ -108,12 +111,15 @@ def _heading(
 def _link(
     self: RendererHTML, tokens: Tokens, index: int, options: OptionsDict, env: EnvType
 ) -> str:
+    """Where a link leads; one that leads nowhere keeps its words only."""
     token = tokens[index]
-    scheme, _, rest = str(token.attrGet("href") or "").partition(":")
-    if scheme in ("lesson", "module"):
-        token.attrs = {"href": f"/{scheme}s/{rest}"}
+    href = str(token.attrGet("href") or "")
+    if inside := _INSIDE.fullmatch(href):
+        token.attrs = {"href": f"/{inside[1]}s/{inside[2]}"}
+    elif href.lower().startswith(_OUTSIDE):
+        token.attrs = {"href": href, "rel": "noopener noreferrer nofollow"}
     else:
-        token.attrs = {"href": f"{scheme}:{rest}", "rel": "noopener noreferrer nofollow"}
+        token.attrs = {}
     return self.renderToken(tokens, index, options, env)
 
 

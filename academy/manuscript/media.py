@@ -115,6 +115,7 @@ class _Svg:
         self.sheet, self.parser = sheet, parser
         self.stopped = False
         self.inside: list[str] = []
+        self.style: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
@@ -134,7 +135,7 @@ class _Svg:
     def attribute(self, key: str, value: str) -> None:
         if key.lower().startswith("on"):
             self.report(N_("A picture may not react with “%(key)s”: remove it."), key=key[:40])
-        elif key in ("href", "src", "attributeName"):
+        elif key in ("href", "src", "base", "attributeName"):
             inner = value.strip().startswith("#") if key != "attributeName" else "href" not in value
             if not inner:
                 self.outside()
@@ -142,11 +143,15 @@ class _Svg:
             self.outside()
 
     def words(self, text: str) -> None:
-        if self.inside and self.inside[-1] == "style" and _OUTSIDE.search(text):
-            self.outside()
+        if self.inside and self.inside[-1] == "style":
+            self.style.append(text)
 
     def end(self, _name: str) -> None:
-        self.inside.pop()
+        # Only now: the parser hands words out in pieces, and a comment may stand between two.
+        if self.inside.pop() == "style":
+            if _OUTSIDE.search("".join(self.style)):
+                self.outside()
+            self.style.clear()
 
     def doctype(self, *_: object) -> None:
         self.report(N_("Remove <!DOCTYPE …> from this picture: it is not needed."))

@@ -1,4 +1,4 @@
-"""From the texts of one item, as they were stored or as they are being written, to its document.
+"""From the texts of one item, as an author is writing them, to its document and problems.
 
 Each function takes the item's texts by path, as ``Source.texts`` holds them, and gives the
 document, or None when too much is wrong, and the problems. What only the whole folder can tell
@@ -64,10 +64,13 @@ def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Pr
 
 
 def parse_lesson(texts: Texts, languages: Languages) -> tuple[Lesson | None, list[Problem]]:
-    """A lesson; its captions are left aside."""
+    """A lesson; its captions are those among *texts*, and are not read themselves."""
     findings = Findings()
     sheets = _sheets(texts, findings, {})
-    return (lessons.read_lesson(sheets, languages) if sheets else None), findings.problems
+    if not sheets:
+        return None, []
+    beside = {path.rpartition("/")[2] for path in texts}
+    return lessons.read_lesson(sheets, languages, beside), findings.problems
 
 
 def parse_question(

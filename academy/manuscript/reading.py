@@ -102,7 +102,7 @@ class _Reader:
         paths = self.known(module.lessons[stem])
         findings = Findings()
         sheets = {language: self.sheet(path, findings) for language, path in paths.items()}
-        lesson = read_lesson(sheets, self.languages) if sheets else None
+        lesson = read_lesson(sheets, self.languages, module.media) if sheets else None
         path = next(iter(paths.values()), "")
         self.whole.add(ItemKind.LESSON, path, findings)
         if lesson is None:

@@ -47,19 +47,16 @@ def read_yaml(sheet: Sheet, text: str, *, shift: int = 0) -> dict[str, Node] | N
     except _RefusedError as refusal:
         sheet.problem(refusal.line + shift, refusal.template, **refusal.values)
         return None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
         sheet.problem(
             shift + (mark.line if mark else 0),
             N_(
                 "This is not YAML (%(why)s). Put words that hold a colon, a # or a quote "
                 "between double quotes."
             ),
-            why=(error.problem or error.context or "?"),
+            why=getattr(error, "problem", None) or "?",
         )
-        return None
-    except (yaml.YAMLError, UnicodeError):
-        sheet.problem(shift, N_("This is not YAML: it holds characters that no text has."))
         return None
     if top is None or not isinstance(top.value, dict):
         sheet.problem(shift, N_("Write settings here, one a line, as “key: value”."))

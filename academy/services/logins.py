@@ -1,15 +1,18 @@
 """The names that people go by at the door: an e-mail address or an employee number."""
 
+import re
 import unicodedata
 
 from academy.errors import Invalid
 
+ADDRESS = re.compile(r'[^@\s,;:<>()\[\]"\\]+@[^@\s,;:<>()\[\]"\\]+')
+"""Loose on purpose, but nothing that could end one header of a letter and begin another."""
+
 
 def normal_email(text: str) -> str:
     """An address as it is compared and kept. Raises ``Invalid`` for what is none."""
-    email = unicodedata.normalize("NFKC", text).strip().lower()
-    name, at, domain = email.partition("@")
-    if not (name and at and domain) or len(email) > 254 or any(c.isspace() for c in email):
+    email = normal_login(text)
+    if len(email) > 254 or not ADDRESS.fullmatch(email):
         raise Invalid("This is no e-mail address: %(given)s", field="email", given=text)
     return email
 

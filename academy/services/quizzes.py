@@ -29,6 +29,7 @@ from academy.models.quizzes import (
     LATEST_TO_ANSWER,
     MET,
     OPEN,
+    STANDING,
 )
 from academy.models.statements import here
 from academy.services import catalogue, passport, rewards
@@ -200,7 +201,8 @@ def answer(
         first = _replay(session, viewer, live, row, asked)
         assert first is not None  # noqa: S101 -- its key refused the row
         return first
-    is_last = row.answered + 1 == len(row.questions)
+    standing = session.execute(STANDING, {"attempt": row.id}).one()
+    is_last = standing.answered == len(row.questions)
     answer_cause, attempt_cause = f"answer:{inserted.id}", f"attempt:{row.id}"
     due: dict[str, list[Payment]] = {
         answer_cause: [
@@ -209,7 +211,8 @@ def answer(
         ]
     }
     if is_last:
-        due[attempt_cause] = _close(session, viewer, live, row, marked, at)
+        reached = standing.shares / standing.answered
+        due[attempt_cause] = _close(session, viewer, live, row, reached, at)
     earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
     given_now = Given(given, marked, at)
     return _outcome(viewer, live, row, asked, given_now, earned[answer_cause], is_closed=is_last)
@@ -319,10 +322,9 @@ def _outcome(
 
 
 def _close(
-    session: Session, viewer: Viewer, live: Catalogue, row: Row[Any], last: Mark, at: datetime
+    session: Session, viewer: Viewer, live: Catalogue, row: Row[Any], reached: float, at: datetime
 ) -> list[Payment]:
-    """Close the attempt with its *last* mark; what the passport gained by it is due."""
-    reached = ((row.shares or 0.0) + last.share) / len(row.questions)
+    """Close the attempt with the score *reached*; what the passport gained by it is due."""
     session.connection().execute(CLOSE, {"attempt": row.id, "at": at, "reached": reached})
     if not rules.is_passed(reached, row.pass_mark):
         return []

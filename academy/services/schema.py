@@ -51,11 +51,6 @@ def head(folder: Path | None = None) -> str | None:
     return ScriptDirectory.from_config(_config(folder)).get_current_head()
 
 
-def revisions() -> list[str]:
-    """Every revision that this code knows, the newest first."""
-    return [step.revision for step in ScriptDirectory.from_config(_config(None)).walk_revisions()]
-
-
 def is_current(database_url: str) -> bool:
     """Whether the database has the schema that this code wants."""
     return current(database_url) == head()

@@ -7,6 +7,7 @@ encoder, ``pip install 'escale-academy[video]'``, loaded when they are called.
 
 from academy.storyboard.board import Problem, Storyboard
 from academy.storyboard.captions import captions
+from academy.storyboard.catalogue import catalogue
 from academy.storyboard.film import render, sheet
 from academy.storyboard.making import Made, make
 from academy.storyboard.reading import read
@@ -17,6 +18,7 @@ __all__ = [
     "Problem",
     "Storyboard",
     "captions",
+    "catalogue",
     "frame",
     "frames",
     "make",

@@ -9,18 +9,24 @@ from pathlib import Path
 import click
 
 from academy.errors import AcademyError, Invalid
+from academy.storyboard.catalogue import catalogue
 from academy.storyboard.film import sheet
 from academy.storyboard.making import SUFFIX, make
 from academy.storyboard.reading import read
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--sheet", "only_sheet", is_flag=True, help="Make a contact sheet (PNG) only.")
 @click.option("--count", default=12, show_default=True, help="How many moments it shows.")
-def main(paths: tuple[Path, ...], only_sheet: bool, count: int) -> None:
+@click.option("--figures", type=click.Path(path_type=Path), help="Draw all figures into this SVG.")
+def main(paths: tuple[Path, ...], only_sheet: bool, count: int, figures: Path | None) -> None:
     """Make the film and the captions of each storyboard in PATHS (files, or folders of them)."""
+    if figures:
+        figures.write_text(catalogue(), encoding="utf-8")
     boards = [board for path in paths for board in _boards(path)]
+    if not boards and not figures:
+        raise click.UsageError(f"No storyboard here: name a file or folder of *{SUFFIX}.")
     for path in boards:
         try:
             if only_sheet:

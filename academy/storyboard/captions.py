@@ -58,15 +58,18 @@ def faults(cue: Cue) -> Iterator[Problem]:
 
 
 def lines(text: str) -> list[str]:
-    """*text* in as few lines as it needs, as even as its words allow; the author's breaks win."""
+    """*text* in as few lines as it needs; the author's breaks win.
+
+    Two lines are cut where the sense is, at a full stop rather than a comma and not after a short
+    word, unless that makes them very uneven.
+    """
     if "\n" in text:
         return [line.strip() for line in text.splitlines() if line.strip()]
     if len(text) <= LINE:
         return [text]
     words = text.split(" ")
     splits = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
-    best = min(splits, key=lambda pair: max(map(len, pair)), default=(text,))
-    return list(best)
+    return list(min(splits, key=_awkwardness, default=(text,)))
 
 
 def typeset(text: str, language: str) -> str:
@@ -75,7 +78,21 @@ def typeset(text: str, language: str) -> str:
         return text
     text = re.sub(r"(?<=«)[ \u00a0\u202f]?(?=\S)|(?<=\S)[ \u00a0\u202f]?(?=»)", "\u00a0", text)
     text = re.sub(r" (?=:)", "\u00a0", text)
-    return re.sub(r" (?=[;!?])", "\u202f", text)
+    return re.sub(r" (?=[;!?])|(?<=\d) (?=\d{3})", "\u202f", text)
+
+
+def _awkwardness(pair: tuple[str, str]) -> float:
+    """In characters: the longer line, less what a pause is worth, more for a word left hanging."""
+    first, second = pair
+    longest = max(len(first), len(second))
+    if longest > LINE:
+        return longest + 100
+    if first.endswith((".", "?", "!", ":")):
+        return longest - 12
+    if first.endswith((",", ";")):
+        return longest - 9
+    hanging = len(first.rsplit(" ", 1)[-1]) <= 3
+    return longest + 6 * hanging
 
 
 def _timed(board: Storyboard) -> Iterator[tuple[float, Cue]]:

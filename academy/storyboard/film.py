@@ -18,6 +18,17 @@ from academy.storyboard.stage import frame, frames
 Progress = Callable[[int, int], None]
 """Called with how many frames are done, and how many there are."""
 
+_QUIETLY = "-hide_banner -loglevel error -y"
+_AS_H264 = (
+    # Flat pictures compress well: the animation tuning, no sound, and the index in front.
+    "-an -c:v libx264 -preset slow -tune animation -crf 29 -movflags +faststart"
+    # Every player shows these colours alike.
+    " -vf scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
+    " -colorspace bt709 -color_primaries bt709 -color_trc bt709"
+    # One thread, no dates and no versions: the same text makes the same file.
+    " -threads 1 -fflags +bitexact -flags:v +bitexact"
+)
+
 _MISSING = "Making films needs an encoder: pip install 'escale-academy[video]'"
 
 
@@ -30,6 +41,8 @@ def render(
     missing or fail, ``Invalid`` when the board has problems.
     """
     encoder = _encoder()
+    if not board.wordless and not has_fonts():
+        raise Unavailable("Words inside a picture need a font, and this machine has none.")
     total = round(board.seconds * board.rate)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".film-") as folder:
         unfinished = Path(folder) / "film.mp4"
@@ -37,10 +50,11 @@ def render(
         with log.open("wb") as errors, _started(encoder, board.rate, unfinished, errors) as process:
             # An encoder that gives up breaks the pipe; its own words come below.
             with suppress(BrokenPipeError):
-                for done, picture in enumerate(_painted(board, language), 1):
+                for done, picture in enumerate(painted(board, language), 1):
                     _pipe(process).write(picture)
                     if progress:
                         progress(done, total)
+            with suppress(BrokenPipeError):
                 _pipe(process).close()
             status = process.wait()
         if status:
@@ -58,6 +72,13 @@ def paint(svg: str, *, width: int | None = None, fonts: bool = False) -> bytes:
     return bytes(svg_to_bytes(svg_string=svg, skip_system_fonts=not fonts, width=width))
 
 
+def has_fonts() -> bool:
+    """Whether the machine has a font; without one, words would be missing and nobody would know."""
+    empty = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
+    text = '<text y="15" font-family="sans-serif">A</text>'
+    return paint(empty.format(text), fonts=True) != paint(empty.format(""))
+
+
 def sheet(board: Storyboard, language: str, *, count: int = 12, across: int = 3) -> bytes:
     """A contact sheet as PNG: *count* moments of the film, *across* in a row, each 640 wide."""
     step = board.seconds / count
@@ -72,7 +93,7 @@ def sheet(board: Storyboard, language: str, *, count: int = 12, across: int = 3)
     return paint(whole + "".join(parts) + "</svg>", fonts=not board.wordless)
 
 
-def _painted(board: Storyboard, language: str) -> Iterator[bytes]:
+def painted(board: Storyboard, language: str) -> Iterator[bytes]:
     """The frames as PNG; a picture that stands still is painted once."""
     last, picture = "", b""
     for svg in frames(board, language):
@@ -101,51 +122,6 @@ def _encoder() -> str:
 
 
 def _started(encoder: str, rate: int, target: Path, errors: IO[bytes]) -> "subprocess.Popen[bytes]":
-    """Flat pictures compress well: the animation tuning and a long distance between key frames.
-
-    ``bitexact`` and one thread keep dates, versions and the cores of the machine out of the file.
-    """
-    command = [
-        encoder,
-        "-hide_banner",
-        "-loglevel",
-        "error",
-        "-y",
-        "-f",
-        "image2pipe",
-        "-c:v",
-        "png",
-        "-framerate",
-        str(rate),
-        "-i",
-        "-",
-        "-an",
-        "-c:v",
-        "libx264",
-        "-preset",
-        "slow",
-        "-tune",
-        "animation",
-        "-crf",
-        "29",
-        "-g",
-        str(rate * 4),
-        "-threads",
-        "1",
-        "-vf",
-        "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
-        "-colorspace",
-        "bt709",
-        "-color_primaries",
-        "bt709",
-        "-color_trc",
-        "bt709",
-        "-fflags",
-        "+bitexact",
-        "-flags:v",
-        "+bitexact",
-        "-movflags",
-        "+faststart",
-        str(target),
-    ]
+    options = f"{_QUIETLY} -f image2pipe -c:v png -framerate {rate} -i - {_AS_H264} -g {rate * 4}"
+    command = [encoder, *options.split(), str(target)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors)  # noqa: S603

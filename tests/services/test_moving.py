@@ -132,10 +132,13 @@ def test_a_target_that_holds_anything_else_is_refused(
         assert schema.current(foreign) is None
 
 
-def test_a_target_of_a_later_version_is_refused(filled_url: str, postgresql_url: str) -> None:
+def test_a_target_of_another_version_is_refused_and_left_alone(
+    filled_url: str, postgresql_url: str
+) -> None:
     execute(postgresql_url, "update alembic_version set version_num = 'of tomorrow'")
-    with pytest.raises(Conflict, match="later version"):
+    with pytest.raises(Conflict, match="another version"):
         moving.move(filled_url, postgresql_url, progress=quiet)
+    assert schema.current(postgresql_url) == "of tomorrow"
 
 
 def test_a_source_that_is_not_up_to_date_or_is_the_target_is_refused(

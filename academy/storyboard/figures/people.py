@@ -57,6 +57,8 @@ OTHERS = (
     Person("#6f4429", "short", "#161012", LEAF, "vest", ("beard",)),
     Person("#f5d6bd", "bob", "#46302a", PLUM, "jacket", ("earrings",)),
     Person("#e9bd94", "curls", "#c5813b", NAVY, "jumper"),
+    Person("#d3a27c", "bun", "#3b2b28", GOLD, "jacket", ("glasses",)),
+    Person("#e3b184", "pony", "#241d1b", LEAF, "vest"),
 )
 
 

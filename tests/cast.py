@@ -1,0 +1,32 @@
+"""The demo company's people, for tests that call services."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.models.people import Person, Unit
+from academy.services import sign_in
+from academy.services.viewer import Viewer
+
+
+def person(session: Session, login: str) -> Person:
+    """Who goes by *login*: ``amina@demo.example``, or just ``amina``, or ``k-1042``."""
+    found = sign_in.person_by_login(session, login) or sign_in.person_by_login(
+        session, f"{login}@demo.example"
+    )
+    assert found, login
+    return found
+
+
+def viewer(session: Session, login: str, *, at: datetime) -> Viewer:
+    """The same person, signed in on a device of hers."""
+    token = sign_in.begin(session, person(session, login).id, device="a test", at=at)
+    found = sign_in.viewer_of(session, token, at=at)
+    assert found, login
+    return found
+
+
+def unit(session: Session, name: str) -> Unit:
+    """The unit called *name*."""
+    return session.scalars(select(Unit).where(Unit.name == name)).one()

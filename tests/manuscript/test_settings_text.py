@@ -1,0 +1,293 @@
+"""The small YAML files: what they say, and every fault at its line."""
+
+import pytest
+
+from academy.manuscript.documents import Badge, Module, Quiz, Skill, Theme, Visa
+from tests.manuscript.specimen import folder, found, line, spoilt
+from tests.manuscript.specimen_texts import MODULE, TEXTS
+
+THEME = "1-company/theme.yaml"
+SETTINGS = f"{MODULE}/module.yaml"
+QUIZ = line(SETTINGS, "quiz:")
+
+
+def test_what_the_small_files_say() -> None:
+    read = folder()
+    assert read.languages is not None
+    assert read.languages.complete == ("en", "fr")
+    assert read.passport is not None
+    assert (read.passport.needed, read.passport.per_theme) == (1, 1)
+    assert read.skills is not None
+    assert read.skills.document == (
+        Skill(
+            "second-factor",
+            {"en": "The second factor", "fr": "Le second facteur"},
+            ("passwords",),
+        ),
+        Skill("passwords", {"en": "Passwords", "fr": "Les mots de passe"}),
+    )
+    assert read.themes[0].document == Theme(
+        "company",
+        {"en": "Us", "fr": "Nous"},
+        {"en": "Who we are.", "fr": "Qui nous sommes."},
+        "sea",
+    )
+    assert read.modules[0].document == Module(
+        "doors",
+        {"en": "Doors", "fr": "Portes"},
+        {"en": "Keep them shut.", "fr": "À garder fermées."},
+        {"en": "AT THE DOOR", "fr": "À LA PORTE"},
+        Quiz(4, 0.7),
+    )
+    assert read.badges[0].document == Badge(
+        "first",
+        {"en": "First port", "fr": "Première escale"},
+        {"en": "You passed.", "fr": "Réussi."},
+        {"stamps": 1},
+    )
+    assert read.visas[0].document == Visa(
+        "mail",
+        {"en": "Mail", "fr": "Courrier"},
+        {"en": "You can mail.", "fr": "Vous savez écrire."},
+        ("doors",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "problem"),
+    [
+        (THEME, "colour", "color", f"{THEME}:1: “colour” is missing: add it."),
+        (
+            THEME,
+            "colour",
+            "color",
+            f"{THEME}:2: There is no setting “color” here. Known are: id, colour, title, summary.",
+        ),
+        (
+            THEME,
+            "sea",
+            "pink",
+            f"{THEME}:2: “colour” cannot be “pink”. Choose one of: sea, leaf, plum, flag.",
+        ),
+        (THEME, ", fr: Nous", "", f"{THEME}:3: “title” has no words in “fr”: add them."),
+        (THEME, "fr: Nous", "fr:", f"{THEME}:3: “fr” is empty: write something after it."),
+        (
+            THEME,
+            "fr: Nous",
+            "fr: Nous, de: Wir",
+            f"{THEME}:3: There is no setting “de” here. Known are: en, fr.",
+        ),
+        (
+            THEME,
+            "{ en: Us, fr: Nous }",
+            "Us",
+            f"{THEME}:3: “title” needs words in each language, as in {{ en: …, fr: … }}.",
+        ),
+        (
+            THEME,
+            "{ en: Us, fr: Nous }",
+            "[Us, Nous]",
+            f"{THEME}:3: “title” takes settings of its own, one a line below it.",
+        ),
+        (
+            THEME,
+            "id: company",
+            "id: Our Company",
+            f"{THEME}:1: “Our Company” cannot be an id: "
+            "use lower-case letters, digits and single hyphens.",
+        ),
+        (
+            THEME,
+            "id: company",
+            "id: " + "c" * 65,
+            f"{THEME}:1: This id is too long: 64 characters at most.",
+        ),
+        (THEME, "id: company", "id: [a]", f"{THEME}:1: “id” takes words, not a list or a table."),
+        (THEME, "id: company", "id: a\nid: b", f"{THEME}:2: “id” is here twice: remove one."),
+        (
+            THEME,
+            "Who we are.",
+            "w" * 501,
+            f"{THEME}:4: “en” is too long: 500 characters at most.",
+        ),
+        (
+            THEME,
+            "{ en: Who we are., fr: Qui nous sommes. }",
+            "Us: all",
+            f"{THEME}:4: This is not YAML (mapping values are not allowed in this context). "
+            "Put words that hold a colon, a # or a quote between double quotes.",
+        ),
+        (
+            THEME,
+            "id: company",
+            "id: &a company",
+            f"{THEME}:1: Anchors (&), aliases (*) and tags (!) are not used here: write the words.",
+        ),
+        (
+            THEME,
+            "id: company",
+            "id: !!int 3",
+            f"{THEME}:1: Anchors (&), aliases (*) and tags (!) are not used here: write the words.",
+        ),
+        (
+            THEME,
+            "id: company",
+            "id: company\n---",
+            f"{THEME}:2: Only one document may stand here: remove the “---”.",
+        ),
+        (
+            THEME,
+            "id: company",
+            "id: [[[[[[[[a]]]]]]]]",
+            f"{THEME}:1: This is nested too deeply.",
+        ),
+        (
+            THEME,
+            "id: company",
+            "? [a, b]\n: c",
+            f"{THEME}:1: A key is one word: this one is a list or a table.",
+        ),
+        (
+            SETTINGS,
+            "pass: 70",
+            "pass: 101",
+            f"{SETTINGS}:{QUIZ + 2}: “pass” must be a whole number from 1 to 100.",
+        ),
+        (
+            SETTINGS,
+            "pass: 70",
+            "pass: most",
+            f"{SETTINGS}:{QUIZ + 2}: “pass” must be a whole number from 1 to 100.",
+        ),
+        (
+            SETTINGS,
+            "questions: 4",
+            "questions: 0",
+            f"{SETTINGS}:{QUIZ + 1}: “questions” must be a whole number from 1 to 100.",
+        ),
+        (SETTINGS, "  pass: 70\n", "", f"{SETTINGS}:{QUIZ}: “pass” is missing: add it."),
+        (
+            SETTINGS,
+            "quiz:\n  questions: 4\n  pass: 70",
+            "quiz: yes",
+            f"{SETTINGS}:{QUIZ}: “quiz” takes settings of its own, one a line below it.",
+        ),
+        (
+            "skills.yaml",
+            ", fr: Les mots de passe",
+            "",
+            "skills.yaml:5: “name” has no words in “fr”: add them.",
+        ),
+        (
+            "skills.yaml",
+            "passwords:\n",
+            "Pass words:\n",
+            "skills.yaml:4: “Pass words” cannot be an id: "
+            "use lower-case letters, digits and single hyphens.",
+        ),
+        (
+            "skills.yaml",
+            "requires: [passwords]",
+            "requires: passwords",
+            "skills.yaml:3: “requires” takes a list, as in [one, another].",
+        ),
+        (
+            "visas/mail.yaml",
+            "[doors]",
+            "[]",
+            "visas/mail.yaml:4: “modules” is empty: name at least one.",
+        ),
+        (
+            "visas/mail.yaml",
+            "[doors]",
+            "[doors, doors]",
+            "visas/mail.yaml:4: “modules” names something twice.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ luck: 1 }",
+            "badges/first.yaml:4: There is no setting “luck” here. "
+            "Known are: lessons, stamps, seals, passport, stars, keys, points.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{}",
+            "badges/first.yaml:4: “when” needs a condition, as in { stamps: 1 }.",
+        ),
+        (
+            "badges/first.yaml",
+            "when: { stamps: 1 }\n",
+            "",
+            "badges/first.yaml:1: “when” is missing: add it.",
+        ),
+        (
+            SETTINGS,
+            "quiz:\n  questions: 4\n  pass: 70\n",
+            "",
+            f"{SETTINGS}:1: “quiz” is missing: add it.",
+        ),
+        (
+            "academy.yaml",
+            "passport:\n  needed: 1\n  per_theme: 1\n",
+            "",
+            "academy.yaml:1: “passport” is missing: add it.",
+        ),
+        (
+            "academy.yaml",
+            "[en, fr]",
+            "[en, français]",
+            "academy.yaml:1: “français” is not the code of a language, as en, fr or pt-BR are.",
+        ),
+        (
+            "academy.yaml",
+            "[en, fr]",
+            "[en, fr]\nstarted: [fr]",
+            "academy.yaml:2: A language stands in “languages” or in “started”, not in both.",
+        ),
+        (
+            "academy.yaml",
+            "needed: 1",
+            "needed: 0",
+            "academy.yaml:3: “needed” must be a whole number from 1 to 100000.",
+        ),
+    ],
+)
+def test_a_fault_is_told_at_its_line(path: str, old: str, new: str, problem: str) -> None:
+    assert problem in spoilt(path, old, new)
+
+
+def test_nothing_is_guessed_from_how_a_word_looks() -> None:
+    changes = {
+        "academy.yaml": TEXTS["academy.yaml"].replace("fr", "no"),
+        "badges/first.yaml": "id: 2024\nname: { en: yes, no: 1.0 }\ntext: { en: ~, no: null }\n"
+        "when: { stamps: 1 }\n",
+    }
+    badge = folder(changes).badges[0].document
+    assert badge.id == "2024"
+    assert badge.name == {"en": "yes", "no": "1.0"}
+    assert badge.text == {"en": "~", "no": "null"}
+
+
+def test_an_empty_file_says_what_to_write() -> None:
+    assert f"{THEME}:1: Write settings here, one a line, as “key: value”." in found({THEME: ""})
+    assert f"{THEME}:1: Write settings here, one a line, as “key: value”." in found({THEME: "x"})
+
+
+def test_a_file_too_long_is_not_read_at_all() -> None:
+    assert f"{THEME}:1: This file is too long: 200000 characters at most." in found(
+        {THEME: TEXTS[THEME] + "#" * 200_000}
+    )
+
+
+def test_one_fault_brings_no_others() -> None:
+    assert spoilt(THEME, "sea", "pink") == [
+        f"{THEME}:2: “colour” cannot be “pink”. Choose one of: sea, leaf, plum, flag."
+    ]
+    assert spoilt(SETTINGS, "pass: 70", "pass: 0") == [
+        f"{SETTINGS}:{QUIZ + 2}: “pass” must be a whole number from 1 to 100."
+    ]
+    assert spoilt("visas/mail.yaml", "en: Mail, ", "") == [
+        "visas/mail.yaml:2: “name” has no words in “en”: add them."
+    ]

@@ -1,0 +1,101 @@
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.errors import Conflict, Invalid
+from academy.models.people import Unit
+from academy.services import units
+from academy.services.viewer import Viewer
+from tests.cast import unit
+from tests.conftest import OPENING
+
+
+def test_the_tree_shows_each_unit_after_the_one_above_it(session: Session, ada: Viewer) -> None:
+    shown = [(b.unit.name, b.depth) for b in units.tree(session, ada)]
+    assert shown[:4] == [
+        ("Alizé", 0),
+        ("France", 1),
+        ("Alizé France", 2),
+        ("Learning, Lyon", 3),
+    ]
+    assert len(shown) == 11
+    assert sum(branch.people for branch in units.tree(session, ada)) == 7
+
+
+def test_a_unit_moves_with_everything_below_it(session: Session, ada: Viewer) -> None:
+    maroc, portugal = unit(session, "Alizé Maroc"), unit(session, "Portugal")
+    rabat_id, path = unit(session, "Customer care, Rabat").id, portugal.path
+    units.move(session, ada, maroc.id, parent_id=portugal.id)
+    assert unit(session, "Alizé Maroc").path == f"{path}{maroc.id}/"
+    assert unit(session, "Customer care, Rabat").path == f"{path}{maroc.id}/{rabat_id}/"
+    for one in session.scalars(select(Unit)):
+        parent = session.get(Unit, one.parent_id) if one.parent_id else None
+        assert one.path == f"{parent.path if parent else '/'}{one.id}/"
+
+
+def test_a_unit_never_moves_into_itself(session: Session, ada: Viewer) -> None:
+    maroc, rabat = unit(session, "Maroc"), unit(session, "Customer care, Rabat")
+    for unit_id, parent_id in ((maroc.id, rabat.id), (maroc.id, maroc.id)):
+        with pytest.raises(Conflict):
+            units.move(session, ada, unit_id, parent_id=parent_id)
+
+
+def test_a_country_does_not_lie_below_a_team(session: Session, ada: Viewer) -> None:
+    with pytest.raises(Conflict):
+        units.move(
+            session,
+            ada,
+            unit(session, "Portugal").id,
+            parent_id=unit(session, "Night shift, Lille").id,
+        )
+
+
+def test_the_tree_does_not_grow_for_ever(session: Session, ada: Viewer) -> None:
+    below = unit(session, "Night shift, Lille").id
+
+    def add_below(parent_id: int) -> int:
+        values = {"name": "Team", "kind": "team", "country": None, "time_zone": None}
+        return units.add(session, ada, parent_id=parent_id, at=OPENING, **values).id  # type: ignore[arg-type]
+
+    for _ in range(units.DEEPEST - 4):
+        below = add_below(below)
+    with pytest.raises(Conflict, match="deep enough"):
+        add_below(below)
+
+
+def test_units_below_follow_a_new_time_zone_unless_they_had_their_own(
+    session: Session, ada: Viewer
+) -> None:
+    unit(session, "Night shift, Lille").time_zone = "Europe/Brussels"
+    session.flush()
+    france = unit(session, "France")
+    units.change(session, ada, france.id, name="France", country="FR", time_zone="Indian/Reunion")
+    session.expire_all()
+    assert unit(session, "Learning, Lyon").time_zone == "Indian/Reunion"
+    assert unit(session, "Night shift, Lille").time_zone == "Europe/Brussels"
+    assert unit(session, "Portugal").time_zone == "Europe/Lisbon"
+
+
+def test_two_units_of_one_name_do_not_hang_side_by_side(session: Session, ada: Viewer) -> None:
+    france = unit(session, "France")
+    with pytest.raises(Invalid):
+        units.change(session, ada, france.id, name="Maroc", country=None, time_zone="UTC")
+
+
+def test_only_an_empty_unit_goes(session: Session, ada: Viewer) -> None:
+    for name in ("Alizé", "Maroc", "Customer care, Rabat"):
+        with pytest.raises(Conflict):
+            units.remove(session, ada, unit(session, name).id)
+    new = units.add(
+        session,
+        ada,
+        parent_id=unit(session, "Maroc").id,
+        name="Casablanca",
+        kind="team",
+        country=None,
+        time_zone=None,
+        at=OPENING,
+    )
+    assert (new.country, new.time_zone) == ("MA", "Africa/Casablanca")
+    units.remove(session, ada, new.id)
+    assert session.get(Unit, new.id) is None

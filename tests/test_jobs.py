@@ -1,0 +1,309 @@
+"""Background work: done once per period however many schedulers ask, and a worker that stops cleanly."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+from aiosmtpd.controller import Controller
+from fakeredis import TcpFakeServer
+from flask import Flask
+from sqlalchemy import func, select
+
+from academy import config, jobs, paths
+from academy.models.database import connect, db, reading, writing
+from academy.models.outbox import JobRun, Message
+from academy.models.requests import StoredResponse
+from academy.models.sign_in import Link, SignIn, SignInFailure
+from academy.services import outbox, periods
+from tests.filling import fill
+from tests.ports import free_port
+
+ROOT = paths.bundled("migrations").parent
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+
+APPLICATION = """
+import os, pathlib, sys
+from datetime import UTC, datetime
+from flask import Flask
+from academy import config, jobs
+from academy.models.database import connect, writing
+from academy.models.outbox import Message
+from academy.services import outbox, periods
+
+settings = config.load(os.environ, instance=pathlib.Path(sys.argv[1]))
+app = Flask("house")
+app.extensions["academy"] = settings
+connect(app, settings.database_url)
+jobs.connect(app)
+"""
+SCHEDULER = """
+import time
+while time.time() < float(sys.argv[2]):
+    time.sleep(0.001)
+for period in ("2026-W47", "2026-W48"):
+    with app.app_context(), writing() as session:
+        if periods.once(session, "stars", period, datetime.now(UTC)):
+            for number in range(55):
+                outbox.post(
+                    session, channel="star", recipient=period, body={}, at=datetime.now(UTC)
+                )
+            session.flush()
+            time.sleep(0.3)
+"""
+WORKER = "jobs.run_worker(app, beside=int(sys.argv[2]) if len(sys.argv) > 2 else None)\n"
+
+
+def start(
+    program: str, instance: Path, *more: object, **environment: str
+) -> "subprocess.Popen[str]":
+    """A real process with a minimal application, then *program*."""
+    return subprocess.Popen(
+        [sys.executable, "-uc", APPLICATION + program, str(instance), *map(str, more)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def make_house(database_url: str, instance: Path, **settings: str) -> Flask:
+    app = Flask("house")
+    app.extensions["academy"] = config.load(
+        {"ACADEMY_DATABASE_URL": database_url, **settings}, instance=instance
+    )
+    connect(app, database_url)
+    jobs.connect(app)
+    return app
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application with nothing but its database and its queue."""
+    app = make_house(database_url, tmp_path)
+    yield app
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def post_mail(app: Flask) -> None:
+    """An act that posts a mail, as a request or command does."""
+    with app.app_context(), writing() as session:
+        body = {"subject": "Hello", "text": "You have mail."}
+        outbox.post(session, channel="mail", recipient="a@demo.example", body=body, at=NOON)
+
+
+def open_messages(app: Flask) -> int:
+    with app.app_context(), reading() as session:
+        count = select(func.count()).select_from(Message).where(Message.closed_at.is_(None))
+        return session.scalar(count) or 0
+
+
+def wait_for(event: Callable[[], bool], *, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not event():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
+def test_three_schedulers_do_a_period_once(house: Flask, database_url: str, tmp_path: Path) -> None:
+    together = time.time() + 2
+    processes = [
+        start(SCHEDULER, tmp_path, together, ACADEMY_DATABASE_URL=database_url) for _ in range(3)
+    ]
+    said = [(process.communicate()[0], process.returncode) for process in processes]
+    assert said == [("", 0)] * 3
+    with house.app_context(), reading() as session:
+        stars = session.execute(
+            select(Message.recipient, func.count())
+            .group_by(Message.recipient)
+            .order_by("recipient")
+        ).all()
+        assert [tuple(row) for row in stars] == [("2026-W47", 55), ("2026-W48", 55)]
+        assert session.scalar(select(func.count()).select_from(JobRun)) == 2
+
+
+def test_a_job_that_fails_gives_its_period_back(house: Flask) -> None:
+    def fail() -> None:
+        with house.app_context(), writing() as session:
+            assert periods.once(session, "stars", "2026-W47", NOON)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    with house.app_context(), writing() as session:
+        assert periods.once(session, "stars", "2026-W47", NOON)
+        assert periods.once(session, "stars", "2026-W48", NOON)
+        assert periods.once(session, "seals", "2026-W47", NOON)
+        assert not periods.once(session, "stars", "2026-W47", NOON)
+
+
+def test_a_night_clears_away_what_served_its_time_and_nothing_else(house: Flask) -> None:
+    with house.app_context(), writing() as session:
+        fill(session.connection())
+    old: dict[Any, dict[str, datetime | None]] = {
+        SignIn: {"expires_at": NOON},
+        Link: {"expires_at": NOON, "used_at": None},
+        StoredResponse: {"at": NOON - timedelta(days=7)},
+        SignInFailure: {"at": NOON - timedelta(days=1)},
+        JobRun: {"at": NOON - timedelta(days=400)},
+        Message: {"closed_at": NOON - timedelta(days=30)},
+    }
+    with house.app_context(), writing() as session:
+        for table, values in old.items():
+            young = {name: at and at + timedelta(seconds=1) for name, at in values.items()}
+            session.query(table).update(young)
+            victim = session.scalars(select(table).limit(1)).one()
+            for name, at in values.items():
+                setattr(victim, name, at)
+
+    def kept() -> dict[str, int]:
+        with house.app_context(), reading() as session:
+            counts = {t: session.scalar(select(func.count()).select_from(t)) for t in old}
+        return {table.__tablename__: count or 0 for table, count in counts.items()}
+
+    before = kept()
+    with house.app_context(), writing() as session:
+        assert periods.clean_up(session, now=NOON) == len(old)
+    with house.app_context(), writing() as session:
+        assert periods.clean_up(session, now=NOON) == 0
+    assert kept() == {name: count - 1 for name, count in before.items()}
+
+
+def test_a_waiting_message_is_never_cleared_away(house: Flask) -> None:
+    post_mail(house)
+    with house.app_context(), writing() as session:
+        assert periods.clean_up(session, now=NOON + timedelta(days=4000)) == 0
+
+
+def test_clearing_away_goes_in_portions(house: Flask) -> None:
+    with house.app_context(), writing() as session:
+        for _ in range(25):
+            session.add(SignInFailure(account=b"x", address="::1", at=NOON))
+    done: list[int] = []
+    while not done or done[-1]:
+        with house.app_context(), writing() as session:
+            done.append(periods.clean_up(session, now=NOON + timedelta(days=2), most=10))
+    assert done == [10, 10, 5, 0]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_is_woken_by_a_post_and_stops_cleanly(
+    house: Flask, database_url: str, tmp_path: Path, stop: signal.Signals
+) -> None:
+    worker = start(WORKER, tmp_path, ACADEMY_DATABASE_URL=database_url)
+    try:
+        wait_for((tmp_path / "jobs.db").exists)
+        time.sleep(1)  # past the look that a worker takes when it starts
+        post_mail(house)
+        wait_for(lambda: open_messages(house) == 0, seconds=5)  # far less than a minute
+        worker.send_signal(stop)
+        output, _ = worker.communicate(timeout=15)
+    finally:
+        worker.kill()
+    assert worker.returncode == 0
+    assert "You have mail." in output
+    assert "Traceback" not in output
+
+
+class SlowServer:
+    """A mail server that takes its time."""
+
+    def __init__(self, begun: Path) -> None:
+        self.begun = begun
+
+    async def handle_DATA(self, *_: object) -> str:  # noqa: N802 -- aiosmtpd's name
+        self.begun.touch()
+        await asyncio.sleep(2)
+        return "250 OK"
+
+
+def test_a_worker_that_is_asked_to_stop_finishes_what_it_is_doing(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    begun = tmp_path / "begun"
+    server = Controller(SlowServer(begun), hostname="127.0.0.1", port=free_port())
+    server.start()
+    house = make_house(sqlite_url, tmp_path)
+    post_mail(house)
+    address = f"smtp://127.0.0.1:{server.port}"
+    worker = start(WORKER, tmp_path, ACADEMY_DATABASE_URL=sqlite_url, ACADEMY_SMTP_URL=address)
+    try:
+        wait_for(begun.exists)
+        worker.send_signal(signal.SIGTERM)
+        worker.communicate(timeout=15)
+    finally:
+        worker.kill()
+        server.stop()
+    assert worker.returncode == 0
+    assert open_messages(house) == 0
+
+
+def test_a_worker_beside_a_server_does_not_outlive_it(tmp_path: Path, sqlite_url: str) -> None:
+    # The "server" starts a worker beside itself, says its number, and is then killed.
+    server = """
+import subprocess, time
+child = subprocess.Popen([sys.executable, "-c", sys.argv[2], sys.argv[1], str(os.getpid())])
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+    process = start(server, tmp_path, APPLICATION + WORKER, ACADEMY_DATABASE_URL=sqlite_url)
+    assert process.stdout
+    worker = psutil.Process(int(process.stdout.readline()))
+    wait_for((tmp_path / "jobs.db").exists)
+    process.kill()
+    process.wait()
+    worker.wait(timeout=10)
+    process.stdout.close()
+
+
+def test_posting_does_not_need_the_queue(sqlite_url: str, tmp_path: Path) -> None:
+    house = make_house(sqlite_url, tmp_path, ACADEMY_REDIS_URL="redis://127.0.0.1:1/0")
+    began = time.monotonic()
+    post_mail(house)
+    assert time.monotonic() - began < 3
+    assert open_messages(house) == 1
+
+
+def test_many_posts_are_one_nudge_and_a_roll_back_is_none(sqlite_url: str, tmp_path: Path) -> None:
+    house = make_house(sqlite_url, tmp_path)
+    for _ in range(5):
+        post_mail(house)
+    queue = jobs.queue_of(house)
+    assert queue.pending_count() == 1
+    queue.flush()
+    with house.app_context(), reading() as session:
+        session.scalar(select(func.count()).select_from(Message))
+    assert queue.pending_count() == 0
+    queue.storage.close()
+
+
+def test_with_redis_the_queue_is_there(sqlite_url: str, tmp_path: Path) -> None:
+    server = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
+    Thread(target=server.serve_forever, daemon=True).start()
+    url = f"redis://127.0.0.1:{server.server_address[1]}/0"
+    house = make_house(sqlite_url, tmp_path, ACADEMY_REDIS_URL=url)
+    worker = start(WORKER, tmp_path, ACADEMY_DATABASE_URL=sqlite_url, ACADEMY_REDIS_URL=url)
+    try:
+        time.sleep(2)
+        post_mail(house)
+        wait_for(lambda: open_messages(house) == 0, seconds=5)
+        worker.send_signal(signal.SIGTERM)
+        output, _ = worker.communicate(timeout=15)
+    finally:
+        worker.kill()
+        server.shutdown()
+        server.server_close()
+    assert worker.returncode == 0
+    assert "You have mail." in output
+    assert not (tmp_path / "jobs.db").exists()
