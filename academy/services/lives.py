@@ -255,7 +255,7 @@ def _bank(module: Module) -> dict[str, Asked]:
     return bank
 
 
-def typical_answers(key: Key) -> list[object]:  # noqa: C901 -- one case for each kind
+def typical_answers(key: Key) -> list[object]:
     """Answers that fit *key*, shaped as the API's are; a right one is among them."""
     match key:
         case ChoiceKey(options=options):

@@ -12,7 +12,8 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ t
   <h2 class="card__title"><a href="/lessons/{{ card.slug }}">{{ card.title }}</a></h2>
   <p class="card__text">{{ card.text }}</p>
   <p class="card__foot"><span>{{ card.minutes }} minutes</span>
-    {% if card.done %}<span class="card__done">Finished</span>{% else %}<a href="/lessons/{{ card.slug }}">Begin</a>{% endif %}</p>
+    {% if card.done %}<span class="card__done">Finished</span>
+    {% else %}<a href="/lessons/{{ card.slug }}">Begin</a>{% endif %}</p>
 </article>
 {% endfor %}</main><footer><p>{{ footer }}</p></footer></body></html>"""
 

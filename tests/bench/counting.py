@@ -1,42 +1,17 @@
 """How many SQL statements a page needs: the same application in this process, asked once more."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
 
-from academy.models.database import db, reading
+from academy.models.database import reading
 from academy.services import catalogue, demo
 from academy.services.catalogue import Module
 from tests.bench.visitors import form_of, typical
+from tests.statements import counted
 from tests.visitor import FreshClient, Visitor
 
 QUESTION = re.compile(r'name="question" value="([^"]+)"')
-
-NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements that are sent while the block runs; one with many rows counts once."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.lstrip().upper().startswith(NOT_COUNTED):
-            sent.append(statement)
-
-    with app.app_context():
-        engines = list(db.engines.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
 
 
 def count_statements(app: Flask, number: str) -> dict[str, int]:
