@@ -1,6 +1,6 @@
 """Puts the floors together."""
 
-from flask import Flask
+from apiflask import APIFlask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -8,14 +8,20 @@ from academy import jobs, paths
 from academy.config import Config
 from academy.models.database import connect
 from academy.web import assets, errors, filters, languages, parts, policy, security, shell, viewers
+from academy.web.api import parts as api
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: Config) -> APIFlask:
     """The application that serves *config*'s academy. Opens no connection yet."""
-    app = Flask(
+    app = APIFlask(
         "academy",
+        title=config.name,
+        version="1",
+        spec_path=None,
+        docs_path=None,
+        json_errors=False,
         template_folder=str(paths.bundled("templates")),
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]  # Flask allows it: we serve it ourselves
         instance_path=str(config.instance),
     )
     app.static_folder = str(paths.bundled("static"))
@@ -27,12 +33,13 @@ def create_app(config: Config) -> Flask:
     security.guard(app, config)
     viewers.register(app)
     languages.register(app)
-    CSRFProtect(app)
+    forgery = CSRFProtect(app)
     app.before_request(policy.check)
     assets.register(app)
     filters.register(app)
     shell.register(app)
     parts.register(app)
+    api.register(app, forgery)
     policy.require_policies(app)
     jobs.connect(app)
     return app

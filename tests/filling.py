@@ -120,5 +120,6 @@ def _value(column: Column[Any], number: int, choices: dict[str, list[str]]) -> A
             return number
         case Float() | Numeric():
             return number / 7
-    words = f"{number}{ODD}{column.name}"
-    return words[: getattr(column.type, "length", None) or 50]
+        case _:
+            words = f"{number}{ODD}{column.name}"
+            return words[: getattr(column.type, "length", None) or 50]

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 from aiosmtpd.controller import Controller
 from fakeredis import TcpFakeServer
@@ -150,7 +151,7 @@ def test_a_job_that_fails_gives_its_period_back(house: Flask) -> None:
 def test_a_night_clears_away_what_served_its_time_and_nothing_else(house: Flask) -> None:
     with house.app_context(), writing() as session:
         fill(session.connection())
-    old = {
+    old: dict[Any, dict[str, datetime | None]] = {
         SignIn: {"expires_at": NOON},
         Link: {"expires_at": NOON, "used_at": None},
         StoredResponse: {"at": NOON - timedelta(days=7)},
@@ -189,7 +190,7 @@ def test_clearing_away_goes_in_portions(house: Flask) -> None:
     with house.app_context(), writing() as session:
         for _ in range(25):
             session.add(SignInFailure(account=b"x", address="::1", at=NOON))
-    done = []
+    done: list[int] = []
     while not done or done[-1]:
         with house.app_context(), writing() as session:
             done.append(periods.clean_up(session, now=NOON + timedelta(days=2), most=10))

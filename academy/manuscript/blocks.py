@@ -186,7 +186,9 @@ class _Answers:
         else:
             self.result.sheet.problem(
                 number,
-                N_("Begin feedback with “right:”, “partly:” or “wrong:”, or put it below one."),
+                N_(
+                    "Feedback stands below an option, or begins with “right:”, “partly:”, “wrong:”."
+                ),
             )
 
 

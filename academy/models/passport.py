@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, literal,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.people import Person
 from academy.models.statements import insert_new
 
 
@@ -46,6 +47,9 @@ class Passport(Base):
     rule_edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"))
     issued_at: Mapped[datetime]
 
+
+HOLD = select(Person.id).where(Person.id == bindparam("person")).with_for_update(key_share=True)
+"""One passport changes in one transaction at a time: of two stamps at once one sees the other."""
 
 STAMP = insert_new(Stamp, returning=["id"])
 SEAL = insert_new(Seal, returning=["id"])

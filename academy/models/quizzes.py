@@ -81,7 +81,6 @@ class Answer(Base):
 OPEN = insert_new(Attempt, returning=["id"])
 
 _count = select(func.count()).where(Answer.attempt_id == Attempt.id).scalar_subquery()
-_sum = select(func.sum(Answer.share)).where(Answer.attempt_id == Attempt.id).scalar_subquery()
 _last = select(func.max(Answer.at)).where(Answer.attempt_id == Attempt.id).scalar_subquery()
 
 _attempt = select(
@@ -95,7 +94,6 @@ _attempt = select(
     Attempt.completed_at,
     Attempt.score,
     _count.label("answered"),
-    _sum.label("shares"),
     _last.label("last_at"),
 ).where(Attempt.person_id == bindparam("person"))
 
@@ -107,7 +105,9 @@ LATEST_ATTEMPT = (
 )
 ATTEMPT_TO_ANSWER = ATTEMPT.with_for_update(of=Attempt)
 LATEST_TO_ANSWER = LATEST_ATTEMPT.with_for_update(of=Attempt)
-"""Locked, so that of two last answers at once one sees the other and closes the attempt."""
+"""Locked, so that answers to one attempt come one after the other. What these rows say of answers was
+seen before the lock was had: ``STANDING`` says how many there are now.
+"""
 
 ANSWERS = (
     select(Answer.id, Answer.question_id, Answer.edition_id, Answer.given, Answer.share, Answer.at)
@@ -116,6 +116,11 @@ ANSWERS = (
 )
 
 ANSWER = insert_new(Answer, returning=["id"])
+
+STANDING = select(func.count().label("answered"), func.sum(Answer.share).label("shares")).where(
+    Answer.attempt_id == bindparam("attempt")
+)
+"""How many answers an attempt has, and the sum of their shares."""
 
 CLOSE = (
     update(Attempt)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Ref
+from academy.models.statements import insert_new
 
 
 class StoredResponse(Base):
@@ -22,3 +23,20 @@ class StoredResponse(Base):
     status: Mapped[int]
     body: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+CLAIM = insert_new(StoredResponse, returning=["person_id"])
+"""Takes a key. Of two at once the second waits here for the first one's transaction to end."""
+
+_one = (
+    StoredResponse.person_id == bindparam("person"),
+    StoredResponse.key == bindparam("of_key"),
+)
+
+FIRST = select(StoredResponse.fingerprint, StoredResponse.status, StoredResponse.body).where(*_one)
+
+KEEP = (
+    update(StoredResponse)
+    .where(*_one)
+    .values(status=bindparam("new_status"), body=bindparam("new_body"))
+)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from academy.engine import passport as rules
 from academy.engine import rewards
 from academy.engine.rewards import Payment
-from academy.models.passport import EVERYTHING, ISSUE, SEAL, STAMP
+from academy.models.passport import EVERYTHING, HOLD, ISSUE, SEAL, STAMP
 from academy.models.statements import here
 from academy.services.catalogue import Catalogue, Module, Theme
 from academy.services.viewer import Viewer
@@ -89,6 +89,7 @@ def stamp(
     }
     if session.execute(here(session, STAMP), row).first() is None:
         return []
+    session.execute(HOLD, {"person": viewer.id})
     passport = read(session, viewer, catalogue)
     due = list(rewards.for_stamp(viewer.account_id, module.uid))
     if _seal(session, viewer, module.theme, passport, at):

@@ -18,7 +18,7 @@ from academy.storyboard.stage import frame, frames
 Progress = Callable[[int, int], None]
 """Called with how many frames are done, and how many there are."""
 
-_QUIETLY = "-hide_banner -loglevel error -y".split()
+_QUIETLY = "-hide_banner -loglevel error -y"
 _AS_H264 = (
     # Flat pictures compress well: the animation tuning, no sound, and the index in front.
     "-an -c:v libx264 -preset slow -tune animation -crf 29 -movflags +faststart"
@@ -27,7 +27,7 @@ _AS_H264 = (
     " -colorspace bt709 -color_primaries bt709 -color_trc bt709"
     # One thread, no dates and no versions: the same text makes the same file.
     " -threads 1 -fflags +bitexact -flags:v +bitexact"
-).split()
+)
 
 _MISSING = "Making films needs an encoder: pip install 'escale-academy[video]'"
 
@@ -122,6 +122,6 @@ def _encoder() -> str:
 
 
 def _started(encoder: str, rate: int, target: Path, errors: IO[bytes]) -> "subprocess.Popen[bytes]":
-    source = f"-f image2pipe -c:v png -framerate {rate} -i -".split()
-    command = [encoder, *_QUIETLY, *source, *_AS_H264, "-g", str(rate * 4), str(target)]
+    options = f"{_QUIETLY} -f image2pipe -c:v png -framerate {rate} -i - {_AS_H264} -g {rate * 4}"
+    command = [encoder, *options.split(), str(target)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors)  # noqa: S603

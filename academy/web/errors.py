@@ -17,6 +17,9 @@ from academy.models.errors import LockTimeout
 
 log = logging.getLogger("academy")
 
+PROBLEM = "application/problem+json"
+"""RFC 9457: how an error reads under ``/api``."""
+
 STATUSES: dict[type[errors.AcademyError], int] = {
     errors.NotFound: 404,
     errors.NotAllowed: 403,
@@ -32,7 +35,7 @@ RETRY_AFTER = 3
 
 def register(app: Flask) -> None:
     """Attach the handlers."""
-    app.register_error_handler(errors.AcademyError, _said)
+    app.register_error_handler(errors.AcademyError, said)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(LockTimeout, _busy)
@@ -49,7 +52,7 @@ def answer(
         problem = {"type": "about:blank", "title": sentence, "status": status}
         if field:
             problem["field"] = field
-        response = Response(json.dumps(problem), mimetype="application/problem+json")
+        response = Response(json.dumps(problem), mimetype=PROBLEM)
     else:
         page = render_template("errors/error.html", status=status, sentence=sentence)
         response = Response(page, mimetype="text/html")
@@ -59,7 +62,8 @@ def answer(
     return response
 
 
-def _said(error: errors.AcademyError) -> Response:
+def said(error: errors.AcademyError) -> Response:
+    """The answer to something that could not be done."""
     status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
     wait = error.wait if isinstance(error, errors.TooMany) else None
     if isinstance(error, errors.Unavailable):

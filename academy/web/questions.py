@@ -14,6 +14,7 @@ from markupsafe import Markup
 from academy.engine.marking import (
     BlanksKey,
     ChoiceKey,
+    Key,
     MatchingKey,
     MultipleKey,
     NumericKey,
@@ -24,7 +25,7 @@ from academy.engine.marking import (
 from academy.engine.quiz import shuffled
 from academy.manuscript import markdown
 from academy.manuscript.documents import Kind, Option, Question, Texts, pick
-from academy.services.quizzes import Given
+from academy.services.attempts import Given
 
 EMPTY = Markup()
 
@@ -54,6 +55,7 @@ class Row:
     """One line of an answered question; each kind fills what it shows."""
 
     right: bool
+    id: str = ""
     text: Markup = EMPTY
     mine: bool = True
     feedback: Markup = EMPTY
@@ -71,6 +73,18 @@ class Answered:
     verdict: str
     said: Markup
     """Feedback on the whole; empty where each option speaks for itself."""
+
+    @property
+    def options(self) -> Sequence[Row]:
+        """The rows that are options to choose; none for kinds without."""
+        return [row for row in self.rows if row.id]
+
+    @property
+    def feedback(self) -> Markup:
+        """One feedback on the answer: on the whole, or what the chosen options say."""
+        return self.said or Markup(" ").join(
+            row.feedback for row in self.rows if row.mine and row.feedback
+        )
 
 
 def show(question: Question, *, language: str, seed: str) -> Shown:
@@ -92,6 +106,27 @@ def show_answered(question: Question, given: Given, *, language: str, seed: str)
     rows = list(_rows(question, shown, given, language))
     said = _html(getattr(question.feedback, verdict), language)
     return Answered(shown, rows, verdict, said)
+
+
+def expected(key: Key) -> object:
+    """A right answer, in the shape that answers have. Only for questions that are answered."""
+    match key:
+        case ChoiceKey(right=right):
+            return [right]
+        case MultipleKey(right=rights):
+            return sorted(rights)
+        case OrderingKey(order=order):
+            return list(order)
+        case MatchingKey(pairs=pairs):
+            return sorted([left, right] for left, right in pairs.items())
+        case NumericKey(value=value):
+            return value
+        case ShortTextKey(accepted=accepted):
+            return accepted[0]
+        case BlanksKey(accepted=blanks):
+            return [words[0] for words in blanks]
+        case _:
+            assert_never(key)
 
 
 def _rows(  # noqa: C901 -- one case for each kind, and nothing else
@@ -131,6 +166,7 @@ def _choices(
     for option in shown.options:
         yield Row(
             right=option.id in rights,
+            id=option.id,
             text=option.text,
             mine=option.id in answer,
             feedback=feedback[option.id],

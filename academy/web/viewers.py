@@ -13,6 +13,7 @@ from academy.config import Config
 from academy.models.database import db
 from academy.services import sign_in
 from academy.services.viewer import Viewer
+from academy.web.api import auth
 
 
 def register(app: Flask) -> None:
@@ -20,11 +21,14 @@ def register(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # phones change their address all day
     manager.user_loader(load)
+    manager.request_loader(auth.viewer_of)
     manager.unauthorized_handler(ask_to_sign_in)
 
 
 def load(token: str) -> Viewer | None:
-    """The person whose sign-in *token* is, if it still counts."""
+    """The person whose sign-in *token* is, if it still counts; nobody for the API."""
+    if auth.is_api():
+        return None
     viewer = sign_in.viewer_of(db.session(), token, at=now())
     config: Config = current_app.extensions["academy"]
     if viewer and viewer.is_demo and not config.demo_signs_in:
@@ -33,7 +37,9 @@ def load(token: str) -> Viewer | None:
 
 
 def ask_to_sign_in() -> Response:
-    """To the sign-in page, and from there back to here."""
+    """To the sign-in page, and from there back to here; 401 from the API."""
+    if auth.is_api():
+        return auth.ask_for_token()
     if request.method != "GET":
         flash(_("You have been signed out. Please sign in and try again."))
         return redirect(url_for("sign_in.show"))  # type: ignore[return-value]

@@ -11,6 +11,20 @@ from tests.manuscript.specimen_texts import BANK
     [
         (
             BANK,
+            "= second factor | 2FA",
+            "= second factor | " + "f" * 201,
+            line(BANK, "= second"),
+            "Write the accepted words, with | between them, each of 200 characters at most.",
+        ),
+        (
+            BANK,
+            "= 15 ± 10",
+            "= 1000000000000000",
+            line(BANK, "= 15"),
+            "Write a number as “= 15”, or “= 15 ± 10” to accept 5 to 25.",
+        ),
+        (
+            BANK,
             "used [[once | one time]].\n",
             "used [[once | one time]].\n\n- once\n",
             line(BANK, "[[long]]") + 2,
@@ -147,7 +161,7 @@ from tests.manuscript.specimen_texts import BANK
             "> right: Close",
             "> bravo: Close",
             line(BANK, "> right: Close"),
-            "Begin feedback with “right:”, “partly:” or “wrong:”, or put it below one.",
+            "Feedback stands below an option, or begins with “right:”, “partly:”, “wrong:”.",
         ),
     ],
 )

@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from academy.manuscript.folder import File, ItemKind, write
+from academy.manuscript.folder import File, ItemKind, part, write
 from tests.manuscript.specimen import VIDEO, files, folder, found
 from tests.manuscript.specimen_texts import BANK, BANK_FR, LESSON, LESSON_FR, MODULE, TEXTS
 
@@ -126,6 +126,12 @@ def test_a_digest_changes_with_a_picture_or_a_caption() -> None:
     assert folder({f"{MODULE}/two-keys.mp4": File(None, 9, "cd" * 32)}).lessons[0].digest != before
     caption = TEXTS[f"{MODULE}/two-keys.fr.vtt"].replace("Deux", "Les deux")
     assert folder({f"{MODULE}/two-keys.fr.vtt": caption}).lessons[0].digest != before
+
+
+def test_a_dot_in_a_name_is_no_part_of_the_text() -> None:
+    assert part("a/1-v1.2.en.md") == part("b/2-keys.en.md") == "en.md"
+    assert part("a/module.yaml") == part("badges/v1.2.yaml") == "yaml"
+    assert part("a/two-keys.en.vtt") == "two-keys.en.vtt"
 
 
 def test_files_that_are_no_content_are_left_aside() -> None:

@@ -42,7 +42,7 @@ class Letterbox:
         if self.refuse:
             return self.refuse
         content = cast(bytes, envelope.content)
-        self.mails.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
+        self.mails.append(message_from_bytes(content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 
@@ -286,7 +286,8 @@ def test_mail_is_encrypted_where_the_server_can_and_only_then_signs_in(
         authenticator=sign_in,
         auth_require_tls=scheme == "smtp",
         require_starttls=scheme == "smtp",
-        **{"tls_context" if scheme == "smtp" else "ssl_context": encryption},
+        tls_context=encryption if scheme == "smtp" else None,
+        ssl_context=encryption if scheme == "smtps" else None,
     )
     server.start()
     address = f"{scheme}://odile:pass%40word@127.0.0.1:{server.port}"

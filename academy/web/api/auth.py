@@ -1,0 +1,61 @@
+"""Who asks through the API: whoever holds the token of the ``Authorization`` header.
+
+Never the cookie: so no other site's page can act through a browser, and no forgery token is needed.
+A wrong token counts on the limits that all doors share. A right one is not held up by them: it is 256
+random bits, and an office behind one address keeps its programs when somebody there mistypes.
+"""
+
+from flask import Request, Response, g, request
+from flask_babel import gettext as _
+
+from academy.clock import now
+from academy.models.database import db, reading, writing
+from academy.services import doors, sign_in
+from academy.services.viewer import Viewer
+from academy.web import errors
+from academy.web.doors import config, source
+
+
+def is_api() -> bool:
+    """Whether this request is for the API, where cookies count for nothing."""
+    return request.path.startswith("/api/")
+
+
+def viewer_of(asking: Request) -> Viewer | None:
+    """The person whose token *asking* carries; media may be fetched with it as well.
+
+    Raises ``TooMany`` for a wrong token during a pause.
+    """
+    given = asking.authorization
+    if not (is_api() or asking.blueprint == "media") or given is None or given.type != "bearer":
+        return None
+    viewer = sign_in.viewer_of_token(db.session(), given.token or "")
+    if viewer and (config().demo_signs_in or not viewer.is_demo):
+        return viewer
+    if "token_refused" not in g:  # asked again while the refusal is being written
+        g.token_refused = True
+        _count(given.token or "")
+    return None
+
+
+def ask_for_token() -> Response:
+    """401, with what to send instead."""
+    response = errors.answer(
+        401, _("Please send a valid token in the header “Authorization: Bearer …”.")
+    )
+    challenge = 'Bearer realm="academy"'
+    if "token_refused" in g:
+        challenge += ', error="invalid_token"'
+    response.headers["WWW-Authenticate"] = challenge
+    return response
+
+
+def _count(token: str) -> None:
+    """A wrong token is a failure at an account that does not exist; the same one is the same."""
+    at = now()
+    attempt = doors.at_name(f"token:{token}", source())
+    with reading() as session:
+        doors.check(session, attempt, at=at)
+    with writing() as session:
+        doors.check_and_hold(session, attempt, at=at)
+        doors.fail(session, attempt, at=at)

@@ -1,0 +1,25 @@
+"""The parts of the API, in the order of its document."""
+
+from apiflask import APIFlask, HTTPError
+from flask_wtf import CSRFProtect
+
+from academy.web.api import bodies, catalogue, documents, lessons, me, passport, quizzes, rewards
+
+PARTS = (
+    me.blueprint,
+    catalogue.blueprint,
+    lessons.blueprint,
+    quizzes.blueprint,
+    passport.blueprint,
+    rewards.blueprint,
+)
+
+
+def register(app: APIFlask, forgery: CSRFProtect) -> None:
+    """Attach every part. None of them takes the cookie, so none needs a token against *forgery*."""
+    documents.configure(app)
+    app.register_error_handler(HTTPError, bodies.misfit)
+    for blueprint in PARTS:
+        forgery.exempt(blueprint)
+        app.register_blueprint(blueprint)
+    app.register_blueprint(documents.blueprint)

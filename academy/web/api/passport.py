@@ -1,0 +1,56 @@
+"""The passport."""
+
+from flask import Response
+
+from academy.models.database import reading
+from academy.services import catalogue, passport
+from academy.web.api import schemas
+from academy.web.api.bodies import reply
+from academy.web.api.catalogue import A_STAMP
+from academy.web.api.operations import part, reads
+from academy.web.api.shapes import moment, stamp
+from academy.web.policy import Who, allow, me
+
+blueprint = part("Passport")
+
+A_PASSPORT = {
+    "holder": "Amina Benali",
+    "rule": {"needed": 4, "of": 4, "per_theme": 1},
+    "passed": 1,
+    "issued_at": None,
+    "stamps": [A_STAMP],
+    "seals": [{"theme": "company", "at": "2026-11-20T08:31:07Z"}],
+    "visas": [],
+    "credential": None,
+}
+
+
+@blueprint.get("/passport")
+@allow(Who.LEARNER)
+@reads(schemas.Passport, example=A_PASSPORT)
+def show() -> Response:
+    """One's own passport, and the rule it is issued by."""
+    with reading() as session:
+        live = catalogue.current(session, me().publication)
+        held = passport.read(session, me(), live)
+    themes = {module.theme.id: module.theme.uid for module in live.modules_ever.values()}
+    return reply(
+        {
+            "holder": me().name,
+            "rule": {
+                "needed": held.rule.needed,
+                "of": held.of,
+                "per_theme": held.rule.per_theme,
+            },
+            "passed": held.passed,
+            "issued_at": moment(held.issued_at),
+            "stamps": [stamp(each) for each in held.stamps.values()],
+            "seals": [
+                {"theme": themes[id_], "at": moment(at)}
+                for id_, at in held.seals.items()
+                if id_ in themes
+            ],
+            "visas": [],
+            "credential": None,
+        }
+    )
