@@ -25,7 +25,7 @@ from academy.engine.marking import (
 from academy.engine.quiz import shuffled
 from academy.manuscript import markdown
 from academy.manuscript.documents import Kind, Option, Question, Texts, pick
-from academy.services.quizzes import Given
+from academy.services.attempts import Given
 
 EMPTY = Markup()
 
