@@ -149,6 +149,8 @@ def _page(form: SignInForm, *, status: int = 200) -> Response:
     return make_response(page, status)
 
 
-def _demo_cast(session: Session) -> tuple[demo.Role, ...]:
-    """The people to sign in as, where this is the demo company."""
-    return demo.CAST if config().demo_signs_in and demo.exists(session) else ()
+def _demo_cast(session: Session) -> list[demo.Role]:
+    """The people to sign in as, where this is the demo company: who learns comes first."""
+    if not (config().demo_signs_in and demo.exists(session)):
+        return []
+    return sorted(demo.CAST, key=lambda person: person.role != "learner")
