@@ -142,15 +142,13 @@ def _left(language: str) -> Response:
 
 def _page(form: SignInForm, *, status: int = 200) -> Response:
     with reading() as session:
-        cast = _demo_cast(session)
+        cast = sorted(_demo_cast(session), key=lambda person: person.role != "learner")
     page = render_template(
         "sign_in/show.html", form=form, cast=cast, password=demo.PASSWORD, pin=demo.PIN
     )
     return make_response(page, status)
 
 
-def _demo_cast(session: Session) -> list[demo.Role]:
-    """The people to sign in as, where this is the demo company: who learns comes first."""
-    if not (config().demo_signs_in and demo.exists(session)):
-        return []
-    return sorted(demo.CAST, key=lambda person: person.role != "learner")
+def _demo_cast(session: Session) -> tuple[demo.Role, ...]:
+    """The people to sign in as, where this is the demo company."""
+    return demo.CAST if config().demo_signs_in and demo.exists(session) else ()
