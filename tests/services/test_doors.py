@@ -129,15 +129,6 @@ def test_of_many_tries_at_once_only_five_hear_a_verdict(session: Session) -> Non
     assert verdicts == 5
 
 
-def test_failures_that_count_nowhere_any_more_are_dropped(session: Session) -> None:
-    enter(session, "amina@demo.example", is_right=False)
-    assert doors.prune(session, at=OPENING + timedelta(minutes=14)) == 0
-    assert doors.prune(session, at=OPENING + timedelta(minutes=16)) == 1
-
-
-# --- sign-ins -------------------------------------------------------------------------------------
-
-
 def test_a_secret_that_changed_while_it_was_compared_opens_nothing(session: Session) -> None:
     door = knock(session, "amina@demo.example")
     sign_in.set_secret(session, person(session, "amina").id, STAND_IN, at=OPENING)
