@@ -111,12 +111,6 @@ def forgive(session: Session, attempt: Try) -> None:
     session.execute(delete(SignInFailure).where(SignInFailure.account == attempt.account))
 
 
-def prune(session: Session, *, at: datetime) -> int:
-    """Drop the failures that count nowhere any more; how many."""
-    old = delete(SignInFailure).where(SignInFailure.at < at - max(ACCOUNT_WINDOW, ADDRESS_WINDOW))
-    return int(session.execute(old).rowcount)  # type: ignore[attr-defined]
-
-
 def _account_pause(session: Session, attempt: Try, at: datetime) -> timedelta:
     failures, last = session.execute(
         select(func.count(), func.max(SignInFailure.at)).where(
