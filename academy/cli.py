@@ -124,11 +124,13 @@ def admin(settings: Config, email: str) -> None:
 def demo_(settings: Config, people: int | None, answers: int | None, *, remove: bool) -> None:
     """Create the demo company, or take it away."""
     if remove:
-        click.echo(f"{_remove_demo(settings):,} people of the demo company are gone.")
+        with _house(settings):
+            click.echo(f"{demo.remove():,} people of the demo company are gone.")
         return
     _make_demo(settings)
     if people:
-        hired = _make_crowd(settings, people, answers)
+        with _house(settings), progress_bar() as progress:
+            hired = crowd.hire(people, answers=answers, at=clock.now(), progress=progress)
         click.echo(f"{hired:,} more people work for the demo company.")
     _introduce(settings)
 
@@ -256,31 +258,6 @@ def _make_demo(settings: Config) -> None:
     hashes = {"password_hash": hash_secret(demo.PASSWORD), "pin_hash": hash_secret(demo.PIN)}
     with _house(settings), writing() as session:
         demo.create(session, **hashes, at=clock.now())
-
-
-def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
-    """A transaction for every few hundred people, so that others can write between them."""
-    teams = crowd.plan(size, answers=answers)
-    at, hired = clock.now(), 0
-    with _house(settings), progress_bar() as progress:
-        for start in range(0, len(teams), crowd.PORTION):
-            with writing() as session:
-                hired += crowd.settle(session, teams[start : start + crowd.PORTION], at=at)
-            progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
-    return hired
-
-
-def _remove_demo(settings: Config) -> int:
-    gone, count = 0, 1
-    with _house(settings), progress_bar() as progress:
-        with reading() as session:
-            here = demo.count(session)
-        while count:
-            with writing() as session:
-                count = demo.remove(session)
-            gone += count
-            progress("People", gone, here)
-    return gone
 
 
 def _introduce(settings: Config) -> None:

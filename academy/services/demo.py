@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from academy.models.database import writing
 from academy.models.lessons import Completion, Playback
 from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
@@ -111,22 +112,25 @@ def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime)
             grant(session, person, role.role, over, at=at)
 
 
-def count(session: Session) -> int:
-    """How many people the demo company has."""
-    return session.scalar(select(func.count()).where(Person.is_demo)) or 0
+def remove() -> int:
+    """Take the demo company's people and units away, with all they did; how many people it was.
 
-
-def remove(session: Session) -> int:
-    """Take some hundred people of the demo company away, with all they did; how many it was.
-
-    To be repeated, in a transaction each, until nobody is left, so that others can write meanwhile;
-    then its units go. Ledger lines stay, as they always do, under accounts that nobody holds any more.
+    A transaction for every few hundred people, so that others can write meanwhile. Ledger lines
+    stay, as they always do, under accounts that nobody holds any more.
     """
     newest_first = select(Person.id).where(Person.is_demo).order_by(Person.id.desc())
-    people = list(session.scalars(newest_first.limit(PORTION)))
-    if not people:
-        _remove_units(session)
-        return 0
+    gone = 0
+    while True:
+        with writing() as session:
+            people = list(session.scalars(newest_first.limit(PORTION)))
+            if not people:
+                _remove_units(session)
+                return gone
+            _remove_people(session, people)
+            gone += len(people)
+
+
+def _remove_people(session: Session, people: list[int]) -> None:
     acts = [
         update(Account).where(Account.person_id.in_(people)).values(person_id=None),
         *(
@@ -138,7 +142,6 @@ def remove(session: Session) -> int:
     ]
     for act in acts:
         session.execute(act.execution_options(synchronize_session=False))
-    return len(people)
 
 
 def _remove_units(session: Session) -> None:
@@ -147,9 +150,10 @@ def _remove_units(session: Session) -> None:
     group = session.scalar(select(Unit.path).where(Unit.name == name, Unit.kind == kind))
     if group is None:
         return
-    below = [Unit.id, Unit.path]
-    units = session.execute(select(*below).where(Unit.path.startswith(group, autoescape=True)))
-    for unit_id, _path in sorted(units, key=lambda unit: -unit.path.count("/")):
+    below = (
+        select(Unit.id).where(Unit.path.startswith(group)).order_by(func.length(Unit.path).desc())
+    )
+    for unit_id in session.scalars(below).all():
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
