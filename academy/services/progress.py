@@ -63,8 +63,8 @@ class Progress:
 def read(session: Session, viewer: Viewer) -> Progress:
     """Her progress through everything published."""
     live = catalogue.current(session, viewer.publication)
-    finished = session.execute(FINISHED, {"person": viewer.id})
-    under_way = session.scalars(OPEN_ATTEMPTS, {"person": viewer.id})
+    finished = run(session, FINISHED, {"person": viewer.id})
+    under_way = run(session, OPEN_ATTEMPTS, {"person": viewer.id}).scalars()
     return Progress(
         catalogue=live,
         finished=dict(finished.tuples().all()),

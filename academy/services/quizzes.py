@@ -31,7 +31,7 @@ from academy.models.quizzes import (
     OPEN,
     STANDING,
 )
-from academy.models.statements import here
+from academy.models.statements import here, run
 from academy.services import catalogue, passport, rewards
 from academy.services.catalogue import Catalogue, Module, Question
 from academy.services.passport import Stamp
@@ -120,7 +120,7 @@ def latest(session: Session, viewer: Viewer, slug: str) -> tuple[Module, Attempt
     """The module at *slug* and her newest attempt at its quiz, open or closed."""
     live = catalogue.current(session, viewer.publication)
     module = live.module(slug)
-    row = session.execute(LATEST_ATTEMPT, {"person": viewer.id, "module": module.id}).first()
+    row = run(session, LATEST_ATTEMPT, {"person": viewer.id, "module": module.id}).first()
     return module, _attempt(session, live, row) if row else None
 
 
@@ -152,7 +152,7 @@ def start(session: Session, viewer: Viewer, slug: str, *, secret: str, at: datet
         "pass_mark": module.document.quiz.pass_mark,
         "started_at": at,
     }
-    session.execute(here(session, OPEN), row)  # if another tab was faster, hers is the attempt
+    run(session, here(session, OPEN), row)  # if another tab was faster, hers is the attempt
     attempt = latest(session, viewer, slug)[1]
     assert attempt is not None  # noqa: S101 -- it was inserted, here or in the other tab
     return attempt
@@ -196,12 +196,12 @@ def answer(
         "seconds": min((at - (row.last_at or row.started_at)).total_seconds(), LONGEST),
         "at": at,
     }
-    inserted = session.execute(here(session, ANSWER), new).first()
+    inserted = run(session, here(session, ANSWER), new).first()
     if inserted is None:
         first = _replay(session, viewer, live, row, asked)
         assert first is not None  # noqa: S101 -- its key refused the row
         return first
-    standing = session.execute(STANDING, {"attempt": row.id}).one()
+    standing = run(session, STANDING, {"attempt": row.id}).one()
     is_last = standing.answered == len(row.questions)
     answer_cause, attempt_cause = f"answer:{inserted.id}", f"attempt:{row.id}"
     due: dict[str, list[Payment]] = {
@@ -244,7 +244,7 @@ def _draw(
 ) -> list[Question]:
     bank = {q.uid: q for q in module.questions if q.document.use != "daily"}
     ids = {question.id: uid for uid, question in bank.items()}
-    rows = session.execute(MET, {"person": viewer.id, "bank": list(ids)})
+    rows = run(session, MET, {"person": viewer.id, "bank": list(ids)})
     met = {ids[question_id]: last for question_id, last in rows}
     rng = Random(f"{viewer.id}:{module.uid}:{number}")  # noqa: S311 -- repeatable on purpose
     size = module.document.quiz.questions
@@ -252,7 +252,7 @@ def _draw(
 
 
 def _row(session: Session, statement: Any, **values: object) -> Row[Any]:
-    row = session.execute(statement, values).first()
+    row = run(session, statement, values).first()
     if row is None:
         raise NotFound("You have no such quiz under way.")
     return row
@@ -262,7 +262,7 @@ def _attempt(session: Session, live: Catalogue, row: Row[Any]) -> Attempt:
     editions = {edition: question for question, edition in row.questions}
     given = {
         answer.question_id: Given(answer.given["answer"], Mark(answer.share), answer.at)
-        for answer in session.execute(ANSWERS, {"attempt": row.id})
+        for answer in run(session, ANSWERS, {"attempt": row.id})
     }
     return Attempt(
         id=row.id,
@@ -288,7 +288,7 @@ def _replay(
     session: Session, viewer: Viewer, live: Catalogue, row: Row[Any], question: Question
 ) -> Outcome | None:
     """The first answer's outcome again, from what is stored; None when there is no answer yet."""
-    for stored in session.execute(ANSWERS, {"attempt": row.id}):
+    for stored in run(session, ANSWERS, {"attempt": row.id}):
         if stored.question_id == question.id:
             given = Given(stored.given["answer"], Mark(stored.share), stored.at)
             earned = rewards.earned_by(session, viewer.account_id, f"answer:{stored.id}")

@@ -23,7 +23,7 @@ from academy.models.rewards import (
     LedgerEntry,
     LedgerTransaction,
 )
-from academy.models.statements import here
+from academy.models.statements import here, run
 from academy.services.viewer import Viewer
 
 ACADEMY_ACCOUNT = 1
@@ -50,7 +50,8 @@ def pay(
     if not causes:
         return earned
     shared = {"actor": actor, "rule_version": RULE_VERSION, "at": at}
-    rows = session.execute(
+    rows = run(
+        session,
         here(session, PAY),
         [{"source": source, "cause": cause, **shared} for source, (cause, _) in causes.items()],
     )
@@ -58,11 +59,12 @@ def pay(
     if not paid:
         return earned
     lines = [line for id_, _, payment in paid for line in _lines(id_, account, payment)]
-    session.execute(ENTER, lines)
+    run(session, ENTER, lines)
     for _, cause, payment in paid:
         earned[cause] += payment
     total = functools.reduce(operator.add, earned.values())
-    session.connection().execute(
+    run(
+        session,
         CREDIT,
         {
             "account": account,
@@ -76,7 +78,7 @@ def pay(
 
 def earned_by(session: Session, account: int, cause: str) -> Earned:
     """What *cause* earned when it happened."""
-    rows = session.execute(EARNED_BY, {"account": account, "cause": cause})
+    rows = run(session, EARNED_BY, {"account": account, "cause": cause})
     sums = {currency: int(amount) for currency, amount in rows}
     return Earned(sums.get("star", 0), sums.get("key", 0), sums.get("point", 0))
 
