@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from academy.models.database import writing
 from academy.models.lessons import Completion, Playback
+from academy.models.outbox import Message
 from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
 from academy.models.people import Role as RoleHeld
@@ -131,7 +132,9 @@ def remove() -> int:
 
 
 def _remove_people(session: Session, people: list[int]) -> None:
+    addresses = select(Person.email).where(Person.id.in_(people))
     acts = [
+        delete(Message).where(Message.recipient.in_(addresses)),
         update(Account).where(Account.person_id.in_(people)).values(person_id=None),
         *(
             delete(model).where(model.person_id.in_(people))
@@ -147,7 +150,8 @@ def _remove_people(session: Session, people: list[int]) -> None:
 def _remove_units(session: Session) -> None:
     """Leaves first; a unit that somebody else belongs to, or has a role over, stays."""
     name, kind = UNITS[0][:2]
-    group = session.scalar(select(Unit.path).where(Unit.name == name, Unit.kind == kind))
+    root = (Unit.name == name, Unit.kind == kind, Unit.parent_id.is_(None))
+    group = session.scalar(select(Unit.path).where(*root))
     if group is None:
         return
     below = (

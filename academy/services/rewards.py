@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.engine.rewards import RULE_VERSION, Earned, Payment
+from academy.errors import Invalid
 from academy.models.rewards import (
     CREDIT,
     EARNED_BY,
@@ -30,6 +31,8 @@ ACADEMY_ACCOUNT = 1
 """The academy's own account, made by the first migration: every payment is its debit."""
 
 PAGE = 50
+
+LARGEST_ID = 2**63 - 1
 
 
 def pay(
@@ -50,12 +53,8 @@ def pay(
     if not causes:
         return earned
     shared = {"actor": actor, "rule_version": RULE_VERSION, "at": at}
-    rows = run(
-        session,
-        here(session, PAY),
-        [{"source": source, "cause": cause, **shared} for source, (cause, _) in causes.items()],
-    )
-    paid = [(row.id, *causes[row.source]) for row in rows]
+    acts = [{"source": name, "cause": cause, **shared} for name, (cause, _) in causes.items()]
+    paid = [(row.id, *causes[row.source]) for row in run(session, here(session, PAY), acts)]
     if not paid:
         return earned
     lines = [line for id_, _, payment in paid for line in _lines(id_, account, payment)]
@@ -63,16 +62,8 @@ def pay(
     for _, cause, payment in paid:
         earned[cause] += payment
     total = functools.reduce(operator.add, earned.values())
-    run(
-        session,
-        CREDIT,
-        {
-            "account": account,
-            "add_stars": total.stars,
-            "add_keys": total.keys,
-            "add_points": total.points,
-        },
-    )
+    gain = {"add_stars": total.stars, "add_keys": total.keys, "add_points": total.points}
+    run(session, CREDIT, {"account": account, **gain})
     return earned
 
 
@@ -97,7 +88,12 @@ class Line:
 def ledger(
     session: Session, viewer: Viewer, *, before: int | None = None, size: int = PAGE
 ) -> tuple[Sequence[Line], int | None]:
-    """Her lines, newest first, and the id to go on from (None at the end)."""
+    """Her lines, newest first, and the id to go on from (None at the end).
+
+    Raises ``Invalid`` for a *before* that is no row's id on any database.
+    """
+    if before is not None and not 0 < before <= LARGEST_ID:
+        raise Invalid("This page of the ledger does not exist.", field="before")
     lines = (
         select(
             LedgerEntry.id,
