@@ -154,10 +154,16 @@ def _remove_units(session: Session) -> None:
     group = session.scalar(select(Unit.path).where(*root))
     if group is None:
         return
+<<<<<<< HEAD
     below = (
         select(Unit.id).where(Unit.path.startswith(group)).order_by(func.length(Unit.path).desc())
     )
     for unit_id in session.scalars(below).all():
+=======
+    below = [Unit.id, Unit.path]
+    units = session.execute(select(*below).where(Unit.path.startswith(group, autoescape=True)))
+    for unit in sorted(units, key=lambda unit: -unit.path.count("/")):
+>>>>>>> main
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
@@ -165,6 +171,6 @@ def _remove_units(session: Session) -> None:
         )
         session.execute(
             delete(Unit)
-            .where(Unit.id == unit_id, ~used)
+            .where(Unit.id == unit.id, ~used)
             .execution_options(synchronize_session=False)
         )
