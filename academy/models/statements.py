@@ -25,7 +25,9 @@ def here(session: Session, statements: dict[str, Any]) -> Any:
     return statements[session.get_bind().dialect.name]
 
 
-def run(session: Session, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
+def run(
+    session: Session, statement: Executable, values: Any = None
+) -> CursorResult[*tuple[Any, ...]]:
     """Execute a *statement* about columns, in the session's transaction and past its objects.
 
     Half the cost of ``session.execute``, which prepares for entities that such statements never load.

@@ -7,7 +7,7 @@ a password: nobody can sign in as one of them.
 
 import hashlib
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from academy.engine.marking import fold
 from academy.models.bulk import fresh_ids, insert_rows
 from academy.models.content import Publication
-from academy.models.database import writing
 from academy.models.lessons import Completion
 from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
@@ -115,22 +114,6 @@ class _Newcomer:
     @property
     def uid(self) -> str:
         return hashlib.blake2s(f"crowd:{self.number}".encode(), digest_size=16).hexdigest()
-
-
-def hire(
-    people: int,
-    *,
-    at: datetime,
-    answers: int | None = None,
-    progress: Callable[[str, int, int], None] = lambda *_told: None,
-) -> int:
-    """So many *people*, who gave about so many *answers* up to *at*; how many were not here yet."""
-    teams, hired = plan(people, answers=answers), 0
-    for start in range(0, len(teams), PORTION):
-        with writing() as session:
-            hired += settle(session, teams[start : start + PORTION], at=at)
-        progress("People", min(people, (start + PORTION) * TEAM), people)
-    return hired
 
 
 def plan(people: int, *, answers: int | None = None) -> list[Team]:

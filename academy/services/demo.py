@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from academy.models.database import writing
 from academy.models.lessons import Completion, Playback
 from academy.models.outbox import Message
 from academy.models.passport import Passport, Seal, Stamp
@@ -113,25 +112,22 @@ def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime)
             grant(session, person, role.role, over, at=at)
 
 
-def remove() -> int:
-    """Take the demo company's people and units away, with all they did; how many people it was.
+def count(session: Session) -> int:
+    """How many people the demo company has."""
+    return session.scalar(select(func.count()).where(Person.is_demo)) or 0
 
-    A transaction for every few hundred people, so that others can write meanwhile. Ledger lines
-    stay, as they always do, under accounts that nobody holds any more.
+
+def remove(session: Session) -> int:
+    """Take some hundred people of the demo company away, with all they did; how many it was.
+
+    To be repeated, in a transaction each, until nobody is left, so that others can write meanwhile;
+    then its units go. Ledger lines stay, as they always do, under accounts that nobody holds any more.
     """
     newest_first = select(Person.id).where(Person.is_demo).order_by(Person.id.desc())
-    gone = 0
-    while True:
-        with writing() as session:
-            people = list(session.scalars(newest_first.limit(PORTION)))
-            if not people:
-                _remove_units(session)
-                return gone
-            _remove_people(session, people)
-            gone += len(people)
-
-
-def _remove_people(session: Session, people: list[int]) -> None:
+    people = list(session.scalars(newest_first.limit(PORTION)))
+    if not people:
+        _remove_units(session)
+        return 0
     addresses = select(Person.email).where(Person.id.in_(people))
     acts = [
         delete(Message).where(Message.recipient.in_(addresses)),
@@ -145,6 +141,7 @@ def _remove_people(session: Session, people: list[int]) -> None:
     ]
     for act in acts:
         session.execute(act.execution_options(synchronize_session=False))
+    return len(people)
 
 
 def _remove_units(session: Session) -> None:
@@ -154,16 +151,9 @@ def _remove_units(session: Session) -> None:
     group = session.scalar(select(Unit.path).where(*root))
     if group is None:
         return
-<<<<<<< HEAD
-    below = (
-        select(Unit.id).where(Unit.path.startswith(group)).order_by(func.length(Unit.path).desc())
-    )
-    for unit_id in session.scalars(below).all():
-=======
     below = [Unit.id, Unit.path]
     units = session.execute(select(*below).where(Unit.path.startswith(group, autoescape=True)))
     for unit in sorted(units, key=lambda unit: -unit.path.count("/")):
->>>>>>> main
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
