@@ -18,7 +18,7 @@ from academy.engine import quiz as rules
 from academy.engine.marking import Mark
 from academy.errors import Conflict, NotFound
 from academy.models.quizzes import ANSWERS, ATTEMPT, LATEST_ATTEMPT, MET, OPEN
-from academy.models.statements import here
+from academy.models.statements import here, run
 from academy.services import catalogue
 from academy.services.catalogue import Catalogue, Module, Question
 from academy.services.viewer import Viewer
@@ -69,14 +69,14 @@ def latest(session: Session, viewer: Viewer, slug: str) -> tuple[Module, Attempt
     """The module at *slug* and her newest attempt at its quiz, open or closed."""
     live = catalogue.current(session, viewer.publication)
     module = live.module(slug)
-    row = session.execute(LATEST_ATTEMPT, {"person": viewer.id, "module": module.id}).first()
+    row = run(session, LATEST_ATTEMPT, {"person": viewer.id, "module": module.id}).first()
     return module, _attempt(session, live, row) if row else None
 
 
 def by_uid(session: Session, viewer: Viewer, uid: str) -> Attempt:
     """Her own attempt *uid*; anybody else's is not found."""
     live = catalogue.current(session, viewer.publication)
-    row = session.execute(ATTEMPT, {"person": viewer.id, "uid": uid}).first()
+    row = run(session, ATTEMPT, {"person": viewer.id, "uid": uid}).first()
     if row is None:
         raise NotFound("You have no such quiz under way.")
     return _attempt(session, live, row)
@@ -104,7 +104,7 @@ def start(session: Session, viewer: Viewer, slug: str, *, secret: str, at: datet
         "pass_mark": module.document.quiz.pass_mark,
         "started_at": at,
     }
-    session.execute(here(session, OPEN), row)  # if another tab was faster, hers is the attempt
+    run(session, here(session, OPEN), row)  # if another tab was faster, hers is the attempt
     attempt = latest(session, viewer, slug)[1]
     assert attempt is not None  # noqa: S101 -- it was inserted, here or in the other tab
     return attempt
@@ -120,7 +120,7 @@ def _draw(
 ) -> list[Question]:
     bank = {q.uid: q for q in module.questions if q.document.use != "daily"}
     ids = {question.id: uid for uid, question in bank.items()}
-    rows = session.execute(MET, {"person": viewer.id, "bank": list(ids)})
+    rows = run(session, MET, {"person": viewer.id, "bank": list(ids)})
     met = {ids[question_id]: last for question_id, last in rows}
     rng = Random(f"{viewer.id}:{module.uid}:{number}")  # noqa: S311 -- repeatable on purpose
     size = module.document.quiz.questions
@@ -131,7 +131,7 @@ def _attempt(session: Session, live: Catalogue, row: Row[Any]) -> Attempt:
     editions = {edition: question for question, edition in row.questions}
     given = {
         answer.question_id: Given(answer.given["answer"], Mark(answer.share), answer.at)
-        for answer in session.execute(ANSWERS, {"attempt": row.id})
+        for answer in run(session, ANSWERS, {"attempt": row.id})
     }
     return Attempt(
         id=row.id,

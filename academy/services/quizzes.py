@@ -22,7 +22,7 @@ from academy.models.quizzes import (
     LATEST_TO_ANSWER,
     STANDING,
 )
-from academy.models.statements import here
+from academy.models.statements import here, run
 from academy.services import catalogue, passport, rewards
 from academy.services.attempts import Attempt, Given, seed
 from academy.services.catalogue import Catalogue, Module, Question
@@ -93,12 +93,12 @@ def answer(
             return first
         raise Invalid(str(error), field="answer") from None
     now_given = Given(given, marked, at)
-    inserted = session.execute(here(session, ANSWER), _kept(viewer, row, asked, now_given)).first()
+    inserted = run(session, here(session, ANSWER), _kept(viewer, row, asked, now_given)).first()
     if inserted is None:
         first = _replay(session, viewer, live, row, asked)
         assert first is not None  # noqa: S101 -- its key refused the row
         return first
-    standing = session.execute(STANDING, {"attempt": row.id}).one()
+    standing = run(session, STANDING, {"attempt": row.id}).one()
     is_last = standing.answered == len(row.questions)
     cause = f"answer:{inserted.id}"
     due = {cause: _due(viewer, asked, now_given)}
@@ -130,12 +130,12 @@ def _to_answer(
 ) -> Row[Any]:
     """Her attempt, locked until this transaction ends."""
     if attempt is not None:
-        row = session.execute(ATTEMPT_TO_ANSWER, {"person": viewer.id, "uid": attempt}).first()
+        row = run(session, ATTEMPT_TO_ANSWER, {"person": viewer.id, "uid": attempt}).first()
         if row is None:
             raise NotFound("You have no such quiz under way.")
         return row
     module = live.module(slug or "")
-    row = session.execute(LATEST_TO_ANSWER, {"person": viewer.id, "module": module.id}).first()
+    row = run(session, LATEST_TO_ANSWER, {"person": viewer.id, "module": module.id}).first()
     if row is None:
         raise Conflict("You have no such quiz under way.")
     return row
@@ -176,7 +176,7 @@ def _replay(
     session: Session, viewer: Viewer, live: Catalogue, row: Row[Any], question: Question
 ) -> Outcome | None:
     """The first answer's outcome again, from what is stored; None when there is no answer yet."""
-    for stored in session.execute(ANSWERS, {"attempt": row.id}):
+    for stored in run(session, ANSWERS, {"attempt": row.id}):
         if stored.question_id == question.id:
             given = Given(stored.given["answer"], Mark(stored.share), stored.at)
             earned = rewards.earned_by(session, viewer.account_id, f"answer:{stored.id}")
@@ -213,7 +213,7 @@ def _close(
     session: Session, viewer: Viewer, live: Catalogue, row: Row[Any], reached: float, at: datetime
 ) -> list[Payment]:
     """Close the attempt with the score *reached*; what the passport gained by it is due."""
-    session.connection().execute(CLOSE, {"attempt": row.id, "at": at, "reached": reached})
+    run(session, CLOSE, {"attempt": row.id, "at": at, "reached": reached})
     if not rules.is_passed(reached, row.pass_mark):
         return []
     module = live.modules_ever[row.module_id]

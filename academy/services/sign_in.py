@@ -21,6 +21,7 @@ from academy.models.sign_in import (
     SignIn,
     Token,
 )
+from academy.models.statements import run
 from academy.services import doors, links, outbox
 from academy.services.logins import normal_login
 from academy.services.passwords import digest
@@ -103,7 +104,7 @@ def begin(session: Session, person_id: int, *, device: str, at: datetime) -> str
 
 def viewer_of(session: Session, token: str, *, at: datetime) -> Viewer | None:
     """The person whose sign-in *token* belongs to, unless it ended or she is suspended."""
-    row = session.execute(VIEWER_BY_SIGN_IN, {"token_hash": digest(token), "at": at}).one_or_none()
+    row = run(session, VIEWER_BY_SIGN_IN, {"token_hash": digest(token), "at": at}).one_or_none()
     return viewer_from(row) if row else None
 
 
@@ -219,7 +220,7 @@ def set_secret(
 
 def viewer_of_token(session: Session, token: str) -> Viewer | None:
     """The person whose API token this is, with the role of its scope at most."""
-    row = session.execute(VIEWER_BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
+    row = run(session, VIEWER_BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
     return viewer_from(row, scope=row.scope) if row else None
 
 

@@ -65,7 +65,7 @@ class Server:
 
 def academy(*words: str) -> list[str]:
     """The command line of ``academy WORDS``."""
-    return [sys.executable, "-c", "from academy.cli import main; main()", *words]
+    return [sys.executable, "-m", "academy.cli", *words]
 
 
 def family(pid: int) -> list[psutil.Process]:
