@@ -17,7 +17,17 @@ from academy.config import Config
 from academy.errors import AcademyError, NotFound
 from academy.manuscript.problems import Problem
 from academy.models.database import reading, writing
-from academy.services import content, demo, doctor, moving, people, publishing, schema, sign_in
+from academy.services import (
+    content,
+    crowd,
+    demo,
+    doctor,
+    moving,
+    people,
+    publishing,
+    schema,
+    sign_in,
+)
 from academy.services.passwords import hash_secret
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
@@ -105,17 +115,22 @@ def admin(settings: Config, email: str) -> None:
 
 
 @main.command("demo")
+@click.option(
+    "--people", type=click.IntRange(0), help="So many more, with half a year behind them."
+)
+@click.option("--answers", type=click.IntRange(0), help="What those people answered in all, about.")
 @click.option("--remove", is_flag=True, help="Take the demo company away, with all it did.")
 @click.pass_obj
-def demo_(settings: Config, *, remove: bool) -> None:
+def demo_(settings: Config, people: int | None, answers: int | None, *, remove: bool) -> None:
     """Create the demo company, or take it away."""
     if remove:
-        with _house(settings), writing() as session:
-            count = demo.remove(session)
-        click.echo(f"{count} people of the demo company are gone.")
-    else:
-        _make_demo(settings)
-        _introduce(settings)
+        click.echo(f"{_remove_demo(settings):,} people of the demo company are gone.")
+        return
+    _make_demo(settings)
+    if people:
+        hired = _make_crowd(settings, people, answers)
+        click.echo(f"{hired:,} more people work for the demo company.")
+    _introduce(settings)
 
 
 @main.command()
@@ -241,6 +256,31 @@ def _make_demo(settings: Config) -> None:
     hashes = {"password_hash": hash_secret(demo.PASSWORD), "pin_hash": hash_secret(demo.PIN)}
     with _house(settings), writing() as session:
         demo.create(session, **hashes, at=clock.now())
+
+
+def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
+    """A transaction for every few hundred people, so that others can write between them."""
+    teams = crowd.plan(size, answers=answers)
+    at, hired = clock.now(), 0
+    with _house(settings), progress_bar() as progress:
+        for start in range(0, len(teams), crowd.PORTION):
+            with writing() as session:
+                hired += crowd.settle(session, teams[start : start + crowd.PORTION], at=at)
+            progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
+    return hired
+
+
+def _remove_demo(settings: Config) -> int:
+    gone, count = 0, 1
+    with _house(settings), progress_bar() as progress:
+        with reading() as session:
+            here = demo.count(session)
+        while count:
+            with writing() as session:
+                count = demo.remove(session)
+            gone += count
+            progress("People", gone, here)
+    return gone
 
 
 def _introduce(settings: Config) -> None:

@@ -19,8 +19,9 @@ from academy.engine.marking import (
     ShortTextKey,
 )
 from academy.manuscript.folder import Folder
-from academy.services import content, quizzes
-from academy.services.quizzes import Attempt, Outcome
+from academy.services import attempts, content, quizzes
+from academy.services.attempts import Attempt
+from academy.services.quizzes import Outcome
 from academy.services.viewer import Viewer
 
 SECRET = "a secret that only tests know of"
@@ -152,7 +153,7 @@ def wrong(key: Key) -> object:
 
 def started(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Attempt:
     """Her attempt at the quiz of *slug*, open."""
-    return quizzes.start(session, viewer, slug, secret=SECRET, at=at)
+    return attempts.start(session, viewer, slug, secret=SECRET, at=at)
 
 
 def answered(

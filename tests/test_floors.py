@@ -91,6 +91,8 @@ def test_an_import_for_types_alone_runs_down_as_well() -> None:
         ("rewards", "from academy.services import quizzes"),
         ("viewer", "from academy.services.rewards import pay"),
         ("lessons", "from academy.services import quizzes"),
+        ("passport", "from academy.services import rewards"),
+        ("catalogue", "from academy.services.passport import Stamp"),
     ],
 )
 def test_the_street_of_the_services_is_one_way(own: str, line: str) -> None:

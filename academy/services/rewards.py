@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.engine.rewards import RULE_VERSION, Earned, Payment
+from academy.errors import Invalid
 from academy.models.rewards import (
     CREDIT,
     EARNED_BY,
@@ -30,6 +31,8 @@ ACADEMY_ACCOUNT = 1
 """The academy's own account, made by the first migration: every payment is its debit."""
 
 PAGE = 50
+
+LARGEST_ID = 2**63 - 1
 
 
 def pay(
@@ -95,7 +98,12 @@ class Line:
 def ledger(
     session: Session, viewer: Viewer, *, before: int | None = None, size: int = PAGE
 ) -> tuple[Sequence[Line], int | None]:
-    """Her lines, newest first, and the id to go on from (None at the end)."""
+    """Her lines, newest first, and the id to go on from (None at the end).
+
+    Raises ``Invalid`` for a *before* that is no row's id on any database.
+    """
+    if before is not None and not 0 < before <= LARGEST_ID:
+        raise Invalid("This page of the ledger does not exist.", field="before")
     lines = (
         select(
             LedgerEntry.id,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from academy.manuscript import folder as manuscript
 from academy.models.content import Edition, Item, Publication
 from academy.models.database import db, writing
-from academy.services import catalogue, content, publishing, quizzes
+from academy.services import attempts, catalogue, content, publishing, quizzes
 from tests.cast import AMINA, viewer
 from tests.conftest import OPENING, publish
 from tests.make import Pages, answered, right, started
@@ -136,7 +136,7 @@ def test_a_learner_in_the_middle_keeps_the_edition_she_started(
         pages.change("1-sea/1-tides/questions.en.md", f"Does {uid} hold", f"And does {uid} hold")
     publishing.publish(session, pages.read(), at=TUESDAY)
     amina = viewer(session, AMINA, at=TUESDAY)
-    again = quizzes.by_uid(session, amina, attempt.uid)
+    again = attempts.by_uid(session, amina, attempt.uid)
     assert [q.edition_id for q in again.questions] == [q.edition_id for q in attempt.questions]
     for question in again.questions:
         assert question.document.text["en"] == f"Does {question.uid} hold?"

@@ -14,9 +14,7 @@ from marshmallow import EXCLUDE
 from academy.engine.marking import Verdict
 from academy.manuscript.documents import Kind
 from academy.services.requests import LONGEST_KEY
-
-LARGEST = 2**63 - 1
-"""What a database calls the last row of all."""
+from academy.services.rewards import LARGEST_ID
 
 PAGE = 100
 
@@ -279,7 +277,7 @@ class AnswerGiven(Asked):
 
 class Page(Asked):
     after = Integer(
-        validate=Range(1, LARGEST),
+        validate=Range(1, LARGEST_ID),
         metadata={"description": "`next` of the page before; the first page without it"},
     )
     limit = Integer(load_default=50, validate=Range(1, PAGE))
