@@ -13,7 +13,17 @@ Sources = Mapping[str, str]
 
 FLOORS: dict[str, frozenset[str]] = {
     "cli": frozenset(
-        {"app", "serving", "services", "models", "manuscript", "config", "clock", "errors"}
+        {
+            "app",
+            "serving",
+            "services",
+            "models",
+            "manuscript",
+            "storyboard",
+            "config",
+            "clock",
+            "errors",
+        }
     ),
     "serving": frozenset({"wsgi", "jobs", "config"}),
     "wsgi": frozenset({"app", "config"}),

@@ -153,7 +153,7 @@ def _remove_units(session: Session) -> None:
         return
     below = [Unit.id, Unit.path]
     units = session.execute(select(*below).where(Unit.path.startswith(group, autoescape=True)))
-    for unit_id, _path in sorted(units, key=lambda unit: -unit.path.count("/")):
+    for unit in sorted(units, key=lambda unit: -unit.path.count("/")):
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
@@ -161,6 +161,6 @@ def _remove_units(session: Session) -> None:
         )
         session.execute(
             delete(Unit)
-            .where(Unit.id == unit_id, ~used)
+            .where(Unit.id == unit.id, ~used)
             .execution_options(synchronize_session=False)
         )
