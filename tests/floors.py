@@ -219,9 +219,7 @@ def _lengths(module: Module) -> Iterator[str]:
 def _circles(modules: list[Module]) -> Iterator[str]:
     """Modules of ours that import each other in a ring, hidden imports included."""
     known = {module.name for module in modules}
-    ways = {
-        m.name: {i.name for i in m.imports if not i.for_types} & known - {m.name} for m in modules
-    }
+    ways = {m.name: {i.name for i in m.imports if not i.for_types} & known - {m.name} for m in modules}
     finished: set[str] = set()
     for start in sorted(ways):
         yield from _walk(start, ways, [], finished)
