@@ -7,7 +7,18 @@ from jinja2 import StrictUndefined
 from academy import jobs, paths
 from academy.config import Config
 from academy.models.database import connect
-from academy.web import assets, errors, filters, languages, parts, policy, security, shell, viewers
+from academy.web import (
+    assets,
+    errors,
+    filters,
+    languages,
+    parts,
+    policy,
+    rendering,
+    security,
+    shell,
+    viewers,
+)
 from academy.web.api import parts as api
 
 
@@ -27,13 +38,14 @@ def create_app(config: Config) -> APIFlask:
     app.static_folder = str(paths.bundled("static"))
     app.config.update(SECRET_KEY=config.secret_key, WTF_CSRF_TIME_LIMIT=None)
     app.extensions["academy"] = config
+    app.jinja_environment = rendering.QuickEnvironment
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals["academy_name"] = config.name
     connect(app, config.database_url)
     errors.register(app)
     security.guard(app, config)
     viewers.register(app)
     languages.register(app)
+    rendering.register(app)
     forgery = CSRFProtect(app)
     app.before_request(policy.check)
     assets.register(app)

@@ -5,6 +5,7 @@ import os
 
 from academy import jobs
 from academy.config import Config
+from academy.wsgi import make
 
 THREADS = 8
 """Requests that one process answers at once: as fast as two processes on SQLite, and half the memory."""
@@ -46,6 +47,4 @@ def serve(config: Config, *, host: str, port: int, processes: int) -> None:
 
 def work(*, beside: int | None = None) -> None:
     """Run background jobs until told to stop, or until the process *beside* is gone."""
-    from academy.wsgi import make
-
     jobs.run_worker(make(), beside=beside)

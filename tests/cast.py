@@ -1,4 +1,8 @@
-"""The demo company's people, for tests that call services."""
+"""The demo company's people, for tests that call services.
+
+Amina learns; Bruno learns in another entity; Chloé writes; Marc is Amina's manager; Hugo is HR of
+her entity; Ada administers; Karim has a number and a PIN, and no mailbox.
+"""
 
 from datetime import datetime
 
@@ -8,6 +12,16 @@ from sqlalchemy.orm import Session
 from academy.models.people import Person, Unit
 from academy.services import sign_in
 from academy.services.viewer import Viewer
+
+AMINA = "amina@demo.example"
+BRUNO = "bruno@demo.example"
+CHLOE = "chloe@demo.example"
+MARC = "marc@demo.example"
+HUGO = "hugo@demo.example"
+ADA = "ada@demo.example"
+KARIM = "k-1042"
+
+EVERYBODY = (AMINA, BRUNO, CHLOE, MARC, HUGO, ADA, KARIM)
 
 
 def person(session: Session, login: str) -> Person:

@@ -1,11 +1,15 @@
 """What every test may ask for: both databases, an application on either, the cast, and content."""
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from academy import config, paths
@@ -54,15 +58,35 @@ def settings(database_url: str, tmp_path: Path, media: Path) -> Config:
     return config.load(environ, instance=tmp_path)
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where copies of filled SQLite files lie: filling one anew takes longer than most tests."""
+    return tmp_path_factory.mktemp("shelf")
+
+
 @pytest.fixture
-def app(settings: Config, secrets: dict[str, str]) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest, settings: Config, shelf: Path, secrets: dict[str, str]
+) -> Iterator[Flask]:
     """The application with the demo company in it, and nothing published."""
+    file = make_url(settings.database_url).database
+    on_sqlite = settings.database_url.startswith("sqlite")
+    kept = shelf / ("academy.db" if "academy" in request.fixturenames else "company.db")
+    is_kept = on_sqlite and kept.exists()
+    if is_kept:
+        shutil.copyfile(kept, str(file))
     app = create_app(settings)
     app.testing = True
     app.test_client_class = FreshClient
     with app.app_context():
-        with writing() as session:
-            demo.create(session, at=OPENING, **secrets)
+        if not is_kept:
+            with writing() as session:
+                demo.create(session, at=OPENING, **secrets)
+            if "academy" in request.fixturenames:
+                publish(request.getfixturevalue("folder"))
+            if on_sqlite:
+                with closing(sqlite3.connect(str(file))) as connection:
+                    connection.execute("vacuum into ?", (str(kept),))
         yield app
         db.session.remove()
         for engine in db.engines.values():
@@ -70,12 +94,17 @@ def app(settings: Config, secrets: dict[str, str]) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def academy(app: Flask, folder: Folder) -> Flask:
+def academy(app: Flask) -> Flask:
     """The application with the demo company and all of its content."""
-    with writing() as session:
-        report = publishing.publish(session, folder, at=OPENING)
-    assert not report.problems
     return app
+
+
+def publish(folder: Folder, *, at: datetime = OPENING) -> publishing.Report:
+    """Publish *folder*, which must have no problem, in a transaction of its own."""
+    with writing() as session:
+        report = publishing.publish(session, folder, at=at)
+    assert not report.problems, [str(problem) for problem in report.problems]
+    return report
 
 
 @pytest.fixture

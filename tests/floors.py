@@ -13,7 +13,17 @@ Sources = Mapping[str, str]
 
 FLOORS: dict[str, frozenset[str]] = {
     "cli": frozenset(
-        {"app", "serving", "services", "models", "manuscript", "config", "clock", "errors"}
+        {
+            "app",
+            "serving",
+            "services",
+            "models",
+            "manuscript",
+            "storyboard",
+            "config",
+            "clock",
+            "errors",
+        }
     ),
     "serving": frozenset({"wsgi", "jobs", "config"}),
     "wsgi": frozenset({"app", "config"}),
@@ -37,20 +47,29 @@ FLOORS: dict[str, frozenset[str]] = {
 
 ``jobs`` stands beside ``web``: neither knows the other, ``app`` joins them. ``serving`` stands on
 ``wsgi``, which is ``app`` made from the environment. ``config`` is handed down as a value; of the
-services only ``doctor``, who examines the settings, knows its type, and only ``schema`` asks ``paths``
+services only the doctor, who examines the settings, knows its type, and only ``schema`` asks ``paths``
 where the migrations lie. Acts take the moment as an argument: of the services only those that run without a
 caller's moment read the clock.
 """
 
+DOCTOR = frozenset({"academy.services.doctor", "academy.services.database_health"})
+
 NARROW: dict[tuple[str, str], frozenset[str]] = {
-    ("services", "config"): frozenset({"academy.services.doctor"}),
+    ("services", "config"): DOCTOR,
     ("services", "paths"): frozenset({"academy.services.schema"}),
-    ("services", "clock"): frozenset({"academy.services.doctor", "academy.services.outbox"}),
+    ("services", "clock"): DOCTOR | {"academy.services.outbox"},
 }
 """Ways between floors that are open to a few modules only."""
 
-STREET = ("quizzes", "lessons", "rewards", "viewer")
-"""Acts call rewards, never the other way round; everybody may know who is asking."""
+STREET = (
+    {"quizzes", "lessons"},
+    {"attempts", "progress"},
+    {"passport", "rewards"},
+    {"catalogue"},
+    {"viewer"},
+)
+"""Acts call rewards, never the other way round; everybody may know who is asking. A service may
+import those behind it, none before it and none beside it."""
 
 LATE = frozenset(
     {"babel.messages", "granian", "huey", "imageio_ffmpeg", "redis", "resvg_py", "playwright"}
@@ -147,11 +166,12 @@ def _upward(module: Module) -> Iterator[str]:
 
 
 def _against_the_street(module: Module, each: Import) -> Iterator[str]:
-    own, other = (name.split(".")[-1] for name in (module.name, each.name))
-    if module.floor == "services" and own in STREET and other in STREET:
-        ranks = STREET.index(own), STREET.index(other)
-        if ranks[0] > ranks[1] or {own, other} == {"quizzes", "lessons"}:
-            yield f"{module.name}:{each.line}: {own} may not import {other}, the street is one-way"
+    if module.floor != "services":
+        return
+    own, other = (name.split(".")[2] for name in (module.name, f"{each.name}.."))
+    ranks = [next((n for n, row in enumerate(STREET) if x in row), None) for x in (own, other)]
+    if own != other and None not in ranks and ranks[0] >= ranks[1]:
+        yield f"{module.name}:{each.line}: {own} may not import {other}, the street is one-way"
 
 
 def _hidden(module: Module) -> Iterator[str]:
@@ -219,7 +239,9 @@ def _lengths(module: Module) -> Iterator[str]:
 def _circles(modules: list[Module]) -> Iterator[str]:
     """Modules of ours that import each other in a ring, hidden imports included."""
     known = {module.name for module in modules}
-    ways = {m.name: {i.name for i in m.imports if not i.for_types} & known - {m.name} for m in modules}
+    ways = {
+        m.name: {i.name for i in m.imports if not i.for_types} & known - {m.name} for m in modules
+    }
     finished: set[str] = set()
     for start in sorted(ways):
         yield from _walk(start, ways, [], finished)

@@ -26,26 +26,50 @@ def test_the_checker_reads_the_whole_house() -> None:
     names = the_house().keys()
     floors = {name.split(".")[1] for name in names if "." in name}
     assert {"cli", "app", "web", "services", "models", "engine", "manuscript", "drawing"} <= floors
-    assert {"academy.services.quizzes", "academy.models", "academy.storyboard.figures.look"} <= names
+    assert {
+        "academy.services.quizzes",
+        "academy.models",
+        "academy.storyboard.figures.look",
+    } <= names
 
 
 @pytest.mark.parametrize(
     ("module", "line", "fault"),
     [
-        ("academy.services.shop", "from academy.web.shell import Shell", "may not import academy.web"),
-        ("academy.models.shop", "from academy.services import shop", "may not import academy.services"),
+        (
+            "academy.services.shop",
+            "from academy.web.shell import Shell",
+            "may not import academy.web",
+        ),
+        (
+            "academy.models.shop",
+            "from academy.services import shop",
+            "may not import academy.services",
+        ),
         ("academy.engine.shop", "from academy.models import shop", "may not import academy.models"),
         ("academy.engine.shop", "from academy.manuscript import shop", "may not import"),
         ("academy.manuscript.shop", "import academy.services.shop", "may not import"),
-        ("academy.drawing.shop", "from academy.engine import shop", "may not import academy.engine"),
+        (
+            "academy.drawing.shop",
+            "from academy.engine import shop",
+            "may not import academy.engine",
+        ),
         ("academy.drawing.shop", "from ..engine import shop", "may not import academy.engine"),
         ("academy.web.shop", "from academy import app", "may not import academy.app"),
         ("academy.web.shop", "from academy import jobs", "may not import academy.jobs"),
         ("academy.jobs", "from academy.web import shop", "may not import academy.web"),
-        ("academy.models.shop", "from academy.errors import NotFound", "may not import academy.errors"),
+        (
+            "academy.models.shop",
+            "from academy.errors import NotFound",
+            "may not import academy.errors",
+        ),
         ("academy.models.shop", "from academy.clock import now", "may not import academy.clock"),
         ("academy.engine.shop", "from academy.clock import now", "may not import academy.clock"),
-        ("academy.services.shop", "from academy.config import Config", "may not import academy.config"),
+        (
+            "academy.services.shop",
+            "from academy.config import Config",
+            "may not import academy.config",
+        ),
         ("academy.services.quizzes", "from academy import clock", "may not import academy.clock"),
         ("academy.cellar.shop", "from academy import errors", "has no place in the house"),
     ],
@@ -55,7 +79,9 @@ def test_an_import_against_the_direction_is_found(module: str, line: str, fault:
 
 
 def test_an_import_for_types_alone_runs_down_as_well() -> None:
-    source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from academy.web import shop\n"
+    source = (
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from academy.web import shop\n"
+    )
     assert break_rules({"academy.services.shop": source})
 
 
@@ -65,6 +91,8 @@ def test_an_import_for_types_alone_runs_down_as_well() -> None:
         ("rewards", "from academy.services import quizzes"),
         ("viewer", "from academy.services.rewards import pay"),
         ("lessons", "from academy.services import quizzes"),
+        ("passport", "from academy.services import rewards"),
+        ("catalogue", "from academy.services.passport import Stamp"),
     ],
 )
 def test_the_street_of_the_services_is_one_way(own: str, line: str) -> None:

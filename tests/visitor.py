@@ -32,7 +32,7 @@ class Visitor:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.client = app.test_client()
+        self.client = FreshClient(app, app.response_class)
         self.page = ""
 
     def sign_in(self, login: str, secret: str | None = None, **kwargs: Any) -> "Visitor":

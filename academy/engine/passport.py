@@ -13,9 +13,12 @@ class Rule:
 
 
 def meets(rule: Rule, stamped: Collection[int], themes: Mapping[int, Collection[int]]) -> bool:
-    """Whether *stamped* modules satisfy *rule*; *themes* maps each theme to its published modules."""
+    """Whether *stamped* modules satisfy *rule*; *themes* maps each live theme to its modules.
+
+    A stamp once earned counts for ever: in all, and in its theme while there is such a theme.
+    """
     in_themes = [sum(module in stamped for module in modules) for modules in themes.values()]
-    return sum(in_themes) >= rule.needed and all(count >= rule.per_theme for count in in_themes)
+    return len(stamped) >= rule.needed and all(count >= rule.per_theme for count in in_themes)
 
 
 def is_sealed(modules: Collection[int], stamped: Collection[int]) -> bool:

@@ -51,10 +51,8 @@ def read_lesson(
             settings = fields
     if settings is None:
         return None
-    video = None
-    if "video" in settings.table:
-        spoken = [language for language in languages.known if language in texts]
-        video = _video(settings, spoken, languages, beside)
+    spoken = [language for language in languages.known if language in texts]
+    video = _video(settings, spoken, languages, beside) if "video" in settings.table else None
     return _lesson(settings, texts, images, video)
 
 

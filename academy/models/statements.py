@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import CursorResult, Executable, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -23,3 +23,13 @@ def insert_new(model: type[DeclarativeBase], *, returning: list[str]) -> OnBoth:
 def here(session: Session, statements: dict[str, Any]) -> Any:
     """The one of *statements* that this session's database speaks."""
     return statements[session.get_bind().dialect.name]
+
+
+def run(
+    session: Session, statement: Executable, values: Any = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a *statement* about columns, in the session's transaction and past its objects.
+
+    Half the cost of ``session.execute``, which prepares for entities that such statements never load.
+    """
+    return session.connection().execute(statement, values)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from academy.models.lessons import Completion, Playback
+from academy.models.outbox import Message
 from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
 from academy.models.people import Role as RoleHeld
@@ -16,6 +17,9 @@ from academy.services.people import add_person, add_unit, grant
 
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
 PIN = "2468"
+
+PORTION = 500
+"""People who are taken away in one transaction."""
 
 child = aliased(Unit)
 
@@ -108,29 +112,55 @@ def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime)
             grant(session, person, role.role, over, at=at)
 
 
+def count(session: Session) -> int:
+    """How many people the demo company has."""
+    return session.scalar(select(func.count()).where(Person.is_demo)) or 0
+
+
 def remove(session: Session) -> int:
-    """Take the demo company's people and units away, with all they did; how many people it was.
+    """Take some hundred people of the demo company away, with all they did; how many it was.
 
-    Ledger lines stay, as they always do, under accounts that nobody holds any more.
+    To be repeated, in a transaction each, until nobody is left, so that others can write meanwhile;
+    then its units go. Ledger lines stay, as they always do, under accounts that nobody holds any more.
     """
-    people = select(Person.id).where(Person.is_demo)
-    count = session.scalar(select(func.count()).select_from(people.subquery())) or 0
-    session.execute(update(Account).where(Account.person_id.in_(people)).values(person_id=None))
-    for model in (Answer, Passport, Seal, Stamp, Attempt, Completion, Playback):
-        session.execute(delete(model).where(model.person_id.in_(people)))
-    session.execute(update(Person).where(Person.is_demo).values(manager_id=None))
-    session.execute(delete(Person).where(Person.is_demo))
-    _remove_empty_units(session)
-    return count
+    newest_first = select(Person.id).where(Person.is_demo).order_by(Person.id.desc())
+    people = list(session.scalars(newest_first.limit(PORTION)))
+    if not people:
+        _remove_units(session)
+        return 0
+    addresses = select(Person.email).where(Person.id.in_(people))
+    acts = [
+        delete(Message).where(Message.recipient.in_(addresses)),
+        update(Account).where(Account.person_id.in_(people)).values(person_id=None),
+        *(
+            delete(model).where(model.person_id.in_(people))
+            for model in (Answer, Passport, Seal, Stamp, Attempt, Completion, Playback)
+        ),
+        update(Person).where(Person.manager_id.in_(people)).values(manager_id=None),
+        delete(Person).where(Person.id.in_(people)),
+    ]
+    for act in acts:
+        session.execute(act.execution_options(synchronize_session=False))
+    return len(people)
 
 
-def _remove_empty_units(session: Session) -> None:
+def _remove_units(session: Session) -> None:
     """Leaves first; a unit that somebody else belongs to, or has a role over, stays."""
-    names = [name for name, *_ in UNITS]
-    for name in reversed(names):
+    name, kind = UNITS[0][:2]
+    root = (Unit.name == name, Unit.kind == kind, Unit.parent_id.is_(None))
+    group = session.scalar(select(Unit.path).where(*root))
+    if group is None:
+        return
+    below = [Unit.id, Unit.path]
+    units = session.execute(select(*below).where(Unit.path.startswith(group, autoescape=True)))
+    for unit in sorted(units, key=lambda unit: -unit.path.count("/")):
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
             exists().where(child.parent_id == Unit.id),
         )
-        session.execute(delete(Unit).where(Unit.name == name, ~used))
+        session.execute(
+            delete(Unit)
+            .where(Unit.id == unit.id, ~used)
+            .execution_options(synchronize_session=False)
+        )

@@ -9,7 +9,7 @@ from academy.engine import rewards as rules
 from academy.engine.rewards import Earned
 from academy.errors import Invalid
 from academy.models.lessons import FINISH, PLACE_IN_LESSON, PLAYED, Playback
-from academy.models.statements import here
+from academy.models.statements import here, run
 from academy.services import catalogue, rewards
 from academy.services.catalogue import Lesson
 from academy.services.viewer import Viewer
@@ -34,7 +34,7 @@ class Reading:
 def read(session: Session, viewer: Viewer, slug: str) -> Reading:
     """The lesson at *slug*. Raises ``NotFound``."""
     lesson = catalogue.current(session, viewer.publication).lesson(slug)
-    row = session.execute(PLACE_IN_LESSON, {"person": viewer.id, "lesson": lesson.id}).one()
+    row = run(session, PLACE_IN_LESSON, {"person": viewer.id, "lesson": lesson.id}).one()
     return Reading(lesson, row.at, row.position or 0.0)
 
 
@@ -48,7 +48,7 @@ def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> tupl
         "at": at,
     }
     cause = f"lesson:{viewer.id}:{lesson.id}"
-    if session.execute(here(session, FINISH), row).first() is None:
+    if run(session, here(session, FINISH), row).first() is None:
         return lesson, rewards.earned_by(session, viewer.account_id, cause)
     due = {cause: rules.for_lesson(viewer.account_id, lesson.uid)}
     earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
@@ -69,12 +69,12 @@ def note_playback(
     lesson = catalogue.current(session, viewer.publication).lesson(slug)
     key = {"person_id": viewer.id, "lesson_id": lesson.id}
     new = {**key, "edition_id": lesson.edition_id, "position": position, "seconds": 0.0}
-    if session.execute(here(session, PLAYED), {**new, "opened_at": at, "updated_at": at}).first():
+    if run(session, here(session, PLAYED), {**new, "opened_at": at, "updated_at": at}).first():
         return
     playback = session.get_one(Playback, (viewer.id, lesson.id), with_for_update=True)
     possible = FASTEST * (at - playback.updated_at).total_seconds()
     playback.seconds += max(0.0, min(seconds, possible))
     playback.position = position
     playback.edition_id = lesson.edition_id
-    playback.updated_at = at
+    playback.updated_at = max(at, playback.updated_at)  # clocks of two machines differ a little
     session.flush()

@@ -10,7 +10,7 @@ from academy.engine import passport as rules
 from academy.engine import rewards
 from academy.engine.rewards import Payment
 from academy.models.passport import EVERYTHING, HOLD, ISSUE, SEAL, STAMP
-from academy.models.statements import here
+from academy.models.statements import here, run
 from academy.services.catalogue import Catalogue, Module, Theme
 from academy.services.viewer import Viewer
 
@@ -50,7 +50,7 @@ def read(session: Session, viewer: Viewer, catalogue: Catalogue) -> Passport:
     stamps: dict[int, Stamp] = {}
     seals: dict[int, datetime] = {}
     issued_at, uid = None, None
-    for what, item, at, word in session.execute(EVERYTHING, {"person": viewer.id}):
+    for what, item, at, word in run(session, EVERYTHING, {"person": viewer.id}):
         if what == "stamp" and item in catalogue.modules_ever:
             stamps[item] = Stamp(catalogue.modules_ever[item], at, word)
         elif what == "seal":
@@ -87,7 +87,7 @@ def stamp(
         "place": viewer.unit,
         "at": at,
     }
-    if session.execute(here(session, STAMP), row).first() is None:
+    if run(session, here(session, STAMP), row).first() is None:
         return []
     session.execute(HOLD, {"person": viewer.id})
     passport = read(session, viewer, catalogue)
@@ -105,7 +105,7 @@ def _seal(session: Session, viewer: Viewer, theme: Theme, passport: Passport, at
     if not rules.is_sealed([m.id for m in theme.modules], passport.stamps):
         return False
     row = {"person_id": viewer.id, "theme_id": theme.id, "at": at}
-    return session.execute(here(session, SEAL), row).first() is not None
+    return run(session, here(session, SEAL), row).first() is not None
 
 
 def _issue(
@@ -122,4 +122,4 @@ def _issue(
         "rule_edition_id": catalogue.rule_edition_id,
         "issued_at": at,
     }
-    return session.execute(here(session, ISSUE), row).first() is not None
+    return run(session, here(session, ISSUE), row).first() is not None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy.models.lessons import FINISHED
 from academy.models.quizzes import OPEN_ATTEMPTS
+from academy.models.statements import run
 from academy.services import catalogue, passport
 from academy.services.catalogue import Catalogue, Lesson, Module
 from academy.services.passport import Passport
@@ -63,11 +64,11 @@ class Progress:
 def read(session: Session, viewer: Viewer) -> Progress:
     """Her progress through everything published."""
     live = catalogue.current(session, viewer.publication)
-    finished = session.execute(FINISHED, {"person": viewer.id})
-    under_way = session.scalars(OPEN_ATTEMPTS, {"person": viewer.id})
+    finished = run(session, FINISHED, {"person": viewer.id})
+    under_way = run(session, OPEN_ATTEMPTS, {"person": viewer.id}).scalars()
     return Progress(
         catalogue=live,
-        finished=dict(finished.tuples().all()),
+        finished=dict(finished.all()),
         passport=passport.read(session, viewer, live),
         under_way=frozenset(under_way),
     )

@@ -53,6 +53,7 @@ def publish(session: Session, folder: Folder, *, at: datetime) -> Report:
     problems = [*folder.problems, *_conflicts(folder, kept, gone)]
     if problems:
         return Report(problems=problems)
+    _agree(folder, kept)
     changed = [source for source in folder.items if _is_new(source, kept)]
     if changed or gone or _any_moved(folder, kept):
         publication = Publication(door="folder", at=at)
@@ -105,6 +106,14 @@ def _conflicts(folder: Folder, kept: Mapping[Key, _Kept], gone: list[_Kept]) -> 
             yield Problem(each.item.paths[0], 1, sentence, {"kind": each.item.kind})
 
 
+def _agree(folder: Folder, kept: Mapping[Key, _Kept]) -> None:
+    """Note where the folder says what is in force, through whichever door that came."""
+    for source in folder.items:
+        each = kept.get(_key(source))
+        if each and each.digest == source.digest:
+            each.item.folder_edition_id = each.item.edition_id
+
+
 def _key(source: Source[Document]) -> Key:
     return source.kind.value, source.id
 
@@ -136,8 +145,6 @@ def _place(session: Session, folder: Folder, kept: Mapping[Key, _Kept]) -> dict[
         item.position = source.position
         item.paths = list(source.texts)
         item.retired_at = None
-        if each and each.digest == source.digest:
-            item.folder_edition_id = item.edition_id
         if not each:
             session.add(item)
         if source.kind in PARENTS:
@@ -178,4 +185,4 @@ def _make_editions(
 
 def _numbers(session: Session) -> dict[int, int]:
     last = select(Edition.item_id, func.max(Edition.number)).group_by(Edition.item_id)
-    return dict(session.execute(last).tuples().all())
+    return dict(session.execute(last).all())

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.engine.rewards import RULE_VERSION, Earned, Payment
+from academy.errors import Invalid
 from academy.models.rewards import (
     CREDIT,
     EARNED_BY,
@@ -23,13 +24,15 @@ from academy.models.rewards import (
     LedgerEntry,
     LedgerTransaction,
 )
-from academy.models.statements import here
+from academy.models.statements import here, run
 from academy.services.viewer import Viewer
 
 ACADEMY_ACCOUNT = 1
 """The academy's own account, made by the first migration: every payment is its debit."""
 
 PAGE = 50
+
+LARGEST_ID = 2**63 - 1
 
 
 def pay(
@@ -50,33 +53,23 @@ def pay(
     if not causes:
         return earned
     shared = {"actor": actor, "rule_version": RULE_VERSION, "at": at}
-    rows = session.execute(
-        here(session, PAY),
-        [{"source": source, "cause": cause, **shared} for source, (cause, _) in causes.items()],
-    )
-    paid = [(row.id, *causes[row.source]) for row in rows]
+    acts = [{"source": name, "cause": cause, **shared} for name, (cause, _) in causes.items()]
+    paid = [(row.id, *causes[row.source]) for row in run(session, here(session, PAY), acts)]
     if not paid:
         return earned
     lines = [line for id_, _, payment in paid for line in _lines(id_, account, payment)]
-    session.execute(ENTER, lines)
+    run(session, ENTER, lines)
     for _, cause, payment in paid:
         earned[cause] += payment
     total = functools.reduce(operator.add, earned.values())
-    session.connection().execute(
-        CREDIT,
-        {
-            "account": account,
-            "add_stars": total.stars,
-            "add_keys": total.keys,
-            "add_points": total.points,
-        },
-    )
+    gain = {"add_stars": total.stars, "add_keys": total.keys, "add_points": total.points}
+    run(session, CREDIT, {"account": account, **gain})
     return earned
 
 
 def earned_by(session: Session, account: int, cause: str) -> Earned:
     """What *cause* earned when it happened."""
-    rows = session.execute(EARNED_BY, {"account": account, "cause": cause})
+    rows = run(session, EARNED_BY, {"account": account, "cause": cause})
     sums = {currency: int(amount) for currency, amount in rows}
     return Earned(sums.get("star", 0), sums.get("key", 0), sums.get("point", 0))
 
@@ -95,7 +88,12 @@ class Line:
 def ledger(
     session: Session, viewer: Viewer, *, before: int | None = None, size: int = PAGE
 ) -> tuple[Sequence[Line], int | None]:
-    """Her lines, newest first, and the id to go on from (None at the end)."""
+    """Her lines, newest first, and the id to go on from (None at the end).
+
+    Raises ``Invalid`` for a *before* that is no row's id on any database.
+    """
+    if before is not None and not 0 < before <= LARGEST_ID:
+        raise Invalid("This page of the ledger does not exist.", field="before")
     lines = (
         select(
             LedgerEntry.id,

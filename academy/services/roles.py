@@ -42,7 +42,7 @@ def withdraw(session: Session, viewer: Viewer, uid: str, role_id: int, *, at: da
     person = staff.find_to_change(session, viewer, uid)
     role = session.scalar(select(Role).where(Role.id == role_id, Role.person_id == person.id))
     if role is None:
-        raise NotFound("She does not hold this role any more.")
+        raise NotFound("This role is not held any more.")
     _not_her_own(viewer, person, role.role)
     if role.role == "admin" and _is_over_everything(session, role):
         staff.keep_an_administrator(session, without=person.id)
@@ -80,7 +80,7 @@ def withdraw_token(
 
 def _not_her_own(viewer: Viewer, person: Person, role: str) -> None:
     if person.id == viewer.id and role == "admin":
-        raise Conflict("Nobody changes her own admin role. Ask another administrator.")
+        raise Conflict("Nobody changes their own admin role. Ask another administrator.")
 
 
 def _is_over_everything(session: Session, role: Role) -> bool:

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid, NotFound
@@ -21,6 +21,7 @@ from academy.models.sign_in import (
     SignIn,
     Token,
 )
+from academy.models.statements import run
 from academy.services import doors, links, outbox
 from academy.services.logins import normal_login
 from academy.services.passwords import digest
@@ -103,7 +104,7 @@ def begin(session: Session, person_id: int, *, device: str, at: datetime) -> str
 
 def viewer_of(session: Session, token: str, *, at: datetime) -> Viewer | None:
     """The person whose sign-in *token* belongs to, unless it ended or she is suspended."""
-    row = session.execute(VIEWER_BY_SIGN_IN, {"token_hash": digest(token), "at": at}).one_or_none()
+    row = run(session, VIEWER_BY_SIGN_IN, {"token_hash": digest(token), "at": at}).one_or_none()
     return viewer_from(row) if row else None
 
 
@@ -131,14 +132,22 @@ def forgotten(
 ) -> None:
     """Post the *letter* with the reset link *token*, if somebody is there who can receive it.
 
-    Every request counts like a failure: nobody's mailbox is flooded from here.
+    Every request counts like a failure: nobody's mailbox is flooded from here. Where nobody is there,
+    the same rows are written for somebody else and taken back, so that the time tells nothing.
     """
     doors.check_and_hold(session, door.attempt, at=at)
     doors.fail(session, door.attempt, at=at)
-    person = session.get(Person, door.person_id) if door.person_id else None
-    if person and person.email and person.email == door.email:
-        links.issue_link(session, person, "reset", at, token=token)
-        outbox.post(session, channel="mail", recipient=person.email, body=letter, at=at)
+    is_there = door.email is not None
+    who = Person.id == door.person_id if is_there else true()
+    person = session.scalars(select(Person).where(who).order_by(Person.id).limit(1)).first()
+    with session.begin_nested() as rows:
+        if person:
+            links.issue_link(session, person, "reset", at, token=token)
+            recipient = door.email or "nobody"
+            outbox.post(session, channel="mail", recipient=recipient, body=letter, at=at)
+            session.flush()
+        if not person or not is_there or person.email != door.email:
+            rows.rollback()
 
 
 def use_link(
@@ -211,7 +220,7 @@ def set_secret(
 
 def viewer_of_token(session: Session, token: str) -> Viewer | None:
     """The person whose API token this is, with the role of its scope at most."""
-    row = session.execute(VIEWER_BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
+    row = run(session, VIEWER_BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
     return viewer_from(row, scope=row.scope) if row else None
 
 

@@ -131,14 +131,14 @@ def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None
     """Close every door to her, there and then. Nobody suspends herself, nor the last administrator."""
     person = find_to_change(session, viewer, uid)
     if person.id == viewer.id:
-        raise Conflict("Nobody suspends herself. Ask another administrator.")
+        raise Conflict("Nobody can suspend themselves. Ask another administrator.")
     keep_an_administrator(session, without=person.id)
     person.suspended_at = person.suspended_at or at
     sign_in.revoke_all(session, person.id, at=at)
 
 
 def resume(session: Session, viewer: Viewer, uid: str) -> None:
-    """Let her come in again, with the password that she had."""
+    """Open the door again, with the password that she had."""
     find_to_change(session, viewer, uid).suspended_at = None
 
 
@@ -157,7 +157,7 @@ def invite(
     """
     person = find_to_change(session, viewer, uid)
     if person.suspended_at:
-        raise Conflict("She is suspended. Let her come in again first.")
+        raise Conflict("This person is suspended. Open the door again first.")
     if person.email is None:
         return links.issue_code(session, person, at)
     links.issue_link(session, person, "activation", at, token=token)
@@ -205,7 +205,7 @@ def _logins(
     email = normal_email(details.email) if details.email else None
     number = normal_number(details.number) if details.number else None
     if not (email or number):
-        raise Invalid("She needs an e-mail address or a number to come in with.", field="email")
+        raise Invalid("An e-mail address or a number is needed to come in with.", field="email")
     for field, column, value in (("email", Person.email, email), ("number", Person.number, number)):
         owner = session.scalar(select(Person.id).where(column == value)) if value else None
         if owner is not None and (of is None or owner != of.id):

@@ -44,7 +44,7 @@ def render(
     if not board.wordless and not has_fonts():
         raise Unavailable("Words inside a picture need a font, and this machine has none.")
     total = round(board.seconds * board.rate)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".film-") as folder:
+    with tempfile.TemporaryDirectory(prefix="film-") as folder:
         unfinished = Path(folder) / "film.mp4"
         log = Path(folder) / "log"
         with log.open("wb") as errors, _started(encoder, board.rate, unfinished, errors) as process:
@@ -60,7 +60,9 @@ def render(
         if status:
             words = log.read_text(errors="replace").strip().splitlines()
             raise Unavailable("The encoder failed: %(why)s", why=words[-1] if words else status)
-        unfinished.replace(target)
+        beside = target.with_name(target.name + ".part")
+        shutil.copyfile(unfinished, beside)
+        beside.replace(target)
 
 
 def paint(svg: str, *, width: int | None = None, fonts: bool = False) -> bytes:

@@ -12,6 +12,8 @@ def letter(template: str, *, language: str, **values: object) -> dict[str, str]:
 
     The first line of the text is its subject, on one line whatever names it holds.
     """
+    config: Config = current_app.extensions["academy"]
+    values["academy"] = config.name
     with force_locale(language if language in LANGUAGES else "en"):
         subject, text = render_template(f"emails/{template}.txt", **values).split("\n", 1)
         html = render_template(f"emails/{template}.html", **values)

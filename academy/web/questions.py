@@ -25,7 +25,7 @@ from academy.engine.marking import (
 from academy.engine.quiz import shuffled
 from academy.manuscript import markdown
 from academy.manuscript.documents import Kind, Option, Question, Texts, pick
-from academy.services.quizzes import Given
+from academy.services.attempts import Given
 
 EMPTY = Markup()
 
@@ -55,13 +55,13 @@ class Row:
     """One line of an answered question; each kind fills what it shows."""
 
     right: bool
-    id: str = ""
     text: Markup = EMPTY
     mine: bool = True
     feedback: Markup = EMPTY
     place: int = 0
     given: str | Markup = ""
     expected: str | Markup = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

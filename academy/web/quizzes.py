@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import quizzes
+from academy.services import attempts, quizzes
 from academy.web import answers, questions
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
@@ -20,7 +20,7 @@ def show(slug: str) -> str:
     """Where one's quiz stands: the way in, the next question, or the result."""
     result = None
     with reading() as session:
-        module, attempt = quizzes.latest(session, me(), slug)
+        module, attempt = attempts.latest(session, me(), slug)
         if attempt and attempt.completed_at and "again" not in request.args:
             result = quizzes.result(session, me(), attempt)
     if result:
@@ -38,7 +38,7 @@ def start(slug: str) -> Response:
     """Begin, or go on with the attempt that is open."""
     secret = str(current_app.secret_key)
     with writing() as session:
-        quizzes.start(session, me(), slug, secret=secret, at=now())
+        attempts.start(session, me(), slug, secret=secret, at=now())
     return redirect(url_for("quizzes.show", slug=slug))
 
 
@@ -53,7 +53,7 @@ def answer(slug: str) -> str | tuple[str, int]:
             outcome = quizzes.answer(session, me(), question, given, slug=slug, at=now())
     except Invalid as error:
         with reading() as session:
-            _module, attempt = quizzes.latest(session, me(), slug)
+            _module, attempt = attempts.latest(session, me(), slug)
         if attempt is None or attempt.completed_at:
             raise
         return _ask(attempt, problem=error), 422
@@ -63,13 +63,13 @@ def answer(slug: str) -> str | tuple[str, int]:
     return render_template("quizzes/answered.html", outcome=outcome, answered=answered)
 
 
-def _ask(attempt: quizzes.Attempt, *, problem: Invalid | None = None) -> str:
+def _ask(attempt: attempts.Attempt, *, problem: Invalid | None = None) -> str:
     question = attempt.current
     assert question is not None  # noqa: S101 -- an open attempt has a question left
     shown = questions.show(
         question.document,
         language=language(),
-        seed=quizzes.seed(me(), attempt.number, question),
+        seed=attempts.seed(me(), attempt.number, question),
     )
     position = attempt.questions.index(question) + 1
     return render_template(

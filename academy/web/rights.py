@@ -35,7 +35,7 @@ def suspend(uid: str) -> Response:
     """No door opens for her any more."""
     with writing() as session:
         staff.suspend(session, me(), uid, at=now())
-    return _back(uid, _("Suspended. She is signed out everywhere."))
+    return _back(uid, _("Suspended, and signed out everywhere."))
 
 
 @blueprint.post("/suspension/end")
@@ -44,7 +44,7 @@ def resume(uid: str) -> Response:
     """She may come in again."""
     with writing() as session:
         staff.resume(session, me(), uid)
-    return _back(uid, _("She may come in again."))
+    return _back(uid, _("The door is open again."))
 
 
 @blueprint.post("/roles")

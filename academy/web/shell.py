@@ -1,6 +1,7 @@
 """What every page shows around its content: ways, coins, account, notices."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Flask, current_app, get_flashed_messages, request, url_for
@@ -28,12 +29,12 @@ class Way:
 class Shell:
     """Made once for each page, and asked only for what its layout shows."""
 
-    @property
+    @cached_property
     def academy(self) -> str:
         """The academy's name."""
         return _config().name
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The page's language."""
         return language()
@@ -51,7 +52,7 @@ class Shell:
         """Where a choice of language is sent."""
         return url_for("sign_in.choose_language")
 
-    @property
+    @cached_property
     def home(self) -> str:
         """The first page."""
         return url_for("home.show")
@@ -62,18 +63,19 @@ class Shell:
         chosen = request.cookies.get("theme", "auto")
         return chosen if chosen in THEMES else "auto"
 
-    @property
+    @cached_property
     def viewer(self) -> Viewer | None:
         """Who is signed in."""
-        return current_user if current_user.is_authenticated else None
+        user = current_user._get_current_object()
+        return user if user.is_authenticated else None
 
-    @property
+    @cached_property
     def person(self) -> dict[str, Any] | None:
         """Her name, and the seed of her portrait."""
         viewer = self.viewer
         return {"name": viewer.name, "seed": viewer.uid} if viewer else None
 
-    @property
+    @cached_property
     def balance(self) -> dict[str, Any] | None:
         """Her stars and keys."""
         viewer = self.viewer
@@ -81,7 +83,7 @@ class Shell:
             return None
         return {"stars": viewer.stars, "keys": viewer.keys, "href": url_for("rewards.show")}
 
-    @property
+    @cached_property
     def nav(self) -> list[Way]:
         """The ways through the academy."""
         if not self.viewer:
@@ -93,7 +95,7 @@ class Shell:
             _way("rewards.show", "star", _("Rewards")),
         ]
 
-    @property
+    @cached_property
     def menu(self) -> list[Way]:
         """What is behind the portrait."""
         viewer = self.viewer
@@ -110,7 +112,7 @@ class Shell:
         """Where signing out is sent."""
         return url_for("sign_in.leave")
 
-    @property
+    @cached_property
     def notices(self) -> list[tuple[str, str]]:
         """What was said on the way here."""
         flashed: Any = get_flashed_messages(with_categories=True)

@@ -1,8 +1,11 @@
 """The door: signing in and out, and the language of those who are not in yet."""
 
+from urllib.parse import urlsplit
+
 from flask import (
     Blueprint,
     Response,
+    current_app,
     make_response,
     redirect,
     render_template,
@@ -119,7 +122,16 @@ def choose_language() -> Response:
             people.set_language(session, me().id, language)
     else:
         cookie["language"] = language
-    return to_page(safe_path(request.values.get("next")))
+    return to_page(_page_before())
+
+
+def _page_before() -> str:
+    """The page where the language was chosen, if it is one that can be opened again."""
+    came_from = urlsplit(request.referrer or "")
+    here = came_from.path if came_from.netloc == request.host else None
+    onward = safe_path(request.values.get("next") or here)
+    adapter = current_app.url_map.bind_to_environ(request.environ)
+    return onward if adapter.test(onward.partition("?")[0], "GET") else "/"
 
 
 def _left(language: str) -> Response:
@@ -130,7 +142,7 @@ def _left(language: str) -> Response:
 
 def _page(form: SignInForm, *, status: int = 200) -> Response:
     with reading() as session:
-        cast = _demo_cast(session)
+        cast = sorted(_demo_cast(session), key=lambda person: person.role != "learner")
     page = render_template(
         "sign_in/show.html", form=form, cast=cast, password=demo.PASSWORD, pin=demo.PIN
     )

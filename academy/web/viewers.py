@@ -18,6 +18,8 @@ from academy.web.api import auth
 
 def register(app: Flask) -> None:
     """Attach Flask-Login."""
+    # We set no such cookie; with Flask-Login's own name, another application's would silence tokens.
+    app.config["REMEMBER_COOKIE_NAME"] = "academy_remember"
     manager = LoginManager(app)
     manager.session_protection = None  # phones change their address all day
     manager.user_loader(load)

@@ -54,7 +54,7 @@ def test_nobody_changes_her_own_admin_role_nor_suspends_herself(
         roles.give(
             session, ada, ada.uid, role="admin", unit_id=unit(session, "France").id, at=OPENING
         )
-    with pytest.raises(Conflict, match="suspends herself"):
+    with pytest.raises(Conflict, match="suspend themselves"):
         staff.suspend(session, ada, ada.uid, at=OPENING)
 
 

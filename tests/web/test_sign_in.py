@@ -143,6 +143,16 @@ def test_a_visitor_chooses_the_language_before_she_is_in(app: Flask) -> None:
     assert visitor.post("/language", {"language": "fr", "next": "//evil"}).location == "/"
 
 
+def test_a_language_is_chosen_without_leaving_the_page(app: Flask) -> None:
+    for before, after in (
+        ("http://localhost/forgotten-password", "/forgotten-password"),
+        ("http://localhost/sign-out", "/"),
+        ("http://evil.example/forgotten-password", "/"),
+    ):
+        answer = Visitor(app).post("/language", {"language": "fr"}, headers={"Referer": before})
+        assert answer.location == after
+
+
 def test_a_person_changes_her_language_for_good(app: Flask) -> None:
     Visitor(app).sign_in("amina@demo.example").post("/language", {"language": "fr"})
     assert '<html lang="fr"' in Visitor(app).sign_in("amina@demo.example").get("/profile").text

@@ -201,22 +201,21 @@ def _chart(look: Look) -> str:
 
 
 def _flock(look: Look) -> str:
-    """Envelopes all over 1180 by 520 pixels; ``level`` is how many of four hundred have come."""
+    """Envelopes all over 1180 by 520 pixels; ``level`` is how many of four hundred have come.
+
+    Those that have landed lie still: four hundred that flutter would make a film heavy.
+    """
+    come = look.pose.level * 400
+    edge = light(INK, 0.4)
     parts = []
-    for i in range(int(look.pose.level * 400)):
+    for i in range(int(come)):
         x, y = 1180 * chance("across", i) - 590, 520 * chance("down", i) - 260
-        sway = 8 * math.sin(look.clock * 3 + i)
         tint = (PAGE, light(GOLD, 0.65), light(FLAG, 0.75), light(SEA, 0.75))[i % 4]
-        edge = light(INK, 0.4)
-        parts.append(
-            group(
-                box(-30, -20, 60, 40, tint, r=4, stroke=edge, width=3),
-                line(((-30, -20), (0, 4), (30, -20)), edge, 3),
-                x=x,
-                y=y + sway,
-                turn=50 * chance("turn", i) - 25,
-            )
-        )
+        envelope = box(-30, -20, 60, 40, tint, r=4, stroke=edge, width=3)
+        flap = line(((-30, -20), (0, 4), (30, -20)), edge, 3)
+        size = min((come - i) / 8, 1)
+        turn = 50 * chance("turn", i) - 25
+        parts.append(group(envelope, flap, x=x, y=y, turn=turn, scale=size))
     return "".join(parts)
 
 

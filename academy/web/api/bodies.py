@@ -25,11 +25,11 @@ def refuse_unreadable() -> None:
     most = current_app.config["MAX_CONTENT_LENGTH"]
     if request.content_length is not None and request.content_length > most:
         raise RequestEntityTooLarge
+    if request.content_length and not request.is_json:
+        raise UnsupportedMediaType
     data = request.get_data()
     if not data:
         return
-    if not request.is_json:
-        raise UnsupportedMediaType
     try:
         body = json.loads(data.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError):

@@ -80,7 +80,8 @@ def _described(
     example: dict[str, Any],
     refusals: dict[int, tuple[str, str]],
 ) -> View:
-    answered = _any.output(schema, status_code=status, example=example)(view)
+    examples = {"example": {"value": example}}  # named, or the reader stumbles over a null in it
+    answered = _any.output(schema, status_code=status, examples=examples)(view)
     problems: dict[int | str, Any] = {
         code: {
             "description": description,

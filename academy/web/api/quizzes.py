@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import quizzes
+from academy.services import attempts, quizzes
+from academy.services.attempts import Attempt, Given
 from academy.services.catalogue import Question
-from academy.services.quizzes import Attempt, Given
 from academy.web import questions
 from academy.web.api import schemas
 from academy.web.api.bodies import reply
@@ -88,7 +88,7 @@ def begin(slug: str, headers: dict[str, Any]) -> Response:
     secret = str(current_app.secret_key)
 
     def act(session: Session) -> dict[str, Any]:
-        return _begun(quizzes.start(session, me(), slug, secret=secret, at=now()))
+        return _begun(attempts.start(session, me(), slug, secret=secret, at=now()))
 
     return done(act, status=201)
 
@@ -99,7 +99,7 @@ def begin(slug: str, headers: dict[str, Any]) -> Response:
 def show(id: str) -> Response:  # noqa: A002 -- the word of the address
     """Where an attempt stands; nothing here tells the key of what is not answered."""
     with reading() as session:
-        attempt = quizzes.by_uid(session, me(), id)
+        attempt = attempts.by_uid(session, me(), id)
     return reply(
         {
             **_begun(attempt),
@@ -140,7 +140,7 @@ def complete(id: str, headers: dict[str, Any]) -> Response:  # noqa: A002
     """What the attempt came to, once its last question is answered."""
 
     def act(session: Session) -> dict[str, Any]:
-        attempt = quizzes.by_uid(session, me(), id)
+        attempt = attempts.by_uid(session, me(), id)
         result = quizzes.result(session, me(), attempt)
         return {
             "score": attempt.score,
@@ -161,7 +161,7 @@ def _begun(attempt: Attempt) -> dict[str, Any]:
 
 
 def _question(attempt: Attempt, question: Question) -> dict[str, Any]:
-    seed = quizzes.seed(me(), attempt.number, question)
+    seed = attempts.seed(me(), attempt.number, question)
     shown = questions.show(question.document, language=language(), seed=seed)
     return {
         "id": shown.id,
@@ -183,7 +183,7 @@ def _answered(attempt: Attempt) -> list[dict[str, Any]]:
             "question": question.uid,
             "answer": given.answer,
             "at": moment(given.at),
-            **_marked(question, given, quizzes.seed(me(), attempt.number, question)),
+            **_marked(question, given, attempts.seed(me(), attempt.number, question)),
         }
         for question in attempt.questions
         if (given := attempt.given.get(question.id))

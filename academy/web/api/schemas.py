@@ -14,9 +14,7 @@ from marshmallow import EXCLUDE
 from academy.engine.marking import Verdict
 from academy.manuscript.documents import Kind
 from academy.services.requests import LONGEST_KEY
-
-LARGEST = 2**63 - 1
-"""What a database calls the last row of all."""
+from academy.services.rewards import LARGEST_ID
 
 PAGE = 100
 
@@ -279,7 +277,7 @@ class AnswerGiven(Asked):
 
 class Page(Asked):
     after = Integer(
-        validate=Range(1, LARGEST),
+        validate=Range(1, LARGEST_ID),
         metadata={"description": "`next` of the page before; the first page without it"},
     )
     limit = Integer(load_default=50, validate=Range(1, PAGE))
@@ -290,7 +288,8 @@ class WriteHeaders(Asked):
         data_key="Idempotency-Key",
         validate=[Length(min=1, max=LONGEST_KEY), Regexp(r"^[\x21-\x7e]+$")],
         metadata={
-            "description": "Your name for this request: a repeat gets the first answer.",
-            "example": "a5a1f7f0-2a0c-4f0e-9c54-5d8a1f6f2b11",
+            "description": (
+                "Your name for this request, a UUID for example: a repeat gets the first answer."
+            )
         },
     )

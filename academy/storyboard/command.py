@@ -1,26 +1,25 @@
-"""``python -m academy.storyboard PATH...``: films and captions beside each storyboard.
+"""``academy storyboard PATH...``: films and captions beside each storyboard.
 
 With ``--sheet`` a picture of twelve moments is made instead, to look at before the film.
 """
 
-import sys
 from pathlib import Path
 
 import click
 
-from academy.errors import AcademyError, Invalid
+from academy.errors import Invalid
 from academy.storyboard.catalogue import catalogue
 from academy.storyboard.film import sheet
 from academy.storyboard.making import SUFFIX, make
 from academy.storyboard.reading import read
 
 
-@click.command()
+@click.command("storyboard")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--sheet", "only_sheet", is_flag=True, help="Make a contact sheet (PNG) only.")
 @click.option("--count", default=12, show_default=True, help="How many moments it shows.")
 @click.option("--figures", type=click.Path(path_type=Path), help="Draw all figures into this SVG.")
-def main(paths: tuple[Path, ...], only_sheet: bool, count: int, figures: Path | None) -> None:
+def storyboard(paths: tuple[Path, ...], only_sheet: bool, count: int, figures: Path | None) -> None:
     """Make the film and the captions of each storyboard in PATHS (files, or folders of them)."""
     if figures:
         figures.write_text(catalogue(), encoding="utf-8")
@@ -28,14 +27,10 @@ def main(paths: tuple[Path, ...], only_sheet: bool, count: int, figures: Path | 
     if not boards and not figures:
         raise click.UsageError(f"No storyboard here: name a file or folder of *{SUFFIX}.")
     for path in boards:
-        try:
-            if only_sheet:
-                _sheet(path, count)
-            else:
-                _film(path)
-        except AcademyError as error:
-            click.echo(str(error), err=True)
-            sys.exit(1)
+        if only_sheet:
+            _sheet(path, count)
+        else:
+            _film(path)
 
 
 def _boards(path: Path) -> list[Path]:
@@ -61,7 +56,3 @@ def _film(path: Path) -> None:
         made = make(path, progress=progress)
     for file in made.files:
         click.echo(f"{file}  {file.stat().st_size / 1000:.0f} kB")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,98 @@
+"""Commands about people: the first administrator, the demo company, API tokens."""
+
+import click
+
+from academy import clock
+from academy.cli.frame import house, progress_bar, with_settings
+from academy.config import Config
+from academy.errors import NotFound
+from academy.models.database import reading, writing
+from academy.services import crowd, demo, people, sign_in
+from academy.services.passwords import hash_secret
+
+
+@click.command()
+@click.argument("email")
+@with_settings
+def admin(settings: Config, email: str) -> None:
+    """Print an administrator's activation link."""
+    with house(settings), writing() as session:
+        token = people.make_admin(session, email, clock.now(), academy=settings.name)
+    click.echo("Open this link within seven days to choose a password:")
+    click.echo(f"{settings.base_url}/activation/{token}")
+
+
+@click.command("demo")
+@click.option(
+    "--people", type=click.IntRange(0), help="So many more, with half a year behind them."
+)
+@click.option("--answers", type=click.IntRange(0), help="What those people answered in all, about.")
+@click.option("--remove", is_flag=True, help="Take the demo company away, with all it did.")
+@with_settings
+def demo_(settings: Config, people: int | None, answers: int | None, *, remove: bool) -> None:
+    """Create the demo company, or take it away."""
+    if remove:
+        click.echo(f"{_remove_demo(settings):,} people of the demo company are gone.")
+        return
+    make_demo(settings)
+    if people:
+        hired = _make_crowd(settings, people, answers)
+        click.echo(f"{hired:,} more people work for the demo company.")
+    introduce(settings)
+
+
+@click.command()
+@click.argument("email")
+@click.option("--scope", type=click.Choice(["learner", "hr", "author", "admin"]), required=True)
+@with_settings
+def token(settings: Config, email: str, scope: str) -> None:
+    """Print an API token, once."""
+    with house(settings), writing() as session:
+        person = sign_in.person_by_login(session, email)
+        if person is None:
+            raise NotFound("Nobody here is called %(login)s.", login=email)
+        raw = sign_in.make_token(session, person.id, scope, clock.now())
+    click.echo(raw)
+
+
+def make_demo(settings: Config) -> None:
+    """The demo company's own people, unless they are here."""
+    hashes = {"password_hash": hash_secret(demo.PASSWORD), "pin_hash": hash_secret(demo.PIN)}
+    with house(settings), writing() as session:
+        demo.create(session, **hashes, at=clock.now())
+
+
+def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
+    """A transaction for every few hundred people, so that others can write between them."""
+    teams = crowd.plan(size, answers=answers)
+    at, hired = clock.now(), 0
+    with house(settings), progress_bar() as progress:
+        for start in range(0, len(teams), crowd.PORTION):
+            with writing() as session:
+                hired += crowd.settle(session, teams[start : start + crowd.PORTION], at=at)
+            progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
+    return hired
+
+
+def _remove_demo(settings: Config) -> int:
+    gone, count = 0, 1
+    with house(settings), progress_bar() as progress:
+        with reading() as session:
+            here = demo.count(session)
+        while count:
+            with writing() as session:
+                count = demo.remove(session)
+            gone += count
+            progress("People", gone, here)
+    return gone
+
+
+def introduce(settings: Config) -> None:
+    """Print who they are, when they may sign in here."""
+    if not settings.demo_signs_in:
+        click.echo("They do not sign in here: this is production. ACADEMY_DEMO=1 would let them.")
+        return
+    click.echo("The demo company's people:")
+    for person in demo.CAST:
+        secret = demo.PASSWORD if "@" in person.login else demo.PIN
+        click.echo(f"  {person.login:22} {secret:12} {person.given_name}, {person.role}")

@@ -1,0 +1,86 @@
+"""Commands about the authors' folder: check it, publish it, write it back."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from academy import clock
+from academy.cli.frame import as_json, house, with_settings
+from academy.config import Config
+from academy.manuscript.problems import Problem
+from academy.models.database import writing
+from academy.services import content, publishing
+
+
+@click.group("content")
+def content_group() -> None:
+    """The authors' folder: check it, publish it, write it back."""
+
+
+@content_group.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@as_json
+def check(path: Path, *, as_json: bool) -> None:
+    """Every problem in the folder at PATH, as file:line: sentence."""
+    folder = content.open_folder(path)
+    _tell_problems(folder.problems, as_json=as_json)
+    if not as_json:
+        click.echo(f"{len(folder.items)} texts, no problem.")
+
+
+@content_group.command("publish")
+@click.argument("path", type=click.Path(path_type=Path))
+@as_json
+@with_settings
+def publish_(settings: Config, path: Path, *, as_json: bool) -> None:
+    """Publish the folder at PATH: all of it, or nothing."""
+    report = publish_folder(settings, path)
+    _tell_problems(report.problems, as_json=as_json)
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+    else:
+        tell_report(report)
+
+
+@content_group.command("export")
+@click.argument("path", type=click.Path(path_type=Path))
+@with_settings
+def export_(settings: Config, path: Path) -> None:
+    """Write what is published to a new folder at PATH."""
+    with house(settings), writing() as session:
+        count = content.export(session, path, settings.media)
+    click.echo(f"{count} files are in {path}.")
+
+
+def publish_folder(settings: Config, path: Path) -> publishing.Report:
+    """Publish the folder at *path*, its media first."""
+    folder = content.open_folder(path)
+    if not folder.problems:
+        content.store_media(folder, path, settings.media)
+    with house(settings), writing() as session:
+        return publishing.publish(session, folder, at=clock.now())
+
+
+def _tell_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
+    """Print *problems* and end with exit code 1, if there are any."""
+    if not problems:
+        return
+    if as_json:
+        listed = [{"path": p.path, "line": p.line, "sentence": p.sentence} for p in problems]
+        click.echo(json.dumps({"problems": listed}))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+    sys.exit(1)
+
+
+def tell_report(report: publishing.Report) -> None:
+    """What was done, in a line."""
+    click.echo(
+        f"{len(report.published)} published, {len(report.retired)} retired, "
+        f"{report.unchanged} unchanged."
+    )

@@ -1,0 +1,47 @@
+"""What the commands share: settings, output for machines, progress."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import click
+from flask.ctx import AppContext
+
+from academy import config
+from academy.app import create_app
+from academy.config import Config
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the settings first; those that need none never read or make any."""
+
+    @functools.wraps(command)
+    def call(*args: Any, **kwargs: Any) -> None:
+        command(config.load(os.environ), *args, **kwargs)
+
+    return call
+
+
+def house(settings: Config) -> AppContext:
+    """The application's context, to open ``reading()`` and ``writing()`` in."""
+    return create_app(settings).app_context()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar a step on a terminal, plain lines elsewhere; call it with what, done and of how many."""
+    with ExitStack() as stack:
+        bars: dict[str, Any] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in bars:
+                bar = click.progressbar(length=max(total, 1), label=what, file=sys.stderr)
+                bars[what] = stack.enter_context(bar)
+            bars[what].update(done - bars[what].pos)
+
+        yield tell
