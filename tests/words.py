@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
+from babel.util import pathmatch
 
 from academy.web.languages import LANGUAGES, TRANSLATIONS
 
@@ -31,6 +32,19 @@ def gather(root: Path = ROOT) -> Catalog:
         place = [(Path(path).as_posix(), line)]
         sentences.add(message, None, place, auto_comments=comments, context=context)
     return sentences
+
+
+def sources(root: Path = ROOT) -> list[Path]:
+    """The files below *root* that sentences are gathered from."""
+    with (root / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, _options = parse_mapping_cfg(mapping)
+    found = []
+    for path in sorted([*root.glob("academy/**/*.py"), *root.glob("templates/**/*.*")]):
+        name = path.relative_to(root).as_posix()
+        method = next((method for pattern, method in methods if pathmatch(pattern, name)), "ignore")
+        if method != "ignore":
+            found.append(path)
+    return found
 
 
 def translation(language: str) -> Path:
