@@ -30,7 +30,7 @@ from academy.manuscript.folder import File, Folder
 from academy.manuscript.reading import read
 from academy.models.content import Item
 from academy.models.database import db, reading, writing
-from academy.models.quizzes import Answer
+from academy.models.quizzes import Answer, Attempt
 from academy.services import attempts, catalogue, demo, publishing, quizzes, sign_in
 from academy.web import questions
 from academy.web.policy import Who, policy_of
@@ -173,11 +173,17 @@ def found(
 
 
 def nothing_yet() -> None:
-    """Everybody began every quiz and answered nothing."""
+    """Everybody began every quiz and answered nothing; each is asked another kind first."""
     with writing() as session:
-        for login in EVERYBODY:
+        for number, login in enumerate(EVERYBODY):
+            who = viewer(session, login, at=OPENING)
             for module in MODULES:
-                started(session, viewer(session, login, at=OPENING), module, at=OPENING)
+                attempt = started(session, who, module, at=OPENING)
+                kinds = {q.document.kind.value: q for q in attempt.module.questions}
+                first = kinds[sorted(kinds)[number % len(kinds)]]
+                others = [q for q in attempt.questions if q.id != first.id][:5]
+                row = session.get_one(Attempt, attempt.id)
+                row.questions = [[q.id, q.edition_id] for q in (first, *others)]
 
 
 def a_history() -> None:
