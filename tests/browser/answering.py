@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.house import House
+from tests.browser.steps import go
 
 Give = Callable[[Page, Any], None]
 
@@ -79,9 +80,9 @@ def take_quiz(page: Page, house: House, *, give: Give = give) -> int:
     """Answer every question from here to the result, rightly; how many it were."""
     for count in range(1, 30):
         give(page, house.right_answer(question_on(page)))
-        page.locator("form .actions .button--primary").click()
+        go(page, "form .actions .button--primary")
         expect(page.locator(".feedback--right")).to_be_visible()
-        page.locator(".feedback__next .button").click()
+        go(page, ".feedback__next .button")
         if not page.locator("input[name=question]").count():
             return count
     raise AssertionError("The quiz did not end within thirty questions.")

@@ -74,7 +74,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
     names go to the browser context. When the test ends, nothing of what ``Watch`` knows may have
     happened in any of them.
     """
-    watches: list[Watch] = []
+    watches: list[tuple[House, Watch]] = []
 
     def open_(
         house: House | None = None,
@@ -89,11 +89,13 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         viewport = {"width": width, "height": height}
         context = browser.new_context(base_url=house.url, viewport=viewport, **options)
         context.set_default_timeout(10_000)
-        watches.append(Watch(context, house.url))
+        watches.append((house, Watch(context, house.url)))
         return context.new_page()
 
     yield open_
     for context in list(browser.contexts):
         context.close()
-    faults = [fault for watch in watches for fault in watch.faults]
-    assert not faults, "\n".join(["While this story was told:", *(f"- {f}" for f in faults)])
+    faults = [f"- {fault}" for _, watch in watches for fault in watch.faults]
+    if any("answered with 500" in fault for fault in faults):
+        faults += {house.last_error() for house, _ in watches}
+    assert not faults, "\n".join(["While this story was told:", *faults])

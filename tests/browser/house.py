@@ -21,7 +21,7 @@ from academy.clock import now
 from academy.models.content import Publication
 from academy.models.database import db, reading, writing
 from academy.models.quizzes import Attempt
-from academy.services import catalogue, lessons, quizzes, sign_in
+from academy.services import attempts, catalogue, lessons, quizzes, sign_in
 from academy.services.viewer import Viewer
 from academy.web.questions import expected
 from tests.cast import person
@@ -101,6 +101,10 @@ class House:
             + self.log.read_text("utf-8")
         )
 
+    def last_error(self) -> str:
+        """The last traceback on the server's terminal, or nothing."""
+        return self.log.read_text("utf-8").rpartition("Traceback")[2][-3000:]
+
     # --- what only the database tells, or what a test wants to find done ------------------------
 
     @property
@@ -134,7 +138,7 @@ class House:
         with self.app.app_context(), writing() as session:
             viewer = self._viewer(session, login)
             secret = str(self.app.secret_key)
-            started = quizzes.start(session, viewer, module, secret=secret, at=now())
+            started = attempts.start(session, viewer, module, secret=secret, at=now())
             bank = {question.uid: question for question in started.module.questions}
             attempt = session.get_one(Attempt, started.id)
             attempt.questions = [[bank[uid].id, bank[uid].edition_id] for uid in questions]
@@ -147,7 +151,7 @@ class House:
                 for lesson in _live(session).module(module).lessons:
                     lessons.finish(session, viewer, lesson.uid, at=now())
                 secret = str(self.app.secret_key)
-                attempt = quizzes.start(session, viewer, module, secret=secret, at=now())
+                attempt = attempts.start(session, viewer, module, secret=secret, at=now())
             for question in attempt.questions:
                 right = expected(question.document.key)
                 with writing() as session:

@@ -1,5 +1,6 @@
 """What people do again and again in the stories."""
 
+import re
 import time
 
 from playwright.sync_api import Page, expect
@@ -10,7 +11,7 @@ from academy.services import demo
 def come_in(page: Page, name: str) -> None:
     """Sign in as one of the demo company's people with the one button on the sign-in page."""
     page.goto("/sign-in")
-    page.locator(".demo-cast__person", has_text=name).get_by_role("button").click()
+    page.get_by_role("button", name=re.compile(rf"\b{name}$")).click()
     expect(page.locator(".account-menu")).to_be_visible()
 
 
@@ -28,9 +29,15 @@ def sign_out(page: Page) -> None:
     page.wait_for_url("**/sign-in")
 
 
+def go(page: Page, selector: str) -> None:
+    """Press the first *selector*, and be on the page that it leads to."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.locator(selector).first.click()
+
+
 def primary(page: Page) -> None:
-    """Press the one thing that the page asks to do."""
-    page.locator("main .button--primary").first.click()
+    """Press the one thing that the page asks to do, and be on the next one."""
+    go(page, "main .button--primary")
 
 
 def progress_on_home(page: Page) -> str:
