@@ -18,10 +18,10 @@ worker: $(VENV)/.run ## run background jobs in a process of their own
 
 test: $(VENV)/.test ## every test: SQLite, a real PostgreSQL, a real Chromium
 	@$(PYTHON) -m tests.bring
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 fast: $(VENV)/.test ## the tests that need neither PostgreSQL nor a browser
-	@$(PYTHON) -m pytest -q $(FAST)
+	@$(PYTHON) -m pytest -q -n 2 --dist loadfile $(FAST)
 
 check: $(VENV)/.test ## lint and types
 	@$(PYTHON) -m ruff check .
