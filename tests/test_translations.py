@@ -24,8 +24,11 @@ API = words.ROOT / "academy" / "web" / "api"
 
 TEMPLATES = [path for path in words.sources() if path.suffix != ".py"]
 PYTHON = [path for path in words.sources() if path.suffix == ".py"]
-NAMES = {'Bearer realm="academy"', "Samsung Internet"}
-"""Strings that read like sentences and are names."""
+NAMES = {'Bearer realm="academy"', "Samsung Internet", "0 · API", "OpenAPI 3.1"}
+"""What reads like words and is a name; 0 stands for a value."""
+
+HANDS_ON = "academy/web/rendering.py"
+"""What templates translate with: their sentences are gathered from the templates."""
 
 
 def name(path: Path) -> str:
@@ -82,13 +85,14 @@ def test_french_says_no_star_one_star_and_two_stars() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_no_template_has_words_that_no_translation_reaches(path: Path) -> None:
     if name(path) not in ENGLISH_ONLY:
-        assert wording.literal_words(path.read_text(encoding="utf-8")) == []
+        assert set(wording.literal_words(path.read_text(encoding="utf-8"))) <= NAMES
 
 
 def test_every_sentence_of_the_code_can_be_gathered() -> None:
     found = {
         name(path): wording.unreachable_sentences(path.read_text(encoding="utf-8"))
         for path in PYTHON
+        if name(path) != HANDS_ON
     }
     assert {path: lines for path, lines in found.items() if lines} == {}
 
