@@ -50,7 +50,9 @@ def violations(page: Page) -> list[str]:
     found: dict[str, Any] = Axe().run(page, options=OPTIONS).response
     return [
         f"{violation['id']} ({violation['help']}): "
-        + "; ".join(f"{node['target'][0]} {_why(node)}" for node in violation["nodes"][:4])
+        + "; ".join(
+            f"{node['target'][0]} {_why(node)}" for node in violation["nodes"][:4]
+        )
         for violation in found["violations"]
     ]
 

@@ -138,9 +138,7 @@ def test_four_modules_bring_four_stamps_a_seal_each_and_the_passport(
     page.goto("/passport")
     expect(page.locator(".passport-page .stamp")).to_have_count(4)
     expect(page.locator(".passport-page .seal")).to_have_count(4)
-    expect(page.locator(".passport-page__facts")).to_contain_text(
-        re.compile(r"Issued\s*\d+ \w+ \d{4}")
-    )
+    expect(page.locator(".passport-page__facts")).to_contain_text(re.compile(r"Issued\s*\d+ \w+ \d{4}"))
     assert "Issued on" in progress_on_home(page)
     expect(page.locator("main")).to_contain_text("Every stamp is in.")
 
@@ -172,7 +170,5 @@ def test_the_interface_speaks_only_french_to_who_chose_french(
     for path in FRENCH_PAGES:
         page.goto(path)
         words = page.locator("body").inner_text()
-        found = re.findall(
-            r"\b(?:the|your|you|and|of|with|are|is|take|this)\b", words, re.IGNORECASE
-        )
+        found = re.findall(r"\b(?:the|your|you|and|of|with|are|is|take|this)\b", words, re.IGNORECASE)
         assert not found, f"{path} speaks English to Karim: {sorted(set(found))}"
