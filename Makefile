@@ -18,10 +18,10 @@ worker: $(VENV)/.run ## run background jobs in a process of their own
 
 test: $(VENV)/.test ## every test: SQLite, a real PostgreSQL, a real Chromium
 	@$(PYTHON) -m tests.bring
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 fast: $(VENV)/.test ## the tests that need neither PostgreSQL nor a browser
-	@$(PYTHON) -m pytest -q $(FAST)
+	@$(PYTHON) -m pytest -q -n 2 --dist loadfile $(FAST)
 
 check: $(VENV)/.test ## lint and types
 	@$(PYTHON) -m ruff check .
@@ -39,9 +39,7 @@ format: $(VENV)/.test ## lay out the code
 	@$(PYTHON) -m ruff format .
 
 words: $(VENV)/.test ## gather the sentences of the interface for translation
-	@$(PYTHON) -m babel.messages.frontend -q extract -F babel.cfg -k N_ -k NotFound -k NotAllowed -k Conflict -k Invalid -k TooMany -k Unavailable -k BadSetting -k ValueError --no-location --sort-output -o academy/translations/messages.pot .
-	@$(PYTHON) -m babel.messages.frontend -q update -i academy/translations/messages.pot -d academy/translations --no-fuzzy-matching --ignore-obsolete
-	@rm academy/translations/messages.pot
+	@$(PYTHON) -m tests.words
 
 lock: $(VENV)/.test ## pin every dependency with its hashes
 	@$(PIP) uv

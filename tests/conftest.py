@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.engine import make_url
@@ -20,6 +21,8 @@ from academy.models.database import db, writing
 from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
 from tests.visitor import FreshClient
+
+hypothesis.settings.register_profile("torture", max_examples=2000, deadline=None)
 
 pytest_plugins = ["tests.databases"]
 

@@ -1,12 +1,13 @@
 """Commands about the installation: serve, work, migrate, examine, move."""
 
 import json
+import os
 import sys
 from dataclasses import asdict
 
 import click
 
-from academy import serving
+from academy import config, serving
 from academy.cli.company import introduce, make_demo
 from academy.cli.content import publish_folder, tell_report
 from academy.cli.frame import as_json, house, progress_bar, with_settings
@@ -22,9 +23,10 @@ from academy.services import demo, doctor, moving, people, schema
 @click.option(
     "--prepare", is_flag=True, help="First migrate, publish what changed, and make the demo."
 )
-@with_settings
-def run(settings: Config, host: str, port: int, processes: int, *, prepare: bool) -> None:
+def run(host: str, port: int, processes: int, *, prepare: bool) -> None:
     """Serve the academy."""
+    os.environ.update(HOST=host, PORT=str(port))  # the serving processes read them as well
+    settings = config.load(os.environ)
     if prepare:
         _prepare(settings)
     elif not schema.is_current(settings.database_url):

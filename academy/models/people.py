@@ -59,7 +59,7 @@ class Person(Base):
     @property
     def name(self) -> str:
         """As colleagues write it."""
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
 
 class Role(Base):

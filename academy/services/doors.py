@@ -106,15 +106,17 @@ def fail(session: Session, attempt: Try, *, at: datetime) -> None:
     session.flush()
 
 
+def is_counted(session: Session, attempt: Try, *, at: datetime) -> bool:
+    """Whether a failure at this account counts for its address already."""
+    counted = select(SignInFailure.id).where(
+        SignInFailure.account == attempt.account, SignInFailure.at > at - ADDRESS_WINDOW
+    )
+    return session.scalar(counted.limit(1)) is not None
+
+
 def forgive(session: Session, attempt: Try) -> None:
     """The right person came in: her slips of the finger are forgotten."""
     session.execute(delete(SignInFailure).where(SignInFailure.account == attempt.account))
-
-
-def prune(session: Session, *, at: datetime) -> int:
-    """Drop the failures that count nowhere any more; how many."""
-    old = delete(SignInFailure).where(SignInFailure.at < at - max(ACCOUNT_WINDOW, ADDRESS_WINDOW))
-    return int(session.execute(old).rowcount)  # type: ignore[attr-defined]
 
 
 def _account_pause(session: Session, attempt: Try, at: datetime) -> timedelta:

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from academy.models.people import Person
@@ -102,11 +102,6 @@ def close_links(session: Session, person_id: int, *, at: datetime) -> None:
         .values(used_at=at)
         .execution_options(synchronize_session=False)
     )
-
-
-def prune(session: Session, *, at: datetime) -> int:
-    """Drop the links whose time is over; how many."""
-    return int(session.execute(delete(Link).where(Link.expires_at < at)).rowcount)  # type: ignore[attr-defined]
 
 
 def _open(session: Session, person: Person, purpose: str, hashed: bytes, at: datetime) -> None:

@@ -3,7 +3,7 @@
 The last answer closes the attempt: score, stamp, seal and passport come in that answer's transaction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +46,7 @@ class Outcome:
     given: Given
     earned: Earned
     is_closed: bool
+    is_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,8 @@ def _replay(
             given = Given(stored.given["answer"], Mark(stored.share), stored.at)
             earned = rewards.earned_by(session, viewer.account_id, f"answer:{stored.id}")
             is_closed = row.completed_at is not None
-            return _outcome(viewer, live, row, question, given, earned, is_closed=is_closed)
+            first = _outcome(viewer, live, row, question, given, earned, is_closed=is_closed)
+            return replace(first, is_repeat=True)
     return None
 
 

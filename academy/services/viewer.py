@@ -47,7 +47,7 @@ class Viewer:
     @property
     def name(self) -> str:
         """As colleagues write it."""
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def actor(self) -> str:

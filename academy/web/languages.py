@@ -7,6 +7,8 @@ from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
+from academy.web import sentences
+
 LANGUAGES = {"en": "English", "fr": "Français"}
 """The languages of the interface by their own names; the first is the one the code is written in."""
 
@@ -19,6 +21,7 @@ def register(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="en", BABEL_DEFAULT_TIMEZONE="UTC")
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=select, timezone_selector=_zone)
+    sentences.register(app)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language, direction=direction)
 
 

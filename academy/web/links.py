@@ -49,7 +49,7 @@ class PinForm(Form):
     )
     again = PasswordField(
         _l("The same PIN again"),
-        validators=[EqualTo("secret", _l("These are two different PINs."))],
+        validators=[InputRequired(), EqualTo("secret", _l("These are two different PINs."))],
     )
 
 

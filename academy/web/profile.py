@@ -40,7 +40,10 @@ class ChangeForm(Form):
     old = PasswordField(validators=[InputRequired(), Length(max=passwords.LONGEST)])
     secret = PasswordField(validators=[InputRequired(), Length(max=passwords.LONGEST)])
     again = PasswordField(
-        validators=[EqualTo("secret", _l("The two new ones are not the same."))],
+        validators=[
+            InputRequired(),
+            EqualTo("secret", _l("The two new ones are not the same.")),
+        ],
     )
 
     def __init__(self, viewer: Viewer) -> None:

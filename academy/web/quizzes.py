@@ -1,6 +1,6 @@
 """A module's quiz: one question at a time, its feedback at once, the result at the end."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from academy.clock import now
@@ -46,37 +46,46 @@ def start(slug: str) -> Response:
 @allow(Who.LEARNER)
 def answer(slug: str) -> str | tuple[str, int]:
     """Mark one answer and show what it was worth; sent again, it shows the same."""
-    question = request.form.get("question", "")
+    given = answers.from_form(request.form)
     try:
         with writing() as session:
-            given = answers.from_form(request.form)
-            outcome = quizzes.answer(session, me(), question, given, slug=slug, at=now())
+            outcome = quizzes.answer(
+                session,
+                me(),
+                request.form.get("question", ""),
+                given,
+                slug=slug,
+                attempt=request.form.get("attempt"),
+                at=now(),
+            )
     except Invalid as error:
-        with reading() as session:
-            _module, attempt = attempts.latest(session, me(), slug)
-        if attempt is None or attempt.completed_at:
-            raise
-        return _ask(attempt, problem=error), 422
+        return _ask_again(slug, error, given)
+    if not outcome.is_repeat:
+        g.earned = outcome.earned
     answered = questions.show_answered(
         outcome.question.document, outcome.given, language=language(), seed=outcome.seed
     )
     return render_template("quizzes/answered.html", outcome=outcome, answered=answered)
 
 
-def _ask(attempt: attempts.Attempt, *, problem: Invalid | None = None) -> str:
+def _ask_again(slug: str, problem: Invalid, given: object) -> tuple[str, int]:
+    """The same question with what is wrong about the answer, which is kept in the form."""
+    with reading() as session:
+        _module, attempt = attempts.latest(session, me(), slug)
+    if attempt is None or attempt.completed_at:
+        raise problem
+    return _ask(attempt, problem=problem, given=given), 422
+
+
+def _ask(attempt: attempts.Attempt, *, problem: Invalid | None = None, given: object = None) -> str:
     question = attempt.current
     assert question is not None  # noqa: S101 -- an open attempt has a question left
-    shown = questions.show(
-        question.document,
-        language=language(),
-        seed=attempts.seed(me(), attempt.number, question),
-    )
-    position = attempt.questions.index(question) + 1
+    seed = attempts.seed(me(), attempt.number, question)
     return render_template(
         "quizzes/question.html",
         attempt=attempt,
-        question=shown,
-        position=position,
+        question=questions.show(question.document, language=language(), seed=seed),
+        position=attempt.questions.index(question) + 1,
         problem=problem,
-        given=request.form if problem else None,
+        given=given,
     )

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, current_app, get_flashed_messages, request, url_for
+from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from academy import drawing
 from academy.config import Config
+from academy.engine.rewards import Earned
 from academy.services.viewer import Viewer
 from academy.web.languages import LANGUAGES, direction, language
 
@@ -77,11 +78,16 @@ class Shell:
 
     @cached_property
     def balance(self) -> dict[str, Any] | None:
-        """Her stars and keys."""
+        """Her stars and keys, with what this very request earned."""
         viewer = self.viewer
         if not viewer:
             return None
-        return {"stars": viewer.stars, "keys": viewer.keys, "href": url_for("rewards.show")}
+        earned = g.get("earned", Earned())
+        return {
+            "stars": viewer.stars + earned.stars,
+            "keys": viewer.keys + earned.keys,
+            "href": url_for("rewards.show"),
+        }
 
     @cached_property
     def nav(self) -> list[Way]:

@@ -142,7 +142,7 @@ def _left(language: str) -> Response:
 
 def _page(form: SignInForm, *, status: int = 200) -> Response:
     with reading() as session:
-        cast = _demo_cast(session)
+        cast = sorted(_demo_cast(session), key=lambda person: person.role != "learner")
     page = render_template(
         "sign_in/show.html", form=form, cast=cast, password=demo.PASSWORD, pin=demo.PIN
     )

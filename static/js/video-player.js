@@ -1,5 +1,6 @@
 // <video-player> round a native <video>: speed, keys, resume, a transcript that follows and can be
 // clicked, and the seconds really played. Without it the controls and the transcript are just there.
+// Where one stopped is kept by the academy, not by the browser: others may use the same one.
 
 const JUMP = 5;
 const REPORT_EVERY = 15;
@@ -20,9 +21,9 @@ class VideoPlayer extends HTMLElement {
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.video.addEventListener("timeupdate", () => this.onTime());
     this.video.addEventListener("seeked", () => { this.last = this.video.currentTime; });
-    this.video.addEventListener("ended", () => this.store(0));
+    this.video.addEventListener("play", () => this.report(), { once: true });
     for (const end of ["pause", "ended"]) this.video.addEventListener(end, () => this.report());
-    this.onHide = () => this.report();
+    this.onHide = () => { if (this.played >= 1) this.report(); };
     addEventListener("pagehide", this.onHide);
   }
 
@@ -51,7 +52,7 @@ class VideoPlayer extends HTMLElement {
   }
 
   prepareResume() {
-    const at = Number(this.recall(`at:${this.dataset.key}`));
+    const at = Number(this.dataset.position);
     if (!(at > JUMP)) return;
     const place = this.querySelector(".video-player__resume");
     const button = place.querySelector("button");
@@ -121,7 +122,6 @@ class VideoPlayer extends HTMLElement {
     if (step > 0 && step < 2) this.played += step / this.video.playbackRate;
     this.last = now;
     if (this.played >= REPORT_EVERY) this.report();
-    this.store(now);
     this.follow(now);
   }
 
@@ -137,15 +137,12 @@ class VideoPlayer extends HTMLElement {
   }
 
   report() {
+    if (!this.dataset.report) return;
     const seconds = Math.floor(this.played);
-    if (!this.dataset.report || seconds < 1) return;
     this.played -= seconds;
-    const body = new URLSearchParams({ seconds: String(seconds), csrf_token: this.dataset.token });
+    const position = this.video.ended ? 0 : this.video.currentTime.toFixed(1);
+    const body = new URLSearchParams({ seconds, position, csrf_token: this.dataset.token });
     fetch(this.dataset.report, { method: "POST", body, keepalive: true }).catch(() => {});
-  }
-
-  store(seconds) {
-    this.keep(`at:${this.dataset.key}`, Math.floor(seconds));
   }
 
   // A browser may refuse storage; then nothing is kept, and nothing breaks.

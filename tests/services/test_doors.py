@@ -1,14 +1,12 @@
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from academy.errors import NotFound, TooMany
-from academy.models.sign_in import Link, SignIn, SignInFailure, Token
-from academy.services import doors, links, sign_in
-from academy.services.passwords import STAND_IN
-from tests.cast import person, viewer
+from academy.errors import TooMany
+from academy.models.sign_in import SignInFailure
+from academy.services import doors, sign_in
+from tests.cast import person
 from tests.conftest import OPENING
 from tests.doors import enter, knock, wait_after
 
@@ -127,48 +125,3 @@ def test_of_many_tries_at_once_only_five_hear_a_verdict(session: Session) -> Non
             continue
         verdicts += 1
     assert verdicts == 5
-
-
-def test_failures_that_count_nowhere_any_more_are_dropped(session: Session) -> None:
-    enter(session, "amina@demo.example", is_right=False)
-    assert doors.prune(session, at=OPENING + timedelta(minutes=14)) == 0
-    assert doors.prune(session, at=OPENING + timedelta(minutes=16)) == 1
-
-
-# --- sign-ins -------------------------------------------------------------------------------------
-
-
-def test_a_secret_that_changed_while_it_was_compared_opens_nothing(session: Session) -> None:
-    door = knock(session, "amina@demo.example")
-    sign_in.set_secret(session, person(session, "amina").id, STAND_IN, at=OPENING)
-    assert sign_in.enter(session, door, is_right=True, device="a test", at=OPENING) is None
-
-
-def test_a_sign_in_ends_after_thirty_days(session: Session) -> None:
-    token = enter(session, "amina@demo.example", is_right=True)
-    assert token
-    assert sign_in.viewer_of(session, token, at=OPENING + timedelta(days=29))
-    assert sign_in.viewer_of(session, token, at=OPENING + timedelta(days=30)) is None
-
-
-def test_only_digests_of_secrets_are_kept(session: Session) -> None:
-    amina = person(session, "amina")
-    sign_in_token = sign_in.begin(session, amina.id, device="a test", at=OPENING)
-    link = links.issue_link(session, amina, "reset", OPENING)
-    token = sign_in.make_token(session, amina.id, "learner", OPENING)
-    for table, secret in ((SignIn, sign_in_token), (Link, link), (Token, token)):
-        (row,) = session.execute(select(table.__table__)).all()
-        assert secret not in repr(row)
-        assert secret.encode() not in row.token_hash
-
-
-def test_a_person_sees_and_ends_her_own_devices_only(session: Session) -> None:
-    amina, bruno = viewer(session, "amina", at=OPENING), viewer(session, "bruno", at=OPENING)
-    assert [device.id for device in sign_in.devices(session, amina, at=OPENING)] == [
-        amina.sign_in_id
-    ]
-    with pytest.raises(NotFound):
-        sign_in.leave(session, amina, bruno.sign_in_id)
-    sign_in.leave(session, amina, amina.sign_in_id)
-    assert sign_in.devices(session, amina, at=OPENING) == []
-    assert len(sign_in.devices(session, bruno, at=OPENING)) == 1

@@ -109,7 +109,8 @@ def test_codes_cannot_be_tried_out(session: Session) -> None:
 def test_a_forgotten_password_posts_a_letter_to_who_exists_and_to_nobody_else(
     session: Session,
 ) -> None:
-    for login in ("amina@demo.example", "nobody@demo.example", "k-1042"):
+    person(session, "bruno").suspended_at = OPENING
+    for login in ("amina@demo.example", "nobody@demo.example", "bruno@demo.example", "k-1042"):
         door, token = knock(session, login), links.new_token()
         letter = {"subject": "s", "text": token, "html": token}
         sign_in.forgotten(session, door, token=token, letter=letter, at=OPENING)

@@ -1,8 +1,10 @@
 """Who asks through the API: whoever holds the token of the ``Authorization`` header.
 
 Never the cookie: so no other site's page can act through a browser, and no forgery token is needed.
-A wrong token counts on the limits that all doors share. A right one is not held up by them: it is 256
-random bits, and an office behind one address keeps its programs when somebody there mistypes.
+A wrong token counts for its address on the limits that all doors share, and counts once: a program
+that never learnt that its token ended is told so, again and again, but guesses nothing. A right token is
+not held up by limits: it is 256 random bits, and an office behind one address keeps its programs when
+somebody there mistypes.
 """
 
 from flask import Request, Response, g, request
@@ -24,7 +26,7 @@ def is_api() -> bool:
 def viewer_of(asking: Request) -> Viewer | None:
     """The person whose token *asking* carries; media may be fetched with it as well.
 
-    Raises ``TooMany`` for a wrong token during a pause.
+    Raises ``TooMany`` for one more wrong token when its address must pause.
     """
     given = asking.authorization
     if not (is_api() or asking.blueprint == "media") or given is None or given.type != "bearer":
@@ -51,10 +53,12 @@ def ask_for_token() -> Response:
 
 
 def _count(token: str) -> None:
-    """A wrong token is a failure at an account that does not exist; the same one is the same."""
+    """A wrong token is a failure at an account that does not exist."""
     at = now()
     attempt = doors.at_name(f"token:{token}", source())
     with reading() as session:
+        if doors.is_counted(session, attempt, at=at):
+            return
         doors.check(session, attempt, at=at)
     with writing() as session:
         doors.check_and_hold(session, attempt, at=at)

@@ -288,7 +288,8 @@ class WriteHeaders(Asked):
         data_key="Idempotency-Key",
         validate=[Length(min=1, max=LONGEST_KEY), Regexp(r"^[\x21-\x7e]+$")],
         metadata={
-            "description": "Your name for this request: a repeat gets the first answer.",
-            "example": "a5a1f7f0-2a0c-4f0e-9c54-5d8a1f6f2b11",
+            "description": (
+                "Your name for this request, a UUID for example: a repeat gets the first answer."
+            )
         },
     )

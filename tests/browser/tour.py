@@ -1,0 +1,137 @@
+"""The pages that a customer sees, each in the state in which it has most to show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.answering import give, question_on
+from tests.browser.conftest import OpenPage
+from tests.browser.house import House
+from tests.browser.steps import come_in, go
+
+Seen = tuple[str, Page]
+"""A page's name, and the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """Who shows the academy in a language: somebody new, and somebody whose passport is issued."""
+
+    locale: str
+    new: str
+    done: str
+    done_login: str
+
+
+ENGLISH = Guests("en-GB", "Amina", "Bruno", "bruno")
+FRENCH = Guests("fr-FR", "Karim", "Chloé", "chloe")
+
+
+def doors(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
+    """What somebody sees who is not signed in."""
+    page = open_page(locale=guests.locale, reduced_motion="reduce")
+    for name, path in (
+        ("sign-in", "/sign-in"),
+        ("forgotten-password", "/forgotten-password"),
+        ("activation", "/activation"),
+    ):
+        page.goto(path)
+        yield name, page
+
+
+def newcomer(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
+    """What somebody sees who has just come."""
+    page = _guest(open_page, guests, guests.new)
+    for name, path in (
+        ("home", "/"),
+        ("themes", "/themes"),
+        ("theme", "/themes/company"),
+        ("module", "/modules/why-digital"),
+        ("lesson", "/lessons/what-digital-means"),
+        ("lesson-text", "/lessons/what-digital-means?text"),
+        ("lesson-picture", "/lessons/two-keys"),
+        ("quiz-start", "/quizzes/why-digital"),
+        ("passport-empty", "/passport"),
+        ("rewards", "/rewards"),
+        ("profile", "/profile"),
+        ("not-found", "/nothing-here"),
+    ):
+        page.goto(path)
+        yield name, page
+
+
+def quiz(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
+    """Every kind of question, before its answer and after; every other answer is a wrong one."""
+    login = {"Amina": "amina", "Karim": "k-1042"}[guests.new]
+    kinds = house.kinds("built-here")
+    house.ask(login, "built-here", list(kinds.values()))
+    page = _guest(open_page, guests, guests.new)
+    page.goto("/quizzes/built-here")
+    for number, kind in enumerate(kinds):
+        yield f"quiz-{kind}", page
+        right = house.right_answer(question_on(page))
+        give(page, right if number % 2 else _other(page, right))
+        go(page, "form .actions .button--primary")
+        yield f"quiz-{kind}-answered", page
+        go(page, ".feedback__next .button")
+    yield "result-failed", page
+
+
+def traveller(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
+    """What somebody sees whose passport was issued a moment ago."""
+    for module in house.modules():
+        house.study(guests.done_login, module)
+    page = _guest(open_page, guests, guests.done)
+    for name, path in (
+        ("home-issued", "/"),
+        ("result", "/quizzes/work-together"),
+        ("passport-issued", "/passport"),
+        ("theme-sealed", "/themes/company"),
+        ("module-stamped", "/modules/why-digital"),
+        ("rewards-earned", "/rewards"),
+    ):
+        page.goto(path)
+        yield name, page
+
+
+def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
+    """What an administrator sees."""
+    page = _guest(open_page, ENGLISH, "Ada")
+    for name, path in (
+        ("people", "/people"),
+        ("people-nobody", "/people?q=nobody-goes-by-this"),
+        ("person-new", "/people/new"),
+        ("person", f"/people/{house.person_uid('marc')}"),
+        ("units", "/people/units"),
+        ("unit", "/people/units/1"),
+    ):
+        page.goto(path)
+        yield name, page
+    page.goto("/people/new")
+    page.locator("#given_name").fill("Nils")
+    page.locator("#number").fill("k-3001")
+    go(page, "main .button--primary")
+    yield "way-in", page
+
+
+def _guest(open_page: OpenPage, guests: Guests, name: str) -> Page:
+    page = open_page(locale=guests.locale, reduced_motion="reduce")
+    come_in(page, name)
+    return page
+
+
+def _other(page: Page, right: object) -> object:
+    """An answer of the same shape as *right* that is not it, as far as its kind has one."""
+    if isinstance(right, float | int):
+        return right + 987_654
+    if isinstance(right, str):
+        return "Gérard"
+    assert isinstance(right, list)
+    options = [field.get_attribute("value") for field in page.locator(".option__input").all()]
+    if options:
+        return [next(option for option in options if option not in right)]
+    if right and isinstance(right[0], list):
+        lefts, rights = zip(*right, strict=True)
+        return [list(pair) for pair in zip(lefts, rights[1:] + rights[:1], strict=True)]
+    return right[::-1]

@@ -1,0 +1,138 @@
+"""The demo company comes once, and goes without a trace but closed books."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from academy.models.database import db, writing
+from academy.models.people import Person, Role, Unit
+from academy.models.rewards import Account, LedgerEntry
+from academy.services import demo, lessons, links, outbox, people, sign_in
+from tests.audit import faults
+from tests.cast import ADA, AMINA, BRUNO, EVERYBODY, MARC, person, unit, viewer
+from tests.conftest import OPENING
+from tests.make import answered, started
+
+DAY = timedelta(days=1)
+
+STAYS = {"account", "balance", "ledger_entry", "ledger_transaction", "alembic_version"}
+"""The books; and of these no line names a person."""
+
+CONTENT = {"edition", "item", "publication"}
+
+
+def rows(session: Session) -> dict[str, int]:
+    tables = inspect(session.connection()).get_table_names()
+    count = func.count()
+    return {
+        name: session.scalar(select(count).select_from(db.metadata.tables[name])) or 0
+        for name in tables
+        if name in db.metadata.tables
+    }
+
+
+def busy_life(session: Session) -> None:
+    """Something in every table that a person's acts can fill."""
+    for login in (AMINA, BRUNO):
+        asking = viewer(session, login, at=OPENING)
+        lessons.finish(session, asking, "two-keys", at=OPENING)
+        for second in (0, 10):
+            at = OPENING + timedelta(seconds=second)
+            lessons.note_playback(
+                session, asking, "what-digital-means", position=second, seconds=5, at=at
+            )
+        for module in ("why-digital", "built-here", "voice-online", "work-together"):
+            answered(session, asking, module, at=OPENING)
+        started(session, asking, "why-digital", at=OPENING + DAY)
+    amina = person(session, AMINA)
+    links.issue_link(session, amina, "reset", OPENING)
+    sign_in.make_token(session, amina.id, "learner", OPENING)
+    letter = {"subject": "Hello", "text": "Amina", "html": ""}
+    outbox.post(session, channel="mail", recipient=AMINA, body=letter, at=OPENING)
+
+
+def test_the_company_is_made_once(session: Session) -> None:
+    before = rows(session)
+    demo.create(session, password_hash="x", pin_hash="x", at=OPENING + DAY)
+    assert rows(session) == before
+    assert before["person"] == len(EVERYBODY) == len(demo.CAST)
+    assert before["unit"] == len(demo.UNITS)
+
+
+def test_everybody_has_the_role_of_the_sign_in_page(session: Session) -> None:
+    for role in demo.CAST:
+        held = viewer(session, role.login, at=OPENING).roles
+        assert role.role in held
+    assert viewer(session, AMINA, at=OPENING).roles.keys() == {"learner"}
+    assert viewer(session, MARC, at=OPENING).roles.keys() == {"learner", "manager"}
+
+
+def test_it_goes_without_a_trace_but_closed_books(academy: Flask) -> None:
+    with writing() as session:
+        busy_life(session)
+        paid = session.scalar(select(func.count()).select_from(LedgerEntry))
+    with writing() as session:
+        assert demo.remove(session) == len(EVERYBODY)
+    with writing() as session:
+        left = {name for name, count in rows(session).items() if count}
+        assert left <= STAYS | CONTENT
+        assert session.scalar(select(func.count()).select_from(LedgerEntry)) == paid
+        assert list(session.scalars(select(Account.person_id).distinct())) == [None]
+        assert faults(session) == []
+        assert not demo.is_here(session)
+
+
+def test_it_can_come_again(academy: Flask) -> None:
+    with writing() as session:
+        busy_life(session)
+        demo.remove(session)
+        assert demo.remove(session) == 0
+    with writing() as session:
+        demo.create(session, password_hash="x", pin_hash="x", at=OPENING)
+    with writing() as session:
+        assert viewer(session, AMINA, at=OPENING).points == 0
+        assert answered(session, viewer(session, AMINA, at=OPENING), "why-digital", at=OPENING)
+        assert faults(session) == []
+
+
+def test_real_people_stay_with_their_units_roles_and_rewards(academy: Flask) -> None:
+    with writing() as session:
+        nadia = people.add_person(
+            session,
+            given_name="Nadia",
+            family_name="Real",
+            unit=unit(session, "Customer care, Rabat"),
+            email="nadia@example.com",
+            manager=person(session, MARC),
+            at=OPENING,
+        )
+        people.grant(session, nadia, "admin", unit(session, "Maroc"), at=OPENING)
+        answered(session, viewer(session, nadia.email or "", at=OPENING), "why-digital", at=OPENING)
+    with writing() as session:
+        demo.remove(session)
+    with writing() as session:
+        [left] = session.scalars(select(Person))
+        assert (left.given_name, left.manager_id) == ("Nadia", None)
+        names = set(session.scalars(select(Unit.name)))
+        assert names == {"Alizé", "Maroc", "Alizé Maroc", "Customer care, Rabat"}
+        assert session.scalar(select(func.count()).select_from(Role)) == 1
+        assert viewer(session, "nadia@example.com", at=OPENING).points > 0
+        assert faults(session) == []
+
+
+def test_a_real_unit_of_the_same_name_stays(session: Session) -> None:
+    ours = people.add_unit(session, name="Transports Réels", kind="group", parent=None, at=OPENING)
+    people.add_unit(session, name="France", kind="country", parent=ours, at=OPENING)
+    demo.remove(session)
+    assert set(session.scalars(select(Unit.name))) == {"Transports Réels", "France"}
+
+
+@pytest.mark.parametrize("login", [ADA, "k-1042"])
+def test_nobody_of_the_demo_is_signed_in_any_more(session: Session, login: str) -> None:
+    token = sign_in.begin(session, person(session, login).id, device="", at=OPENING)
+    demo.remove(session)
+    assert sign_in.viewer_of(session, token, at=OPENING) is None
+    assert sign_in.person_by_login(session, login) is None
