@@ -2,6 +2,12 @@
 
 import multiprocessing
 import os
+import signal
+import socket
+import threading
+import time
+
+from flask import Flask
 
 from academy import jobs
 from academy.config import Config
@@ -9,6 +15,25 @@ from academy.wsgi import make
 
 THREADS = 8
 """Requests that one process answers at once: as fast as two processes on SQLite, and half the memory."""
+
+PATIENCE = 10
+"""Seconds that requests under way get to finish when the server is asked to stop."""
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there yet. The server itself would not mind, and share the port."""
+    family, kind, protocol, _name, address = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # the last one may just have left
+        try:
+            probe.bind(address)
+        except OSError:
+            return False
+    return True
 
 
 def serve(config: Config, *, host: str, port: int, processes: int) -> None:
@@ -23,7 +48,7 @@ def serve(config: Config, *, host: str, port: int, processes: int) -> None:
         worker = spawn.Process(target=work, kwargs={"beside": os.getpid()}, name="worker")
         worker.start()
     server = Granian(
-        "academy.wsgi:make",
+        "academy.serving:load",
         factory=True,
         address=host,
         port=port,
@@ -33,8 +58,8 @@ def serve(config: Config, *, host: str, port: int, processes: int) -> None:
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        workers_kill_timeout=PATIENCE,
+        log_level=LogLevels.error,  # it warns of eight threads, which were measured
         backpressure=256,
     )
     try:
@@ -45,6 +70,20 @@ def serve(config: Config, *, host: str, port: int, processes: int) -> None:
             worker.join(jobs.PATIENCE)
 
 
+def load() -> Flask:
+    """What each serving process answers with. Like the worker it ends when its parent is gone."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
+    return make()
+
+
 def work(*, beside: int | None = None) -> None:
     """Run background jobs until told to stop, or until the process *beside* is gone."""
     jobs.run_worker(make(), beside=beside)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(PATIENCE)
+    os._exit(1)

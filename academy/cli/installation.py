@@ -27,6 +27,10 @@ def run(host: str, port: int, processes: int, *, prepare: bool) -> None:
     """Serve the academy."""
     os.environ.update(HOST=host, PORT=str(port))  # the serving processes read them as well
     settings = config.load(os.environ)
+    if not serving.is_free(host, port):
+        raise click.ClickException(
+            f"Port {port} of {host} is taken. Stop what listens there, or choose another: PORT=8001"
+        )
     if prepare:
         _prepare(settings)
     elif not schema.is_current(settings.database_url):

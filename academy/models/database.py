@@ -3,10 +3,13 @@
 SQLite gets two engines: readers ``BEGIN`` and never wait; writers ``BEGIN IMMEDIATE`` behind one lock
 for all threads and processes, since a writer that queues on our lock costs a fifth of one that
 spins on SQLite's. Every commit is on the disk before it is acknowledged (``synchronous=FULL``).
-PostgreSQL has one engine, and its constraints decide.
+PostgreSQL has one pool, and its constraints decide. Its readers send no BEGIN and no ROLLBACK: at its
+level of isolation every statement sees its own moment anyway, and the two cost as much as a query.
 """
 
+import math
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -17,12 +20,18 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from academy.models.base import Base
 from academy.models.write_lock import WriteLock
 
 WRITER = "writer"
+
+REST = 1.0
+"""Seconds after which the other side of a connection may have gone away unnoticed."""
 
 
 class RoutingSession(FlaskSession):
@@ -51,7 +60,6 @@ def connect(app: Flask, database_url: str) -> None:
     else:
         options = "-c statement_timeout=5000 -c lock_timeout=2000 -c timezone=UTC"
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-            "pool_pre_ping": True,
             "pool_size": 8,
             "pool_timeout": 4,
             "connect_args": {"options": options, "connect_timeout": 4},
@@ -62,12 +70,17 @@ def connect(app: Flask, database_url: str) -> None:
         for engine in db.engines.values():
             engine.update_execution_options(memory=memory)
     app.extensions["write_lock"] = nullcontext()
-    if url.get_backend_name() == "sqlite":
-        with app.app_context():
-            tune_sqlite(db.engines[None], begin="BEGIN", read_only=True)
-            tune_sqlite(db.engines[WRITER], begin="BEGIN IMMEDIATE", read_only=False)
-        if url.database and url.database != ":memory:":
-            app.extensions["write_lock"] = WriteLock(Path(url.database + ".lock"))
+    with app.app_context():
+        engines: dict[str | None, Engine] = db.engines  # type: ignore[assignment]
+        if url.get_backend_name() == "sqlite":
+            tune_sqlite(engines[None], begin="BEGIN", read_only=True)
+            tune_sqlite(engines[WRITER], begin="BEGIN IMMEDIATE", read_only=False)
+        else:
+            tune_postgresql(engines[None])
+            engines[WRITER] = engines[None]
+            engines[None] = engines[WRITER].execution_options(isolation_level="AUTOCOMMIT")
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        app.extensions["write_lock"] = WriteLock(Path(url.database + ".lock"))
 
 
 def tune_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
@@ -90,6 +103,23 @@ def tune_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+def tune_postgresql(engine: Engine) -> None:
+    """Ask whether a connection still lives after it rested, and not at each use as the pool would."""
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _wakes(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", math.inf) < REST:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise InvalidatePoolError from error  # the pool takes a new one
 
 
 @contextmanager

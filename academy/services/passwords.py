@@ -4,8 +4,11 @@ Kept as argon2id at OWASP's t=2, m=19 MiB, p=1 (about 22 ms). Never hashed insid
 would hold up every writer for its 22 ms.
 """
 
+import functools
 import hashlib
+import os
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import argon2
@@ -43,12 +46,15 @@ WORST = frozenset(
     """.split()  # noqa: SIM905 -- a list of a hundred quoted words is no easier to read
 )
 
+AT_ONCE = 2
+"""Threads that hash, and nothing else does: each keeps the 19 MiB that its last hash took."""
+
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 def hash_secret(secret: str) -> str:
     """The hash to keep of a password or PIN."""
-    return _hasher.hash(_normal(secret))
+    return _threads(os.getpid()).submit(_hasher.hash, _normal(secret)).result()
 
 
 def matches(secret_hash: str | None, secret: str) -> bool:
@@ -57,8 +63,11 @@ def matches(secret_hash: str | None, secret: str) -> bool:
     Without a hash as much work is done on a stand-in, so that the time says nothing about whether
     the account exists.
     """
+    verified = _threads(os.getpid()).submit(
+        _hasher.verify, secret_hash or STAND_IN, _normal(secret)
+    )
     try:
-        return _hasher.verify(secret_hash or STAND_IN, _normal(secret)) and secret_hash is not None
+        return verified.result() and secret_hash is not None
     except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
         return False
 
@@ -116,6 +125,12 @@ def check_secret(secret: str, *, email: str | None, number: str | None) -> None:
         check_pin(secret, not_like=(number,))
     else:
         check_password(secret, not_like=(email, number))
+
+
+@functools.cache
+def _threads(_process: int) -> ThreadPoolExecutor:
+    """The threads that hash in this process: those of a parent do not live on in its fork."""
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hash")
 
 
 def _normal(secret: str) -> str:
