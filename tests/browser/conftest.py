@@ -98,4 +98,6 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
     faults = [f"- {fault}" for _, watch in watches for fault in watch.faults]
     if any("answered with 500" in fault for fault in faults):
         faults += {house.last_error() for house, _ in watches}
+    if not all(house.is_up() for house, _ in watches):
+        faults.append("- the server ended before its time")
     assert not faults, "\n".join(["While this story was told:", *faults])
