@@ -1,5 +1,6 @@
 """The language of a page: the person's own, or what her browser prefers."""
 
+import os
 from pathlib import Path
 
 from babel import Locale
@@ -51,7 +52,8 @@ def compile_stale() -> None:
 
         with source.open("rb") as words:
             catalog = read_po(words)
-        partial = target.with_suffix(".mo.partial")
+        # Several processes may start at once: each writes a file of its own, the last one stays.
+        partial = target.with_suffix(f".{os.getpid()}.partial")
         with partial.open("wb") as compiled:
             write_mo(compiled, catalog)
         partial.replace(target)
