@@ -152,7 +152,7 @@ def _hire(session: Session, team: Team, unit: Unit, *, at: datetime) -> list[_Ne
     """Those of *team* who are not here yet, written."""
     numbers = range(team.first, team.first + len(team.answers))
     here = select(Person.number, Person.id).where(Person.unit_id == unit.id)
-    present = dict(session.execute(here).tuples().all())
+    present = dict(session.execute(here).all())
     people, accounts = fresh_ids(session, Person), fresh_ids(session, Account)
     manager = present.get(_employee_number(team.first))
     newcomers: list[_Newcomer] = []

@@ -111,7 +111,7 @@ def asked(built: House) -> dict[tuple[str, int], list[int]]:
             select(Person.number, Attempt.module_id, Attempt.questions)
             .join(Attempt, Attempt.person_id == Person.id)
             .where(Attempt.completed_at.is_(None))
-        ).tuples()
+        )
         return {
             (str(number), module): [question for question, _ in pinned]
             for number, module, pinned in rows

@@ -3,13 +3,14 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import psutil
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -95,14 +96,6 @@ def memory(processes: list[psutil.Process]) -> list[tuple[str, float, float]]:
             full = process.memory_full_info()
         found.append((_role(name), full.rss / 1e6, full.uss / 1e6))
     return found
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _role(command: str) -> str:

@@ -1,0 +1,153 @@
+"""Two processes of four threads each on one database: each act is kept once, and paid once."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from academy.engine.marking import mark
+from academy.models.database import db, reading, writing
+from academy.models.passport import Stamp
+from academy.models.people import Person
+from academy.models.quizzes import Answer, Attempt
+from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
+from academy.services import attempts, crowd
+from academy.services.attempts import Attempt as Begun
+from academy.services.catalogue import Question
+from academy.services.lives import typical_answers
+from tests import cast
+from tests.conftest import OPENING
+from tests.services.hammer import Act, hammer
+
+pytestmark = pytest.mark.slow
+
+MODULES = ("why-digital", "built-here", "voice-online", "work-together")
+HANDS = 8
+VERDICTS = {"right", "partly", "wrong"}
+
+
+def begin(login: str, module: str) -> Begun:
+    with writing() as session:
+        viewer = cast.viewer(session, login, at=OPENING)
+        return attempts.start(session, viewer, module, secret="s", at=OPENING)
+
+
+def answers_to(question: Question, *, right: bool) -> list[object]:
+    key = question.document.key
+    return [a for a in typical_answers(key) if (mark(key, a).verdict == "right") is right]
+
+
+def right_act(login: str, attempt: Begun, question: Question) -> Act:
+    return Act(login, attempt.uid, question.uid, answers_to(question, right=True)[0])
+
+
+def assert_kept_once(session: Session) -> None:
+    per_question = select(func.count(Answer.id)).group_by(Answer.attempt_id, Answer.question_id)
+    assert set(session.scalars(per_question)) <= {1}
+    per_source = select(func.count(LedgerTransaction.id)).group_by(LedgerTransaction.source)
+    assert set(session.scalars(per_source)) <= {1}
+
+
+def assert_books_are_closed(session: Session) -> None:
+    per_act = select(func.sum(LedgerEntry.amount)).group_by(
+        LedgerEntry.transaction_id, LedgerEntry.currency
+    )
+    assert set(session.scalars(per_act)) <= {0}
+    for balance in session.scalars(select(Balance)):
+        rows = session.execute(
+            select(LedgerEntry.currency, func.sum(LedgerEntry.amount))
+            .where(LedgerEntry.account_id == balance.account_id)
+            .group_by(LedgerEntry.currency)
+        )
+        sums = dict(rows.all())
+        kept = {"star": balance.stars, "key": balance.keys, "point": balance.points}
+        assert kept == {"star": 0, "key": 0, "point": 0} | sums
+
+
+def hammer_one_learner(app: Flask) -> list[list[str]]:
+    """Eight hands give Amina's answers, right and wrong ones, to the same questions at once."""
+    hands: list[list[Act]] = [[] for _ in range(HANDS)]
+    for module in MODULES:
+        attempt = begin(cast.AMINA, module)
+        for question in attempt.questions:
+            given = answers_to(question, right=True)[:1] + answers_to(question, right=False)[:1]
+            for number, hand in enumerate(hands):
+                answer = given[number % len(given)]
+                hand.append(Act(cast.AMINA, attempt.uid, question.uid, answer))
+    return hammer(app.extensions["academy"], hands)
+
+
+def test_one_question_answered_by_many_hands_is_kept_and_paid_once(academy: Flask) -> None:
+    results = hammer_one_learner(academy)
+    for heard in zip(*results, strict=True):
+        assert len(set(heard)) == 1, heard  # everybody hears the mark of the first
+        assert heard[0] in VERDICTS
+    with reading() as session:
+        assert_kept_once(session)
+        assert_books_are_closed(session)
+        assert session.scalar(select(func.count()).select_from(Answer)) == len(results[0])
+        right = [heard for heard in results[0] if heard == "right"]
+        quizzed = LedgerTransaction.source.startswith("quiz:")
+        paid = session.scalar(select(func.count()).select_from(LedgerTransaction).where(quizzed))
+        assert paid == len(right)
+
+
+def test_many_learners_on_the_same_questions_are_all_paid_and_nobody_waits_for_ever(
+    academy: Flask,
+) -> None:
+    with writing() as session:
+        crowd.settle(session, crowd.plan(24, answers=0), at=OPENING)
+        number = Person.number.startswith("crowd-")
+        logins = list(session.scalars(select(Person.number).where(number)))
+    hands: list[list[Act]] = [[] for _ in range(HANDS)]
+    for place, login in enumerate(logins):
+        assert login
+        attempt = begin(login, MODULES[0])
+        hands[place % HANDS] += [right_act(login, attempt, q) for q in attempt.questions]
+    results = hammer(academy.extensions["academy"], hands)
+    assert {heard for hand in results for heard in hand} == {"right"}
+    with reading() as session:
+        assert_kept_once(session)
+        assert_books_are_closed(session)
+        assert session.scalar(select(func.count()).select_from(Stamp)) == len(logins)
+        points = select(Balance.points).join(Account, Account.id == Balance.account_id)
+        richest = session.scalars(points.where(Balance.points > 0)).all()
+        assert len(richest) == len(logins)
+        assert len(set(richest)) == 1
+
+
+def test_of_two_last_answers_at_once_one_closes_the_attempt_and_there_is_one_stamp(
+    academy: Flask,
+) -> None:
+    hands: list[list[Act]] = [[] for _ in range(HANDS)]
+    for login in cast.EVERYBODY:
+        for number, module in enumerate(MODULES):
+            attempt = begin(login, module)
+            acts = [right_act(login, attempt, question) for question in attempt.questions]
+            half = len(acts) - 2
+            hands[2 * number] += [*acts[:half], acts[half]]
+            hands[2 * number + 1] += [*acts[:half], acts[half + 1]]
+    results = hammer(academy.extensions["academy"], hands)
+    assert {heard for hand in results for heard in hand} == {"right"}
+    with reading() as session:
+        assert_kept_once(session)
+        assert_books_are_closed(session)
+        scores = session.execute(select(Attempt.score, Attempt.completed_at)).all()
+        assert len(scores) == len(cast.EVERYBODY) * len(MODULES)
+        assert {score for score, _ in scores} == {1.0}
+        assert all(isinstance(closed, datetime) for _, closed in scores)
+        stamps = session.execute(select(Stamp.person_id, Stamp.module_id)).all()
+        assert len(stamps) == len(set(stamps)) == len(scores)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_without_the_unique_constraint_the_hammer_finds_doubles(academy: Flask) -> None:
+    drop = "alter table answer drop constraint uq_answer_attempt_id_question_id"
+    with db.engines["writer"].begin() as connection:
+        connection.execute(text(drop))
+    hammer_one_learner(academy)
+    with reading() as session, pytest.raises(AssertionError):
+        assert_kept_once(session)
