@@ -86,8 +86,8 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
     ) -> Page:
         house = house or request.getfixturevalue("house")
         options = {"locale": "en-GB", "color_scheme": scheme, **options}
-        viewport = {"width": width, "height": height}
-        context = browser.new_context(base_url=house.url, viewport=viewport, **options)
+        options["viewport"] = {"width": width, "height": height}
+        context = browser.new_context(base_url=house.url, **options)
         context.set_default_timeout(10_000)
         watches.append((house, Watch(context, house.url)))
         return context.new_page()

@@ -23,7 +23,8 @@ BROKEN = """() => {
   Object.assign(document.getElementById("pale").style, { color: "#ccc", background: "#fff" });
   document.getElementById("wide").style.width = "900px";
   document.body.style.overflow = document.documentElement.style.overflow = "visible";
-  Object.assign(document.getElementById("tiny").style, { width: "20px", height: "20px", overflow: "hidden" });
+  const tiny = { width: "20px", height: "20px", minHeight: "0", overflow: "hidden" };
+  Object.assign(document.getElementById("tiny").style, tiny);
   document.getElementById("pale").animate([{ opacity: 1 }, { opacity: 0.9 }], { duration: 9000 });
 }"""
 """One of everything that ``looking`` finds."""

@@ -59,7 +59,9 @@ On peut faire une recherche dans un avion en papier.
 def skill_of(house: House) -> str:
     """A notion that this folder's skills.yaml knows."""
     text = (house.folder / "content/skills.yaml").read_text("utf-8")
-    return next(line[:-1] for line in text.splitlines() if line[:1].isalpha() and line.endswith(":"))
+    return next(
+        line[:-1] for line in text.splitlines() if line[:1].isalpha() and line.endswith(":")
+    )
 
 
 @pytest.fixture
