@@ -55,10 +55,7 @@ class NumericKey:
 
 @dataclass(frozen=True, slots=True)
 class ShortTextKey:
-    """Accepted wordings, the one to show first.
-
-    Case, accents, punctuation at the ends and extra spaces do not count.
-    """
+    """Accepted wordings; case, accents, punctuation at the ends and extra spaces do not count."""
 
     accepted: tuple[str, ...]
 

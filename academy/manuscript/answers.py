@@ -7,7 +7,7 @@ and retouched feedback, and tells nothing of position or of what is right.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2s
 from typing import assert_never
 
@@ -33,11 +33,12 @@ _EXAMPLES = {"box": "- [ ] …", "number": "1. …", "-": "- … = …", "=": "=
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The key, and what learners choose from; both lists sorted by id."""
+    """The key, what learners choose from (both lists sorted by id), and the wordings to show."""
 
     key: Key
     options: tuple[Option, ...] = ()
     partners: tuple[Option, ...] = ()
+    wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read(kind: Kind, question: str, drafts: Mapping[str, Draft]) -> Answered | None:
@@ -53,7 +54,8 @@ def read(kind: Kind, question: str, drafts: Mapping[str, Draft]) -> Answered | N
         case Kind.MATCHING:
             return _matching(question, drafts)
         case Kind.NUMERIC:
-            return _written(wordings.numeric(drafts))
+            number = wordings.numeric(drafts)
+            return Answered(number) if number else None
         case Kind.SHORT_TEXT:
             return _written(wordings.short_text(drafts))
         case Kind.BLANKS:
@@ -62,8 +64,8 @@ def read(kind: Kind, question: str, drafts: Mapping[str, Draft]) -> Answered | N
             assert_never(kind)
 
 
-def _written(key: Key | None) -> Answered | None:
-    return Answered(key) if key else None
+def _written(read: tuple[Key, wordings.Shown] | None) -> Answered | None:
+    return Answered(read[0], wordings=read[1]) if read else None
 
 
 def option_id(question: str, side: str, text: str) -> str:

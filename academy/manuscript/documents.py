@@ -178,6 +178,7 @@ class Question:
     ``options`` are the choices, the lines to order, or the left side of a matching, and
     ``partners`` its right side; both sorted by id, so that nothing shows the key. ``text`` is one
     paragraph of Markdown without blocks; a blank in it reads ``[[]]``, whatever its answer.
+    ``wordings`` are those to show as right, by language, blank by blank; any language's are accepted.
     ``difficulty`` is the author's estimate of the share of wrong first answers, 0 to 1.
     """
 
@@ -191,6 +192,7 @@ class Question:
     key: Key
     options: tuple[Option, ...] = ()
     partners: tuple[Option, ...] = ()
+    wordings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     feedback: Feedback = field(default_factory=Feedback)
 
 

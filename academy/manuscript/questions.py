@@ -91,6 +91,7 @@ def _compose(
         key=answered.key,
         options=answered.options,
         partners=answered.partners,
+        wordings=answered.wordings,
         feedback=feedback,
     )
 

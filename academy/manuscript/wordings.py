@@ -13,6 +13,10 @@ _DIGITS = r"[\d \u00a0\u202f]+(?:[.,]\d+)?"
 _NUMBER = re.compile(rf"([-−+]?{_DIGITS})(?:\s*(?:±|\+/?-)\s*({_DIGITS}))?")
 
 
+Shown = dict[str, tuple[str, ...]]
+"""The wording to show as right in each language, blank by blank."""
+
+
 def numeric(drafts: Mapping[str, Draft]) -> NumericKey | None:
     """The number and its tolerance; a translation has none, or the same."""
     original = next(iter(drafts.values()))
@@ -47,37 +51,49 @@ def _float(text: str) -> float:
     return float(bare or "0")
 
 
-def short_text(drafts: Mapping[str, Draft]) -> ShortTextKey | None:
+def short_text(drafts: Mapping[str, Draft]) -> tuple[ShortTextKey, Shown] | None:
     """Every language's wordings: whoever answers may answer in any of them."""
     accepted: list[str] = []
-    for each in drafts.values():
+    shown: Shown = {}
+    for language, each in drafts.items():
         if check_count(each, 1, 1):
-            accepted += _wordings(each, each.entries[0].line, each.entries[0].text)
-    return ShortTextKey(_once(accepted)) if accepted else None
+            words = _wordings(each, each.entries[0].line, each.entries[0].text)
+            accepted += words
+            shown[language] = tuple(words[:1])
+    return (ShortTextKey(_once(accepted)), shown) if accepted else None
 
 
-def blanks(drafts: Mapping[str, Draft]) -> BlanksKey | None:
+def blanks(drafts: Mapping[str, Draft]) -> tuple[BlanksKey, Shown] | None:
     """The wordings of each blank, a blank for a blank."""
     original = next(iter(drafts.values()))
     accepted: list[list[str]] = [[] for _ in BLANK.findall(original.text.text)]
+    shown: Shown = {}
     if not accepted:
         original.sheet.problem(
             original.text.line, N_("This sentence has no blank: write its answer as [[answer]].")
         )
         return None
-    for each in drafts.values():
-        blanks = list(BLANK.finditer(each.text.text))
-        if len(blanks) != len(accepted):
+    for language, each in drafts.items():
+        found = _blank_wordings(each)
+        if len(found) != len(accepted):
             each.sheet.problem(
                 each.text.line,
                 N_("The source has %(count)s blanks here: make as many."),
                 count=len(accepted),
             )
             continue
-        for words, blank in zip(accepted, blanks, strict=True):
-            line = each.text.line + each.text.text.count("\n", 0, blank.start())
-            words += _wordings(each, line, blank[1])
-    return BlanksKey(tuple(map(_once, accepted))) if all(accepted) else None
+        for words, more in zip(accepted, found, strict=True):
+            words += more
+        shown[language] = tuple(words[0] for words in found if words)
+    return (BlanksKey(tuple(map(_once, accepted))), shown) if all(accepted) else None
+
+
+def _blank_wordings(each: Draft) -> list[list[str]]:
+    text = each.text.text
+    return [
+        _wordings(each, each.text.line + text.count("\n", 0, blank.start()), blank[1])
+        for blank in BLANK.finditer(text)
+    ]
 
 
 def _wordings(each: Draft, line: int, text: str) -> list[str]:
@@ -94,5 +110,5 @@ def _wordings(each: Draft, line: int, text: str) -> list[str]:
 
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:
-    """*words* without repeats; the first one stays first, since it is the one to show."""
+    """*words* without repeats, in their order."""
     return tuple(dict.fromkeys(words))

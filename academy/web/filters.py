@@ -52,10 +52,10 @@ def weekday(at: date) -> str:
 
 
 def number(count: float) -> str:
-    """1,024 or 1 024. Small whole numbers, which most are, need no formatting."""
-    if isinstance(count, int) and -1000 < count < 1000:
-        return str(count)
-    return str(format_decimal(count))
+    """1,024.5 or 1 024,5. Small whole numbers, which most are, need no formatting."""
+    if -1000 < count < 1000 and count == int(count):
+        return str(int(count))
+    return str(format_decimal(count, decimal_quantization=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from markupsafe import Markup
 from academy.engine.marking import (
     BlanksKey,
     ChoiceKey,
-    Key,
     MatchingKey,
     MultipleKey,
     NumericKey,
@@ -26,6 +25,7 @@ from academy.engine.quiz import shuffled
 from academy.manuscript import markdown
 from academy.manuscript.documents import Kind, Option, Question, Texts, pick
 from academy.services.attempts import Given
+from academy.web.filters import number
 
 EMPTY = Markup()
 
@@ -108,9 +108,9 @@ def show_answered(question: Question, given: Given, *, language: str, seed: str)
     return Answered(shown, rows, verdict, said)
 
 
-def expected(key: Key) -> object:
+def expected(question: Question, language: str) -> object:
     """A right answer, in the shape that answers have. Only for questions that are answered."""
-    match key:
+    match question.key:
         case ChoiceKey(right=right):
             return [right]
         case MultipleKey(right=rights):
@@ -121,12 +121,12 @@ def expected(key: Key) -> object:
             return sorted([left, right] for left, right in pairs.items())
         case NumericKey(value=value):
             return value
-        case ShortTextKey(accepted=accepted):
-            return accepted[0]
-        case BlanksKey(accepted=blanks):
-            return [words[0] for words in blanks]
+        case ShortTextKey():
+            return _wordings(question, language)[0]
+        case BlanksKey():
+            return list(_wordings(question, language))
         case _:
-            assert_never(key)
+            assert_never(question.key)
 
 
 def _rows(  # noqa: C901 -- one case for each kind, and nothing else
@@ -147,14 +147,15 @@ def _rows(  # noqa: C901 -- one case for each kind, and nothing else
                 expected = words[pairs[left]]
                 yield Row(pairs[left] == right, words[left], given=words[right], expected=expected)
         case NumericKey(value=value, tolerance=tolerance):
-            expected_number = f"{value:g}" + (f" ± {tolerance:g}" if tolerance else "")
+            right_number = number(value) + (f" ± {number(tolerance)}" if tolerance else "")
             is_right = given.mark.verdict == "right"
-            yield Row(is_right, given=str(answer), expected=expected_number)
+            yield Row(is_right, given=str(answer), expected=right_number)
         case ShortTextKey(accepted=accepted):
-            yield _typed(answer, accepted)
+            yield _typed(answer, accepted, _wordings(question, language)[0])
         case BlanksKey(accepted=blanks):
-            for word, accepted in zip(answer, blanks, strict=True):
-                yield _typed(word, accepted)
+            shown_words = _wordings(question, language)
+            for word, accepted, right in zip(answer, blanks, shown_words, strict=True):
+                yield _typed(word, accepted, right)
         case _:
             assert_never(question.key)
 
@@ -173,9 +174,14 @@ def _choices(
         )
 
 
-def _typed(word: str, accepted: Sequence[str]) -> Row:
+def _typed(word: str, accepted: Sequence[str], expected: str) -> Row:
     is_right = fold(word) in {fold(wording) for wording in accepted}
-    return Row(is_right, given=word, expected=accepted[0])
+    return Row(is_right, given=word, expected=expected)
+
+
+def _wordings(question: Question, language: str) -> Sequence[str]:
+    """What to show as right, blank by blank, in *language* or in the source language."""
+    return question.wordings.get(language) or next(iter(question.wordings.values()))
 
 
 def _options(

@@ -124,7 +124,7 @@ class House:
         with self.app.app_context(), reading() as session:
             live = _live(session)
             question = next(q for m in live.modules for q in m.questions if q.uid == uid)
-            return expected(question.document.key)
+            return expected(question.document, "en")
 
     def modules(self) -> list[str]:
         """The ids of the live modules, in order."""
@@ -157,7 +157,7 @@ class House:
                 secret = str(self.app.secret_key)
                 attempt = attempts.start(session, viewer, module, secret=secret, at=now())
             for question in attempt.questions:
-                right = expected(question.document.key)
+                right = expected(question.document, "en")
                 with writing() as session:
                     quizzes.answer(session, viewer, question.uid, right, slug=module, at=now())
 

@@ -200,7 +200,7 @@ def _marked(question: Question, given: Given, seed: str) -> dict[str, Any]:
             {"id": row.id, "right": row.right, "feedback": row.feedback.striptags()}
             for row in answered.options
         ],
-        "expected": questions.expected(question.document.key),
+        "expected": questions.expected(question.document, language()),
     }
 
 

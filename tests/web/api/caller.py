@@ -68,7 +68,7 @@ class Caller:
 
 def right_answer(app: Flask, question: str) -> object:
     """What the authors say is right, in the shape of an answer."""
-    return expected(_question(app, question).document.key)
+    return expected(_question(app, question).document, "en")
 
 
 def wrong_answer(app: Flask, question: dict[str, Any]) -> object:
