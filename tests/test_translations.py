@@ -16,7 +16,7 @@ from tests import wording, words
 OTHERS = list(LANGUAGES)[1:]
 """The languages that are translated into."""
 
-ENGLISH_ONLY = {"templates/styleguide.html"}
+ENGLISH_ONLY = {"templates/styleguide.html", "academy/web/styleguide.py"}
 """Shown to who develops the academy, in debug mode alone."""
 
 API = words.ROOT / "academy" / "web" / "api"
@@ -24,8 +24,11 @@ API = words.ROOT / "academy" / "web" / "api"
 
 TEMPLATES = [path for path in words.sources() if path.suffix != ".py"]
 PYTHON = [path for path in words.sources() if path.suffix == ".py"]
-NAMES = {'Bearer realm="academy"', "Samsung Internet"}
-"""Strings that read like sentences and are names."""
+NAMES = {'Bearer realm="academy"', "Samsung Internet", "0 · API", "OpenAPI 3.1"}
+"""What reads like words and is a name; 0 stands for a value."""
+
+HANDS_ON = "academy/web/rendering.py"
+"""What templates translate with: their sentences are gathered from the templates."""
 
 
 def name(path: Path) -> str:
@@ -70,6 +73,18 @@ def test_a_language_counts_as_its_readers_do(language: str) -> None:
     assert catalog.locale == Locale.parse(language)
 
 
+def test_a_new_language_begins_empty_and_knows_its_plural_forms(
+    sentences: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "TRANSLATIONS", tmp_path)
+    missing = words.update("ar", sentences)
+    assert len(missing) == len(sentences)
+    begun = words.read("ar")
+    assert (begun.locale, begun.num_plurals) == (Locale.parse("ar"), 6)
+    assert len(begun) == len(sentences)
+    assert not begun.fuzzy
+
+
 def test_french_says_no_star_one_star_and_two_stars() -> None:
     compiled = BytesIO()
     write_mo(compiled, words.read("fr"))
@@ -82,13 +97,14 @@ def test_french_says_no_star_one_star_and_two_stars() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_no_template_has_words_that_no_translation_reaches(path: Path) -> None:
     if name(path) not in ENGLISH_ONLY:
-        assert wording.literal_words(path.read_text(encoding="utf-8")) == []
+        assert set(wording.literal_words(path.read_text(encoding="utf-8"))) <= NAMES
 
 
 def test_every_sentence_of_the_code_can_be_gathered() -> None:
     found = {
         name(path): wording.unreachable_sentences(path.read_text(encoding="utf-8"))
         for path in PYTHON
+        if name(path) != HANDS_ON
     }
     assert {path: lines for path, lines in found.items() if lines} == {}
 
@@ -97,7 +113,7 @@ def test_no_page_says_an_untranslated_sentence() -> None:
     found = [
         f"{name(path)}: {line}"
         for path in PYTHON
-        if path.is_relative_to(API.parent)
+        if path.is_relative_to(API.parent) and name(path) not in ENGLISH_ONLY
         for line in wording.untranslated_sentences(path.read_text(encoding="utf-8"))
         if line.partition(": ")[2] not in NAMES and not path.is_relative_to(API)
     ]

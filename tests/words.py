@@ -5,6 +5,7 @@ error of ``academy.errors`` (whose sentence is a message id), and of a ``ValueEr
 engine says what an answer lacks.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -53,7 +54,19 @@ def translation(language: str) -> Path:
 
 
 def read(language: str) -> Catalog:
-    """The translation into *language*."""
+    """The translation into *language*; an empty one, which knows its plural forms, if it is new."""
+    if not translation(language).exists():
+        name = LANGUAGES.get(language, language)
+        return Catalog(
+            language,
+            header_comment=f"# The academy in {name}.",
+            project="academy",
+            version="1",
+            language_team=language,
+            revision_date=datetime.now(UTC),
+            charset="utf-8",
+            fuzzy=False,
+        )
     with translation(language).open("rb") as words:
         return read_po(words, locale=language)
 
@@ -64,6 +77,7 @@ def update(language: str, sentences: Catalog) -> list[str]:
     What is gone from the code goes from the file, and nothing is guessed from similar sentences.
     """
     words = read(language)
+    translation(language).parent.mkdir(parents=True, exist_ok=True)
     words.update(sentences, no_fuzzy_matching=True, update_creation_date=False)
     with translation(language).open("wb") as file:
         write_po(file, words, width=100, no_location=True, sort_output=True, ignore_obsolete=True)

@@ -141,6 +141,7 @@ def remove(session: Session) -> int:
     ]
     for act in acts:
         session.execute(act.execution_options(synchronize_session=False))
+    session.expire_all()
     return len(people)
 
 

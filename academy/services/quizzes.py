@@ -3,7 +3,7 @@
 The last answer closes the attempt: score, stamp, seal and passport come in that answer's transaction.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ class Outcome:
     given: Given
     earned: Earned
     is_closed: bool
-    is_repeat: bool = False
+    is_repeat: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,11 @@ class Assets:
         sheets = sorted((folder / "css").rglob("*.css"), key=_layer_first)
         style = b"\n".join(sheet.read_bytes() for sheet in sheets)
         digest = hashlib.blake2s(style, digest_size=6)
+        self.names = set[str]()
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".css":
-                digest.update(path.read_bytes())
+            if path.is_file():
+                self.names.add(path.relative_to(folder).as_posix())
+                digest.update(path.read_bytes() if path.suffix != ".css" else b"")
         self.version = digest.hexdigest()
         self.prefix = f"/static/{self.version}/"
         self.style = style.replace(b"/static/", self.prefix.encode())
@@ -56,7 +58,7 @@ def show(version: str, name: str) -> Response:
     if name == STYLE:
         response = _style(assets)
     else:
-        if "/." in f"/{name}" or not (assets.folder / name).is_file():
+        if "/." in f"/{name}" or name not in assets.names:
             raise NotFound("There is nothing at this address.")
         response = send_from_directory(assets.folder, name, conditional=True)
     response.headers["Cache-Control"] = FOREVER if version == assets.version else "no-cache"

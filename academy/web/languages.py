@@ -1,13 +1,12 @@
 """The language of a page: the person's own, or what her browser prefers."""
 
+import os
 from pathlib import Path
 
 from babel import Locale
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 from flask_login import current_user
-
-from academy.web import sentences
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 """The languages of the interface by their own names; the first is the one the code is written in."""
@@ -21,7 +20,6 @@ def register(app: Flask) -> None:
     app.config.update(BABEL_DEFAULT_LOCALE="en", BABEL_DEFAULT_TIMEZONE="UTC")
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=select, timezone_selector=_zone)
-    sentences.register(app)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language, direction=direction)
 
 
@@ -54,7 +52,8 @@ def compile_stale() -> None:
 
         with source.open("rb") as words:
             catalog = read_po(words)
-        partial = target.with_suffix(".mo.partial")
+        # Several processes may start at once: each writes a file of its own, the last one stays.
+        partial = target.with_suffix(f".{os.getpid()}.partial")
         with partial.open("wb") as compiled:
             write_mo(compiled, catalog)
         partial.replace(target)

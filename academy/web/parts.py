@@ -15,6 +15,7 @@ from academy.web import (
     rewards,
     rights,
     sign_in,
+    styleguide,
     themes,
     units,
 )
@@ -34,6 +35,7 @@ PARTS = (
     people.blueprint,
     rights.blueprint,
     units.blueprint,
+    styleguide.blueprint,
 )
 
 

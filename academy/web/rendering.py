@@ -11,6 +11,8 @@ from typing import Any
 from flask import Flask, g
 from flask.templating import Environment
 from flask_babel import get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 
@@ -35,15 +37,21 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(_=translate, gettext=translate, ngettext=translate_count)
 
 
-def translate(sentence: str, **values: Any) -> Markup:
-    """*sentence* in the language of the page, with *values* escaped into it."""
-    words = Markup(_bound().gettext(sentence))  # noqa: S704 -- our own sentence
+@pass_eval_context
+def translate(here: EvalContext, sentence: str, /, **values: Any) -> str:
+    """*sentence* in the language of the page; in HTML with *values* escaped into it."""
+    words: str = _bound().gettext(sentence)
+    if here.autoescape:
+        words = Markup(words)  # noqa: S704 -- our own sentence
     return words % values if values or "%" in words else words
 
 
-def translate_count(one: str, many: str, num: int, **values: Any) -> Markup:
+@pass_eval_context
+def translate_count(here: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
     """The form for *num* of a sentence that exists for one and for many."""
-    words = Markup(_bound().ngettext(one, many, num))  # noqa: S704 -- our own sentence
+    words: str = _bound().ngettext(one, many, num)
+    if here.autoescape:
+        words = Markup(words)  # noqa: S704 -- our own sentence
     return words % {"num": num, **values}
 
 

@@ -21,7 +21,8 @@ class VideoPlayer extends HTMLElement {
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.video.addEventListener("timeupdate", () => this.onTime());
     this.video.addEventListener("seeked", () => { this.last = this.video.currentTime; });
-    this.video.addEventListener("play", () => this.report(), { once: true });
+    // Not at "play": a film that goes on where one stopped still stands at nought then.
+    this.video.addEventListener("playing", () => this.report(), { once: true });
     for (const end of ["pause", "ended"]) this.video.addEventListener(end, () => this.report());
     this.onHide = () => { if (this.played >= 1) this.report(); };
     addEventListener("pagehide", this.onHide);

@@ -1,12 +1,21 @@
 """How somebody answers the question that is on the page: with a mouse, with keys, without scripts."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.house import House
 from tests.browser.steps import go
+
+Widget = Literal["choice", "ordering", "matching", "text", "blanks"]
+
+SIGNS: dict[Widget, str] = {
+    "ordering": ".ordering",
+    "matching": ".matching",
+    "blanks": ".blanks__input",
+    "text": ".answer-text__input",
+}
 
 Give = Callable[[Page, Any], None]
 
@@ -16,30 +25,23 @@ def question_on(page: Page) -> str:
     return page.locator("input[name=question]").input_value()
 
 
-def kind_on(page: Page) -> str:
-    """Which widget the page shows: ``choice``, ``ordering``, ``matching``, ``text`` or ``blanks``."""
-    for kind, sign in (
-        ("ordering", ".ordering"),
-        ("matching", ".matching"),
-        ("blanks", ".blanks__input"),
-        ("text", ".answer-text__input"),
-    ):
-        if page.locator(sign).count():
-            return kind
-    return "choice"
+def widget_on(page: Page) -> Widget:
+    """Which widget the page shows."""
+    return next((widget for widget, sign in SIGNS.items() if page.locator(sign).count()), "choice")
 
 
 def give(page: Page, answer: Any, *, scripts: bool = True) -> None:
     """Put *answer*, shaped as the API's, into the form with the mouse and the fields."""
-    match kind_on(page):
+    match widget_on(page):
         case "choice":
             for option in answer:
                 page.locator("label.option", has=page.locator(f'[value="{option}"]')).click()
-        case "ordering" if scripts:
-            _move(page, answer, lambda up: up.click())
         case "ordering":
-            for place, option in enumerate(answer):
-                page.locator("select[name=answer]").nth(place).select_option(option)
+            if scripts:
+                _move(page, answer, lambda up: up.click())
+            else:
+                for place, option in enumerate(answer):
+                    page.locator("select[name=answer]").nth(place).select_option(option)
         case "matching":
             for left, right in answer:
                 page.locator(f'[id="match-{left}"]').select_option(right)
@@ -52,7 +54,7 @@ def give(page: Page, answer: Any, *, scripts: bool = True) -> None:
 
 def give_by_keys(page: Page, answer: Any) -> None:
     """Put *answer* into the form with nothing but a keyboard."""
-    match kind_on(page):
+    match widget_on(page):
         case "choice":
             for option in answer:
                 _choose_by_keys(page, page.locator(f'.option__input[value="{option}"]'))
@@ -60,13 +62,7 @@ def give_by_keys(page: Page, answer: Any) -> None:
             _move(page, answer, lambda up: up.press("ArrowUp"), reach=lambda up: tab_to(page, up))
         case "matching":
             for left, right in answer:
-                select = page.locator(f'[id="match-{left}"]')
-                tab_to(page, select)
-                for _ in range(30):
-                    if select.input_value() == right:
-                        break
-                    page.keyboard.press("ArrowDown")
-                expect(select).to_have_value(right)
+                _select_by_keys(page, page.locator(f'[id="match-{left}"]'), right)
         case "text":
             tab_to(page, page.locator(".answer-text__input"))
             page.keyboard.type(written(answer))
@@ -80,9 +76,9 @@ def take_quiz(page: Page, house: House, *, give: Give = give) -> int:
     """Answer every question from here to the result, rightly; how many it were."""
     for count in range(1, 30):
         give(page, house.right_answer(question_on(page)))
-        go(page, "form .actions .button--primary")
+        go(page, ".actions .button--primary")
         expect(page.locator(".feedback--right")).to_be_visible()
-        go(page, ".feedback__next .button")
+        go(page, ".actions .button--primary")
         if not page.locator("input[name=question]").count():
             return count
     raise AssertionError("The quiz did not end within thirty questions.")
@@ -114,6 +110,15 @@ def _choose_by_keys(page: Page, wanted: Locator) -> None:
                 break
             page.keyboard.press("ArrowDown")
     expect(wanted).to_be_checked()
+
+
+def _select_by_keys(page: Page, select: Locator, wanted: str) -> None:
+    tab_to(page, select)
+    for _ in range(30):
+        if select.input_value() == wanted:
+            break
+        page.keyboard.press("ArrowDown")
+    expect(select).to_have_value(wanted)
 
 
 def _move(

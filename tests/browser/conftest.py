@@ -86,8 +86,8 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
     ) -> Page:
         house = house or request.getfixturevalue("house")
         options = {"locale": "en-GB", "color_scheme": scheme, **options}
-        viewport = {"width": width, "height": height}
-        context = browser.new_context(base_url=house.url, viewport=viewport, **options)
+        options["viewport"] = {"width": width, "height": height}
+        context = browser.new_context(base_url=house.url, **options)
         context.set_default_timeout(10_000)
         watches.append((house, Watch(context, house.url)))
         return context.new_page()
@@ -98,4 +98,6 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
     faults = [f"- {fault}" for _, watch in watches for fault in watch.faults]
     if any("answered with 500" in fault for fault in faults):
         faults += {house.last_error() for house, _ in watches}
+    if not all(house.is_up() for house, _ in watches):
+        faults.append("- the server ended before its time")
     assert not faults, "\n".join(["While this story was told:", *faults])

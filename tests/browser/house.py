@@ -101,6 +101,10 @@ class House:
             + self.log.read_text("utf-8")
         )
 
+    def is_up(self) -> bool:
+        """Whether the server still runs."""
+        return self._server is not None and self._server.poll() is None
+
     def last_error(self) -> str:
         """The last traceback on the server's terminal, or nothing."""
         return self.log.read_text("utf-8").rpartition("Traceback")[2][-3000:]

@@ -35,8 +35,8 @@ SMALL = """(smallest) => {
     .filter((element) => element.checkVisibility())
     .map((element) => [element, element.getBoundingClientRect()])
     .filter(([, box]) => box.width < smallest - 0.5 || box.height < smallest - 0.5)
-    .map(([element, box]) => `${element.tagName}.${element.className} “${element.innerText.trim().slice(0, 30)}” `
-      + `is ${Math.round(box.width)} × ${Math.round(box.height)} px`);
+    .map(([element, box]) => `${element.tagName}.${element.className} `
+      + `“${element.innerText.trim().slice(0, 30)}” is ${Math.round(box.width)} × ${Math.round(box.height)} px`);
 }"""
 
 MOVING = """() => document.getAnimations()
@@ -50,9 +50,7 @@ def violations(page: Page) -> list[str]:
     found: dict[str, Any] = Axe().run(page, options=OPTIONS).response
     return [
         f"{violation['id']} ({violation['help']}): "
-        + "; ".join(
-            f"{node['target'][0]} {_why(node)}" for node in violation["nodes"][:4]
-        )
+        + "; ".join(f"{node['target'][0]} {_why(node)}" for node in violation["nodes"][:4])
         for violation in found["violations"]
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +15,19 @@ from tests.browser.tour import Seen
 
 ROOMS = ("doors", "newcomer", "quiz", "traveller", "administration")
 PHONE, NARROW, DESK = (360, 740), (320, 640), (1280, 900)
+
+BROKEN = """() => {
+  const main = document.querySelector("main");
+  main.insertAdjacentHTML("beforeend", `<p id="pale">Pale words</p><img src="data:,">
+    <p class="wide" id="wide">Wide</p><button class="button--primary" id="tiny">Tiny</button>`);
+  Object.assign(document.getElementById("pale").style, { color: "#ccc", background: "#fff" });
+  document.getElementById("wide").style.width = "900px";
+  document.body.style.overflow = document.documentElement.style.overflow = "visible";
+  const tiny = { width: "20px", height: "20px", minHeight: "0", overflow: "hidden" };
+  Object.assign(document.getElementById("tiny").style, tiny);
+  document.getElementById("pale").animate([{ opacity: 1 }, { opacity: 0.9 }], { duration: 9000 });
+}"""
+"""One of everything that ``looking`` finds."""
 
 Room = Callable[[], Iterator[Seen]]
 
@@ -78,9 +92,21 @@ def test_every_page_has_a_title_of_its_own_one_heading_and_a_way_on(room: Room) 
     for name, page in room():
         if page.locator("h1").count() != 1:
             problems.append(f"{name} has {page.locator('h1').count()} first headings")
-        if not page.locator("main a, main button").count():
+        if not page.locator("main a:visible, main button:visible").count():
             problems.append(f"{name} is a dead end")
-        other = titles.setdefault(page.title(), page.url)
-        if other != page.url:
+        path = urlsplit(page.url).path
+        other = titles.setdefault(page.title(), path)
+        if other != path and not name.endswith("-answered"):
             problems.append(f"{name} has the title of {other}: {page.title()}")
     assert not problems, "\n".join(problems)
+
+
+def test_what_would_be_wrong_is_named(open_page: OpenPage) -> None:
+    page = open_page(width=360)
+    page.goto("/sign-in")
+    page.evaluate(BROKEN)
+    assert any("color-contrast" in what for what in looking.violations(page))
+    assert any("image-alt" in what for what in looking.violations(page))
+    assert any("p.wide" in what.lower() for what in looking.overflow(page))
+    assert any("Tiny" in what for what in looking.small_targets(page))
+    assert any("moves although" in what for what in looking.movements(page))

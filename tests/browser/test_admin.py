@@ -63,7 +63,12 @@ def test_a_person_without_a_mailbox_gets_a_code_to_print(ada: Page, open_page: O
     assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}", code)
     tomas = open_page()
     tomas.goto("/activation")
-    for field, words in {"number": "k-2077", "code": code, "secret": "8317", "again": "8317"}.items():
+    for field, words in {
+        "number": "k-2077",
+        "code": code,
+        "secret": "8317",
+        "again": "8317",
+    }.items():
         tomas.locator(f"#{field}").fill(words)
     tomas.locator("main .button--primary").click()
     expect(tomas.get_by_role("heading", level=1)).to_contain_text("Tomás")

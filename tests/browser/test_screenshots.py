@@ -36,7 +36,10 @@ SHOWN = {
 def shoot(seen: Seen, folder: Path) -> None:
     name, page = seen
     for width, height in WIDTHS.items():
+        # As tall as the page, so that what stands at the foot of a phone stands at the foot of the picture.
         page.set_viewport_size({"width": width, "height": height})
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, tall)})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             picture = folder / f"{name}-{width}-{scheme}.png"

@@ -79,16 +79,22 @@ def test_keys_jump_five_seconds_and_stop(page: Page) -> None:
     until(page, f"{VIDEO}.paused")
 
 
-def test_where_she_stopped_is_remembered(page: Page) -> None:
+def test_where_she_stopped_is_remembered_on_every_device_of_hers(
+    page: Page, open_page: OpenPage
+) -> None:
     start = press_line(page, 3)
     until(page, f"{VIDEO}.currentTime > {start} + 0.5")
-    page.locator("video").press("Space")
+    with page.expect_response("**/playback"):
+        page.locator("video").press("Space")
     stopped = page.evaluate(f"{VIDEO}.currentTime")
-    page.reload()
-    resume = page.get_by_role("button", name="Go on at")
-    expect(resume).to_be_visible()
-    resume.click()
-    until(page, f"{VIDEO}.currentTime >= {int(stopped)} && !{VIDEO}.paused")
+    phone = open_page(width=360, height=740)
+    come_in(phone, "Bruno")
+    for device in (page, phone):
+        device.goto("/lessons/what-digital-means")
+        resume = device.get_by_role("button", name="Go on at")
+        expect(resume).to_be_visible()
+        resume.click()
+        until(device, f"{VIDEO}.currentTime >= {int(stopped)} && !{VIDEO}.paused")
 
 
 def test_the_text_only_page_says_its_weight_and_loads_no_film(page: Page) -> None:

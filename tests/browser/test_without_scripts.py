@@ -29,8 +29,8 @@ def test_from_the_first_lesson_to_the_stamp_without_scripts(house: House, page: 
     primary(page)
     for _ in range(6):
         give(page, house.right_answer(question_on(page)), scripts=False)
-        go(page, "form .actions .button--primary")
-        go(page, ".feedback__next .button")
+        go(page, ".actions .button--primary")
+        go(page, ".actions .button--primary")
     expect(page.locator("main .stamp")).to_be_visible()
     page.goto("/")
     expect(page.locator("main")).to_contain_text("1 of 4")
@@ -44,7 +44,7 @@ def test_a_line_chosen_twice_is_told_and_nothing_is_lost(house: House, page: Pag
     assert twice
     for place in places.all():
         place.select_option(twice)
-    page.locator("form .actions .button--primary").click()
+    page.locator(".actions .button--primary").click()
     expect(page.locator(".notice")).to_contain_text("twice")
     expect(places.first).to_have_value(twice)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import randrange
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.answering import give, question_on
 from tests.browser.conftest import OpenPage
@@ -72,9 +73,9 @@ def quiz(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterato
         yield f"quiz-{kind}", page
         right = house.right_answer(question_on(page))
         give(page, right if number % 2 else _other(page, right))
-        go(page, "form .actions .button--primary")
+        go(page, ".actions .button--primary")
         yield f"quiz-{kind}-answered", page
-        go(page, ".feedback__next .button")
+        go(page, ".actions .button--primary")
     yield "result-failed", page
 
 
@@ -110,8 +111,9 @@ def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
         yield name, page
     page.goto("/people/new")
     page.locator("#given_name").fill("Nils")
-    page.locator("#number").fill("k-3001")
+    page.locator("#number").fill(f"k-{randrange(10_000, 99_999)}")
     go(page, "main .button--primary")
+    expect(page.locator(".secret__value").last).to_be_visible()
     yield "way-in", page
 
 

@@ -24,7 +24,7 @@ class Caller:
         with app.app_context(), writing() as session:
             person = sign_in.person_by_login(session, login)
             assert person is not None
-            self.person_id, self.account = person.id, f"{login}"
+            self.person_id = person.id
             self.token = sign_in.make_token(session, person.id, scope, now())
 
     @property

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from academy.app import create_app
 from academy.clock import now
 from academy.config import Config
-from academy.models.database import reading, writing
+from academy.models.database import db, reading, writing
 from academy.models.people import Person
 from academy.models.sign_in import SignInFailure, Token
 from academy.services import doors, sign_in
@@ -115,6 +115,9 @@ def test_in_production_the_demo_company_has_no_tokens(settings: Config, academy:
     values = {name: getattr(settings, name) for name in Config.__slots__}
     real = create_app(Config(**{**values, "base_url": "https://academy.example"}))
     assert stranger(real).get("/api/v1/me", headers=amina.headers).status_code == 401
+    with real.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def test_a_program_with_a_token_that_ended_hears_so_each_time_and_counts_once(

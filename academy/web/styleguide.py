@@ -1,0 +1,41 @@
+"""Every component in its states, for who builds pages. Only where the application is being built."""
+
+from flask import Blueprint, current_app, render_template
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+
+from academy.clock import now
+from academy.errors import NotFound
+from academy.web.forms import Form
+from academy.web.languages import LANGUAGES
+from academy.web.policy import Who, allow
+
+blueprint = Blueprint("styleguide", __name__)
+
+
+class SampleForm(Form):
+    """A field of each kind; never sent anywhere."""
+
+    email = StringField("E-mail address")
+    password = PasswordField("Password")
+    language = SelectField("Language", choices=LANGUAGES)
+    words = TextAreaField("A few words")
+    agree = BooleanField("I have read it")
+    way = RadioField("How you come here", choices={"foot": "On foot", "sea": "By sea"})
+
+
+@blueprint.get("/styleguide")
+@allow(Who.ANYONE)
+def show() -> str:
+    """The page; where people work, it is not there."""
+    if not (current_app.debug or current_app.testing):
+        raise NotFound("There is nothing at this address.")
+    form = SampleForm(formdata=None, email="amina.demo.example", way="sea", agree=True)
+    form.email.errors = ["This is not an e-mail address."]
+    return render_template("styleguide.html", form=form, today=now().date())
