@@ -25,13 +25,14 @@ class Server:
         self.log = folder / "server.log"
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("ACADEMY_")}
         began = time.monotonic()
-        self.process = subprocess.Popen(
-            [part.format(port=self.port) for part in command],
-            cwd=folder,
-            env={**inherited, "PYTHONPATH": str(ROOT), "PORT": str(self.port), **environment},
-            stdout=self.log.open("ab"),
-            stderr=subprocess.STDOUT,
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [part.format(port=self.port) for part in command],
+                cwd=folder,
+                env={**inherited, "PYTHONPATH": str(ROOT), "PORT": str(self.port), **environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         self._wait_for_an_answer()
         self.start_seconds = time.monotonic() - began
 
@@ -58,6 +59,7 @@ class Server:
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
                 connection.request("GET", "/healthz")
                 connection.getresponse().read()
+                connection.close()
                 return
             except OSError:
                 time.sleep(0.01)
