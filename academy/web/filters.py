@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Flask, url_for
-from flask_babel import format_date, format_decimal, ngettext, to_user_timezone
+from flask_babel import format_date, get_locale, ngettext, to_user_timezone
 from flask_babel import gettext as _
 
 from academy.manuscript.documents import Texts
@@ -55,7 +56,7 @@ def number(count: float) -> str:
     """1,024.5 or 1 024,5. Small whole numbers, which most are, need no formatting."""
     if -1000 < count < 1000 and count == int(count):
         return str(int(count))
-    return str(format_decimal(count, decimal_quantization=False))
+    return format_decimal(count, locale=get_locale(), decimal_quantization=False)
 
 
 @dataclass(frozen=True, slots=True)
