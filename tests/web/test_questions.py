@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from flask import Flask
+from flask_babel import force_locale
 
 from academy.engine.marking import mark
 from academy.manuscript.documents import Languages, Question
@@ -25,7 +26,7 @@ def question(source: str, translation: str) -> Question:
 
 def answered_in(language: str, app: Flask, asked: Question, answer: object) -> list[str]:
     given = Given(answer, mark(asked.key, answer), AT)
-    with app.test_request_context(headers={"Accept-Language": language}):
+    with app.test_request_context(), force_locale(language):
         shown = show_answered(asked, given, language=language, seed="a seed")
     return [str(row.expected) for row in shown.rows]
 
@@ -55,4 +56,4 @@ def test_numbers_are_written_as_the_reader_writes_them(app: Flask) -> None:
         f"# share\n\nQuelle part ?\n{OUI}",
     )
     assert answered_in("en", app, numeric, 3) == ["1,250,000.5 ± 0.25"]
-    assert answered_in("fr", app, numeric, 3) == ["1 250 000,5 ± 0,25"]
+    assert answered_in("fr", app, numeric, 3) == ["1\u202f250\u202f000,5 ± 0,25"]
