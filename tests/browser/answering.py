@@ -40,8 +40,7 @@ def give(page: Page, answer: Any, *, scripts: bool = True) -> None:
             if scripts:
                 _move(page, answer, lambda up: up.click())
             else:
-                for place, option in enumerate(answer):
-                    page.locator("select[name=answer]").nth(place).select_option(option)
+                _select_places(page, answer)
         case "matching":
             for left, right in answer:
                 page.locator(f'[id="match-{left}"]').select_option(right)
@@ -110,6 +109,11 @@ def _choose_by_keys(page: Page, wanted: Locator) -> None:
                 break
             page.keyboard.press("ArrowDown")
     expect(wanted).to_be_checked()
+
+
+def _select_places(page: Page, order: list[str]) -> None:
+    for place, option in enumerate(order):
+        page.locator("select[name=answer]").nth(place).select_option(option)
 
 
 def _select_by_keys(page: Page, select: Locator, wanted: str) -> None:

@@ -70,9 +70,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[
 def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
     """``open_page()``: a page in a browser of its own, whose addresses are those of ``house``.
 
-    ``house=`` names another one, ``width=``, ``height=`` (CSS px) and ``scheme=`` what it looks like; other
-    names go to the browser context. When the test ends, nothing of what ``Watch`` knows may have
-    happened in any of them.
+    ``house=`` names another one, ``width=``, ``height=`` (CSS px) and ``scheme=`` what it looks like,
+    ``missing=`` what ``Watch`` forgives; other names go to the browser context. When the test
+    ends, nothing of what ``Watch`` knows may have happened in any of them.
     """
     watches: list[tuple[House, Watch]] = []
 
@@ -82,6 +82,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         width: int = 1280,
         height: int = 900,
         scheme: str = "light",
+        missing: str = "",
         **options: Any,
     ) -> Page:
         house = house or request.getfixturevalue("house")
@@ -89,7 +90,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         options["viewport"] = {"width": width, "height": height}
         context = browser.new_context(base_url=house.url, **options)
         context.set_default_timeout(10_000)
-        watches.append((house, Watch(context, house.url)))
+        watches.append((house, Watch(context, house.url, missing=missing)))
         return context.new_page()
 
     yield open_

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -36,7 +36,8 @@ SMALL = """(smallest) => {
     .map((element) => [element, element.getBoundingClientRect()])
     .filter(([, box]) => box.width < smallest - 0.5 || box.height < smallest - 0.5)
     .map(([element, box]) => `${element.tagName}.${element.className} `
-      + `“${element.innerText.trim().slice(0, 30)}” is ${Math.round(box.width)} × ${Math.round(box.height)} px`);
+      + `“${element.innerText.trim().slice(0, 30)}” `
+      + `is ${Math.round(box.width)} × ${Math.round(box.height)} px`);
 }"""
 
 MOVING = """() => document.getAnimations()

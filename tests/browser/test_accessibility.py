@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,11 +10,11 @@ from playwright.sync_api import expect
 
 from tests.browser import looking, tour
 from tests.browser.conftest import OpenPage
-from tests.browser.house import House
+from tests.browser.house import House, moved_in
 from tests.browser.steps import come_in
 from tests.browser.tour import Seen
 
-ROOMS = ("doors", "newcomer", "quiz", "traveller", "administration")
+ROOMS = ("doors", "newcomer", "quiz", "traveller", "administration", "styleguide")
 PHONE, NARROW, DESK = (360, 740), (320, 640), (1280, 900)
 
 BROKEN = """() => {
@@ -32,11 +33,18 @@ BROKEN = """() => {
 Room = Callable[[], Iterator[Seen]]
 
 
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[House]:
+    """The academy as somebody sees it who builds it: with its style guide."""
+    with moved_in(tmp_path_factory.mktemp("house"), prepared, FLASK_DEBUG="1") as house:
+        yield house
+
+
 @pytest.fixture(params=ROOMS)
 def room(request: pytest.FixtureRequest, house: House, open_page: OpenPage) -> Room:
     """The pages of one part of the academy."""
     walk = getattr(tour, request.param)
-    if request.param in {"doors", "newcomer"}:
+    if request.param in {"doors", "newcomer", "styleguide"}:
         return partial(walk, open_page)
     return partial(walk, house, open_page)
 

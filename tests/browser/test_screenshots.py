@@ -35,6 +35,8 @@ SHOWN = {
 
 def shoot(seen: Seen, folder: Path) -> None:
     name, page = seen
+    if page.locator("video").count():
+        page.wait_for_load_state("networkidle")  # or the player's wheel still turns
     for width, height in WIDTHS.items():
         # As tall as the page, so that what stands at the foot of a phone stands at the foot of the picture.
         page.set_viewport_size({"width": width, "height": height})

@@ -117,6 +117,14 @@ def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
     yield "way-in", page
 
 
+def styleguide(open_page: OpenPage) -> Iterator[Seen]:
+    """Every component in its states; the server must run with ``FLASK_DEBUG=1``."""
+    page = open_page(reduced_motion="reduce", missing="/media/")  # its films are made up
+    page.goto("/styleguide")
+    expect(page.locator("[data-component]")).not_to_have_count(0)
+    yield "styleguide", page
+
+
 def _guest(open_page: OpenPage, guests: Guests, name: str) -> Page:
     page = open_page(locale=guests.locale, reduced_motion="reduce")
     come_in(page, name)

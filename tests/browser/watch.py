@@ -11,10 +11,14 @@ addEventListener("securitypolicyviolation", (event) => console.error(
 
 
 class Watch:
-    """Listens to every page of *context*, which may speak with *origin* only."""
+    """Listens to every page of *context*, which may speak with *origin* only.
 
-    def __init__(self, context: BrowserContext, origin: str) -> None:
+    Parts of pages whose path begins with *missing* need not exist.
+    """
+
+    def __init__(self, context: BrowserContext, origin: str, *, missing: str = "") -> None:
         self.origin = origin
+        self.missing = missing
         self.faults: list[str] = []
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._said)
@@ -38,6 +42,8 @@ class Watch:
             self._note(f"a page asked the outside world for {url}")
 
     def _answered(self, response: Response) -> None:
+        if self.missing and urlsplit(response.url).path.startswith(self.missing):
+            return
         what = response.request.resource_type
         if response.status >= (500 if what == "document" else 400):
             asked = f"{response.request.method} {self._short(response.url)}"
