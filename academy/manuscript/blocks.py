@@ -20,11 +20,19 @@ SETTINGS = ("kind", "skill", "lesson", "difficulty", "use")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One question's exact text, from its heading to the next; ``line`` counts from 1."""
+    """One question's exact text: the blank lines above its heading, and all up to those of the next.
+
+    ``line`` is the heading's, counted from 1. A question added below leaves this text as it is.
+    """
 
     id: str
     line: int
     text: str
+
+    @property
+    def first(self) -> int:
+        """The line on which the text begins."""
+        return self.line - heading_of(self.text)
 
 
 @dataclass(slots=True)
@@ -52,6 +60,7 @@ class Draft:
 
     id: str
     sheet: Sheet
+    heading: int
     settings: dict[str, Words] = field(default_factory=dict)
     text: Words = field(default_factory=lambda: Words(0, ""))
     entries: list[Entry] = field(default_factory=list)
@@ -60,23 +69,25 @@ class Draft:
 
 def split(text: str) -> tuple[str, list[Block]]:
     """The preamble and the blocks of a questions file."""
-    starts = [found.start() for found in _HEADING.finditer(text)]
+    headings = [found.start() for found in _HEADING.finditer(text)]
+    starts = [_above(text, heading) for heading in headings]
     if not starts:
         return text, []
     blocks = []
     line, last = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        line += text.count("\n", last, start)
-        last = start
-        block = text[start:end]
-        blocks.append(Block(block.partition("\n")[0][1:].strip(), line, block))
+    for start, heading, end in zip(starts, headings, [*starts[1:], len(text)], strict=True):
+        line += text.count("\n", last, heading)
+        last = heading
+        id_ = text[heading:].partition("\n")[0][1:].strip()
+        blocks.append(Block(id_, line, text[start:end]))
     return text[: starts[0]], blocks
 
 
 def draft(sheet: Sheet, *, source: bool) -> Draft:
     """The parts of the block that *sheet* holds; settings stand in a *source* only."""
     lines = [line.rstrip() for line in sheet.text.split("\n")]
-    result = Draft(lines[0][1:].strip(), sheet)
+    heading = heading_of(sheet.text)
+    result = Draft(lines[heading][1:].strip(), sheet, heading)
     at = _settings(result, lines, source=source)
     at = _paragraph(result, lines, at)
     reader = _Answers(result)
@@ -90,7 +101,7 @@ def draft(sheet: Sheet, *, source: bool) -> Draft:
 
 def _settings(result: Draft, lines: list[str], *, source: bool) -> int:
     """Read the settings right below the heading; the number of the line after them."""
-    number = 1
+    number = result.heading + 1
     while number < len(lines) and lines[number]:
         found = _SETTING.fullmatch(lines[number])
         if not source and (not found or found[1] not in SETTINGS):
@@ -129,7 +140,9 @@ def _paragraph(result: Draft, lines: list[str], at: int) -> int:
         at += 1
     result.text = Words(min(first, len(lines) - 1), "\n".join(map(str.strip, lines[first:at])))
     if first == at:
-        result.sheet.problem(0, N_("This question asks nothing: write it below its settings."))
+        result.sheet.problem(
+            result.heading, N_("This question asks nothing: write it below its settings.")
+        )
     return at
 
 
@@ -207,3 +220,16 @@ def check_count(each: Draft, least: int, most: int) -> bool:
         most=most,
     )
     return False
+
+
+def heading_of(text: str) -> int:
+    """The line of a block's heading, counted from 0: how many blank lines stand above it."""
+    return text[: len(text) - len(text.lstrip())].count("\n")
+
+
+def _above(text: str, heading: int) -> int:
+    """Where the blank lines above *heading* begin."""
+    end = heading
+    while end and text[end - 1].isspace():
+        end -= 1
+    return text.index("\n", end) + 1 if end else 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from academy.manuscript import answers
 from academy.manuscript.answers import BOXED, Answered
-from academy.manuscript.blocks import Draft, Words, draft
+from academy.manuscript.blocks import Draft, Words, draft, heading_of
 from academy.manuscript.documents import Feedback, Kind, Languages, Question
 from academy.manuscript.fields import check_id
 from academy.manuscript.markdown import BLANK as SHOWN_BLANK
@@ -54,8 +54,8 @@ def read_question(sheets: Mapping[str, Sheet], languages: Languages) -> Question
 
 def _question(drafts: dict[str, Draft], languages: Languages) -> Question | None:
     original = drafts[languages.source]
-    original.sheet.place("id", 0)
-    named = check_id(original.sheet, 0, original.id)
+    original.sheet.place("id", original.heading)
+    named = check_id(original.sheet, original.heading, original.id)
     original.sheet.findings.id = original.id if named else ""
     settings = _read_settings(original)
     answered = answers.read(settings.kind, original.id, drafts)
@@ -100,7 +100,9 @@ def _short_enough(sheet: Sheet) -> bool:
     if len(sheet.text) <= LONGEST:
         return True
     sheet.problem(
-        0, N_("This question is too long: %(limit)s characters at most, all told."), limit=LONGEST
+        heading_of(sheet.text),
+        N_("This question is too long: %(limit)s characters at most, all told."),
+        limit=LONGEST,
     )
     return False
 
@@ -109,7 +111,7 @@ def _check_languages(source: Sheet, sheets: Mapping[str, Sheet], languages: Lang
     for language in languages.complete:
         if language not in sheets:
             source.problem(
-                0,
+                heading_of(source.text),
                 N_("This question is not translated: write it in questions.%(language)s.md, too."),
                 language=language,
             )
@@ -119,7 +121,9 @@ def _read_settings(original: Draft) -> _Settings:
     settings, sheet = _Settings(), original.sheet
     for key in ("skill", "lesson"):
         if not _given(original, key):
-            sheet.problem(0, N_("“%(key)s” is missing: add it below the heading."), key=key)
+            sheet.problem(
+                original.heading, N_("“%(key)s” is missing: add it below the heading."), key=key
+            )
             settings.sound = False
     settings.skill, settings.lesson = _given(original, "skill"), _given(original, "lesson")
     if settings.skill:

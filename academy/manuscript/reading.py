@@ -147,7 +147,7 @@ class _Reader:
         for position, blocks in enumerate(bank.questions, 1):
             findings = Findings()
             sheets = {
-                language: Sheet(paths[language], block.text, findings, first=block.line)
+                language: Sheet(paths[language], block.text, findings, first=block.first)
                 for language, block in blocks.items()
             }
             question = read_question(sheets, self.languages)

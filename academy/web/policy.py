@@ -54,7 +54,9 @@ def check() -> Any:
     if request.endpoint is None:
         return None
     policy = policy_of(current_app, request.endpoint)
-    if policy is None or Who.ANYONE in policy:
+    if policy is None:  # a route that was added after the start
+        raise NotFound("There is nothing at this address.")
+    if Who.ANYONE in policy:
         return None
     if not current_user.is_authenticated:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]

@@ -50,9 +50,20 @@ def test_a_lesson_brings_its_media_and_its_captions() -> None:
 
 def test_a_bank_is_split_over_its_questions_and_keeps_its_preamble_in_the_module() -> None:
     read = folder()
-    assert read.modules[0].texts[BANK] == "Notes for authors, never shown.\n\n"
+    assert read.modules[0].texts[BANK] == "Notes for authors, never shown.\n"
     joined = "".join(question.texts[BANK] for question in read.questions)
     assert read.modules[0].texts[BANK] + joined == TEXTS[BANK]
+
+
+def test_a_question_added_below_leaves_those_above_as_they_are() -> None:
+    longer = {}
+    for path in (BANK, BANK.replace(".en.", ".fr.")):
+        last = re.split(r"^(?=# )", TEXTS[path], flags=re.MULTILINE)[-1]
+        longer[path] = TEXTS[path] + "\n\n" + last.replace("# ", "# one-more-", 1)
+    before = {question.id: question.digest for question in folder().questions}
+    after = {question.id: question.digest for question in folder(longer).questions}
+    assert len(after) == len(before) + 1
+    assert before.items() <= after.items()
 
 
 def owned() -> dict[str, str]:
