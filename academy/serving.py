@@ -1,9 +1,11 @@
 """``academy run``: the production server, with the worker beside it in the embedded set-up."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 
@@ -18,6 +20,10 @@ THREADS = 8
 
 PATIENCE = 10
 """Seconds that requests under way get to finish when the server is asked to stop."""
+
+M_MMAP_THRESHOLD = -3  # from malloc.h
+LARGE = 1024 * 1024
+"""Bytes from which a block of memory is mapped for itself."""
 
 
 def is_free(host: str, port: int) -> bool:
@@ -72,6 +78,7 @@ def serve(config: Config, *, host: str, port: int, processes: int) -> None:
 
 def load() -> Flask:
     """What each serving process answers with. Like the worker it ends when its parent is gone."""
+    _give_back_memory()
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     return make()
 
@@ -87,3 +94,14 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(PATIENCE)
     os._exit(1)
+
+
+def _give_back_memory() -> None:
+    """Have the C library return large blocks at once.
+
+    It would keep the 19 MiB of a password's hash, in each thread that ever hashed: 43 MB of 120.
+    """
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # musl has none, and keeps nothing
+        if mallopt:
+            mallopt(M_MMAP_THRESHOLD, LARGE)

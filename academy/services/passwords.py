@@ -47,7 +47,7 @@ WORST = frozenset(
 )
 
 AT_ONCE = 2
-"""Threads that hash, and nothing else does: each keeps the 19 MiB that its last hash took."""
+"""Hashes made at the same time, by threads for nothing else: each takes 19 MiB and a whole core."""
 
 _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
