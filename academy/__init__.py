@@ -5,3 +5,9 @@
 never those above; ``tests/test_floors.py`` holds this. Each feature has the same file name on every
 floor: what belongs to lessons is ``services/lessons.py``, ``models/lessons.py``, ``web/lessons.py``.
 """
+
+import zoneinfo
+
+# The time zones are those of the pinned ``tzdata``, the same on every machine: governments change
+# them, and a day must not begin an hour apart on two servers.
+zoneinfo.reset_tzpath(to=())

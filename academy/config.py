@@ -51,7 +51,7 @@ def load(environ: Mapping[str, str], *, instance: Path | None = None) -> Config:
     """The settings in *environ*. Raises ``BadSetting``, which names the culprit."""
     known = {key: value.strip() for key, value in environ.items() if key.startswith("ACADEMY_")}
     instance = instance or paths.instance()
-    host, port = environ.get("HOST", "127.0.0.1"), environ.get("PORT", "8000")
+    host, port = environ.get("HOST", "127.0.0.1"), _port(environ.get("PORT", "8000"))
     base_url = _base_url(known.get("ACADEMY_BASE_URL") or f"http://{_loopback(host)}:{port}")
     return Config(
         database_url=_database(known.get("ACADEMY_DATABASE_URL"), instance),
@@ -81,6 +81,12 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _port(value: str) -> int:
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        raise BadSetting("PORT must be a number from 1 to 65535, not %(value)r.", value=value)
+    return int(value)
+
+
 def _loopback(host: str) -> str:
     return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104 -- compared, not bound
 
@@ -100,8 +106,11 @@ def _is_loopback(url: str) -> bool:
 
 
 def _database(value: str | None, instance: Path) -> str:
-    if not value:
-        return f"sqlite:///{instance / 'academy.db'}"
+    return checked_database(value) if value else f"sqlite:///{instance / 'academy.db'}"
+
+
+def checked_database(value: str) -> str:
+    """*value* as an address that names its driver. Raises ``BadSetting`` for what is none."""
     # What hosting companies hand out names no driver; ours is psycopg 3.
     for prefix in ("postgres://", "postgresql://"):
         if value.startswith(prefix):
@@ -109,10 +118,14 @@ def _database(value: str | None, instance: Path) -> str:
     try:
         url = make_url(value)
     except ArgumentError:
-        raise BadSetting("ACADEMY_DATABASE_URL is not a database address.") from None
+        raise BadSetting(
+            "%(value)r is not the address of a database. Write sqlite:///PATH or "
+            "postgresql://user:password@host/database.",
+            value=value,
+        ) from None
     if url.drivername not in {"sqlite", "postgresql+psycopg"}:
         raise BadSetting(
-            "ACADEMY_DATABASE_URL must begin with sqlite:/// or postgresql://, not %(given)s.",
+            "The address of a database begins with sqlite:/// or postgresql://, not %(given)s.",
             given=url.drivername,
         )
     return value
@@ -143,7 +156,13 @@ def _secret_key(value: str | None, base_url: str, instance: Path) -> str:
 def _url(known: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
     value = known.get(name)
     if value and urlsplit(value).scheme not in schemes:
-        raise BadSetting("%(name)s must begin with %(scheme)s://", name=name, scheme=schemes[0])
+        known_schemes = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise BadSetting(
+            "%(name)s must begin with %(schemes)s, not %(value)r.",
+            name=name,
+            schemes=known_schemes,
+            value=value,
+        )
     return value or None
 
 

@@ -48,10 +48,11 @@ def serve(config: Config, *, host: str, port: int, processes: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # A fork would carry along all that preparing needed: a third more memory in each process.
+    multiprocessing.set_start_method("spawn", force=True)
     worker = None
     if not config.redis_url:
-        spawn = multiprocessing.get_context("spawn")
-        worker = spawn.Process(target=work, kwargs={"beside": os.getpid()}, name="worker")
+        worker = multiprocessing.Process(target=work, kwargs={"beside": os.getpid()}, name="worker")
         worker.start()
     server = Granian(
         "academy.serving:load",
@@ -79,13 +80,25 @@ def serve(config: Config, *, host: str, port: int, processes: int) -> None:
 def load() -> Flask:
     """What each serving process answers with. Like the worker it ends when its parent is gone."""
     _give_back_memory()
+    _leave_interrupts_to_parent()
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     return make()
 
 
 def work(*, beside: int | None = None) -> None:
     """Run background jobs until told to stop, or until the process *beside* is gone."""
+    if beside is not None:
+        _leave_interrupts_to_parent()
     jobs.run_worker(make(), beside=beside)
+
+
+def _leave_interrupts_to_parent() -> None:
+    """Ctrl-C reaches every process of a terminal; the server alone tells the others to end.
+
+    A serving process that was told twice used to hang for the whole of ``PATIENCE``.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def _end_with(parent: int) -> None:

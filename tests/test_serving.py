@@ -34,7 +34,7 @@ ASKED = re.compile(r'name="question" value="([^"]+)"')
 LEARNERS = (cast.AMINA, cast.BRUNO, cast.MARC, cast.CHLOE)
 MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 
-PAUSE = 0.4
+PAUSE = 0.1
 """Seconds of answering before each kill. Each serving process is killed once: one that dies twice in
 five seconds counts as broken, and the server ends."""
 
@@ -86,8 +86,13 @@ def is_alive(process: psutil.Process) -> bool:
 
 
 def serving_processes(server: Server) -> list[psutil.Process]:
-    """The children that answer requests; the others are the worker and Python's own."""
-    return [p for p in server.tree()[1:] if "multiprocessing" not in " ".join(p.cmdline())]
+    """The children that listen at the port; the others are the worker and Python's own."""
+    return [
+        process
+        for process in server.tree()[1:]
+        for socket in process.net_connections("tcp")
+        if socket.status == psutil.CONN_LISTEN and socket.laddr.port == server.port
+    ]
 
 
 def within(seconds: float, what: str) -> Iterator[None]:

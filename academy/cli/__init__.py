@@ -1,16 +1,45 @@
-"""The ``academy`` command. It speaks English: whoever types it reads manuals."""
+"""The ``academy`` command. It speaks English: whoever types it reads manuals.
 
+A command's module is imported when it is called: the serving processes import this package as well,
+and need none of it.
+"""
+
+from importlib import import_module
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError
 
-from academy.cli import company, content, installation
 from academy.errors import AcademyError
-from academy.storyboard.command import storyboard
+
+COMMANDS = {
+    "run": "academy.cli.installation:run",
+    "worker": "academy.cli.installation:worker",
+    "migrate": "academy.cli.installation:migrate",
+    "doctor": "academy.cli.installation:doctor_",
+    "move": "academy.cli.installation:move",
+    "admin": "academy.cli.company:admin",
+    "demo": "academy.cli.company:demo_",
+    "token": "academy.cli.company:token",
+    "content": "academy.cli.content:content_group",
+    "storyboard": "academy.storyboard.command:storyboard",
+}
 
 
 class Academy(click.Group):
-    """Tells what went wrong in a sentence, without a traceback."""
+    """Loads commands late, and tells what went wrong in a sentence, without a traceback."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        if name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), function)
+        return command
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; an error of ours ends it with its sentence and exit code 1."""
@@ -18,23 +47,14 @@ class Academy(click.Group):
             return super().invoke(context)
         except AcademyError as error:
             raise click.ClickException(str(error)) from None
+        except OperationalError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            raise click.ClickException(
+                f"The database does not answer ({reason}). Start it, and compare the address with "
+                "its host, port, name, user and password."
+            ) from None
 
 
 @click.group(cls=Academy, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """A digital academy with a passport."""
-
-
-for command in (
-    installation.run,
-    installation.worker,
-    installation.migrate,
-    installation.doctor_,
-    installation.move,
-    company.admin,
-    company.demo_,
-    company.token,
-    content.content_group,
-    storyboard,
-):
-    main.add_command(command)

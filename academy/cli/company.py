@@ -33,6 +33,7 @@ def demo_(settings: Config, people: int | None, answers: int | None, *, remove: 
     """Create the demo company, or take it away."""
     if remove:
         click.echo(f"{_remove_demo(settings):,} people of the demo company are gone.")
+        click.echo("Lines of the ledger never go: theirs stay, under accounts that nobody holds.")
         return
     make_demo(settings)
     if people:

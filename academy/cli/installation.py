@@ -18,7 +18,7 @@ from academy.services import demo, doctor, moving, people, schema
 
 @click.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
-@click.option("--port", envvar="PORT", default=8000, show_default=True)
+@click.option("--port", envvar="PORT", default=8000, show_default=True, show_envvar=True)
 @click.option("--processes", default=1, show_default=True, help="Serving processes; 1 fits SQLite.")
 @click.option(
     "--prepare", is_flag=True, help="First migrate, publish what changed, and make the demo."
@@ -35,7 +35,7 @@ def run(host: str, port: int, processes: int, *, prepare: bool) -> None:
         _prepare(settings)
     elif not schema.is_current(settings.database_url):
         raise click.ClickException("The database is not up to date. Run: academy migrate")
-    click.echo(f"{settings.name} is open at {settings.base_url}")
+    click.echo(f"{settings.name} is open at {settings.base_url} (Ctrl-C closes it)")
     serving.serve(settings, host=host, port=port, processes=processes)
 
 
@@ -79,8 +79,9 @@ def doctor_(settings: Config, *, as_json: bool) -> None:
 @with_settings
 def move(settings: Config, target: str, *, as_json: bool) -> None:
     """Take everything from this database to another, compared, safe to start again."""
+    address = config.checked_database(target)
     with progress_bar() as progress:
-        report = moving.move(settings.database_url, target, progress=progress)
+        report = moving.move(settings.database_url, address, progress=progress)
     if as_json:
         click.echo(json.dumps(asdict(report)))
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2s
 from typing import assert_never
 
-from academy.engine.marking import ChoiceKey, Key, MatchingKey, MultipleKey, OrderingKey
+from academy.engine.marking import ChoiceKey, Key, MatchingKey, MultipleKey, OrderingKey, fold
 from academy.manuscript import wordings
 from academy.manuscript.blocks import Draft, check_count
 from academy.manuscript.documents import Kind, Option
@@ -20,6 +20,7 @@ from academy.manuscript.problems import N_
 #: Kinds whose options carry a box, and feedback of their own.
 BOXED = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 MOST = 12
+TRUE_FALSE = {"en": ("true", "false"), "fr": ("vrai", "faux")}
 _PAIR = re.compile(r"\s+=\s+")
 _MARKS = {
     **dict.fromkeys(BOXED, "box"),
@@ -98,9 +99,27 @@ def _check_marks(kind: Kind, each: Draft) -> bool:
     return sound
 
 
+def _true_and_false(drafts: Mapping[str, Draft]) -> bool:
+    """Whether the options are the two words, in the languages whose words we know."""
+    sound = True
+    for language, each in drafts.items():
+        words = TRUE_FALSE.get(language)
+        if words and {fold(entry.text) for entry in each.entries} != set(words):
+            each.sheet.problem(
+                each.entries[0].line if each.entries else each.heading,
+                N_("The two options here are “%(first)s” and “%(second)s”."),
+                first=words[0],
+                second=words[1],
+            )
+            sound = False
+    return sound
+
+
 def _boxes(kind: Kind, question: str, drafts: Mapping[str, Draft]) -> Answered | None:
     original = _source(drafts)
     if not check_count(original, 2, 2 if kind is Kind.TRUE_FALSE else MOST):
+        return None
+    if kind is Kind.TRUE_FALSE and not _true_and_false(drafts):
         return None
     options = _options(question, "", _texts(drafts), _feedback(drafts))
     right = [o.id for o, e in zip(options, original.entries, strict=True) if e.right]

@@ -78,8 +78,9 @@ def split(text: str) -> tuple[str, list[Block]]:
     for start, heading, end in zip(starts, headings, [*starts[1:], len(text)], strict=True):
         line += text.count("\n", last, heading)
         last = heading
-        id_ = text[heading:].partition("\n")[0][1:].strip()
-        blocks.append(Block(id_, line, text[start:end]))
+        block = text[start:end]
+        id_ = block.lstrip().partition("\n")[0][1:].strip()
+        blocks.append(Block(id_, line, block))
     return text[: starts[0]], blocks
 
 

@@ -19,7 +19,7 @@ class Stamp(Base):
     id: Mapped[Id]
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
     module_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
-    attempt_id: Mapped[Ref] = mapped_column(ForeignKey("attempt.id"))
+    attempt_id: Mapped[Ref] = mapped_column(ForeignKey("attempt.id"), index=True)
     place: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
 

@@ -31,6 +31,15 @@ class Reading:
     position: float
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished lesson, and what finishing it earned the first time."""
+
+    lesson: Lesson
+    earned: Earned
+    is_repeat: bool = False
+
+
 def read(session: Session, viewer: Viewer, slug: str) -> Reading:
     """The lesson at *slug*. Raises ``NotFound``."""
     lesson = catalogue.current(session, viewer.publication).lesson(slug)
@@ -38,7 +47,7 @@ def read(session: Session, viewer: Viewer, slug: str) -> Reading:
     return Reading(lesson, row.at, row.position or 0.0)
 
 
-def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> tuple[Lesson, Earned]:
+def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Finished:
     """She says that she finished it; the first time earns points, and a repeat gets the same answer."""
     lesson = catalogue.current(session, viewer.publication).lesson(slug)
     row = {
@@ -49,10 +58,11 @@ def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> tupl
     }
     cause = f"lesson:{viewer.id}:{lesson.id}"
     if run(session, here(session, FINISH), row).first() is None:
-        return lesson, rewards.earned_by(session, viewer.account_id, cause)
+        first = rewards.earned_by(session, viewer.account_id, cause)
+        return Finished(lesson, first, is_repeat=True)
     due = {cause: rules.for_lesson(viewer.account_id, lesson.uid)}
     earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
-    return lesson, earned[cause]
+    return Finished(lesson, earned[cause])
 
 
 def note_playback(

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 from flask import Flask, url_for
-from flask_babel import format_date, get_locale, ngettext, to_user_timezone
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from academy.manuscript.documents import Texts
@@ -16,7 +17,7 @@ from academy.services.catalogue import Module
 from academy.services.passport import Stamp
 from academy.services.rewards import Line
 from academy.services.viewer import Viewer
-from academy.web.languages import language
+from academy.web.languages import language, time_zone
 
 
 def register(app: Flask) -> None:
@@ -43,7 +44,7 @@ def pick(texts: Texts) -> str:
 def day(at: date | datetime) -> str:
     """21 Nov 2026, as her language writes it."""
     if isinstance(at, datetime):
-        at = to_user_timezone(at)
+        at = at.astimezone(ZoneInfo(time_zone()))  # not Babel's: its zones are another table
     return str(format_date(at, "d MMM y", rebase=False))
 
 
@@ -82,12 +83,17 @@ def stamp_of(stamp: Stamp, viewer: Viewer) -> DrawnStamp:
     )
 
 
-def lesson(module: Module, uid: str) -> dict[str, str] | None:
-    """Title and address of the lesson *uid* of *module*, while it is live."""
+def lesson(module: Module, uid: str) -> dict[str, Any] | None:
+    """Title, address and minutes of the lesson *uid* of *module*, while it is live."""
     for each in module.lessons:
         if each.uid == uid:
             text, _given = each.document.text(language())
-            return {"title": text.title, "href": url_for("lessons.show", slug=uid)}
+            minutes = each.document.minutes
+            return {
+                "title": text.title,
+                "href": url_for("lessons.show", slug=uid),
+                "minutes": minutes,
+            }
     return None
 
 

@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
     compile_stale()
     app.config.update(BABEL_DEFAULT_LOCALE="en", BABEL_DEFAULT_TIMEZONE="UTC")
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    Babel(app, locale_selector=select, timezone_selector=_zone)
+    Babel(app, locale_selector=select, timezone_selector=time_zone)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language, direction=direction)
 
 
@@ -68,7 +68,8 @@ def _choose() -> str:
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
-def _zone() -> str:
+def time_zone() -> str:
+    """The zone that this request's moments are shown in."""
     if current_user and current_user.is_authenticated:
         return str(current_user.time_zone)
     return "UTC"

@@ -1,6 +1,7 @@
 """Lessons: read or watch, then say that it is finished."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import FloatField
@@ -38,7 +39,12 @@ def show(slug: str) -> str:
 def finish(slug: str) -> Response:
     """Finished; on to the next lesson, or to the quiz."""
     with writing() as session:
-        lesson, _earned = lessons.finish(session, me(), slug, at=now())
+        finished = lessons.finish(session, me(), slug, at=now())
+    lesson = finished.lesson
+    if not finished.is_repeat:
+        points = finished.earned.points
+        said = _("Lesson finished. It brought you %(points)s points.", points=points)
+        flash(said, "success")
     siblings = lesson.module.lessons
     following = siblings[siblings.index(lesson) + 1 :]
     if following:

@@ -1,7 +1,7 @@
 """Time zones to choose from, by region, each city searchable by typing its first letters."""
 
-import zoneinfo
 from functools import cache
+from importlib.resources import files
 
 REGIONS = frozenset(
     {
@@ -20,9 +20,14 @@ REGIONS = frozenset(
 
 @cache
 def by_region() -> dict[str, str | dict[str, str]]:
-    """Region → zone → city, all sorted, and UTC. Old aliases outside the regions are left out."""
+    """Region → zone → city, all sorted, and UTC.
+
+    From the table that has the zones of every country once: the aliases of old are left out.
+    """
     regions: dict[str, dict[str, str]] = {}
-    for zone in sorted(zoneinfo.available_timezones()):
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
+    zones = {line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")}
+    for zone in sorted(zones):
         region, _, city = zone.partition("/")
         if region in REGIONS:
             name = city.replace("_", " ").replace("/", ", ")

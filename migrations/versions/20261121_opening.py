@@ -379,6 +379,7 @@ def passport() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_stamp"),
         sa.UniqueConstraint("person_id", "module_id", name="uq_stamp_person_id_module_id"),
     )
+    op.create_index("ix_stamp_attempt_id", "stamp", ["attempt_id"])
     op.create_table(
         "seal",
         sa.Column("id", ID, nullable=False),

@@ -72,8 +72,8 @@ def finish(slug: str, headers: dict[str, Any]) -> Response:
     """The lesson is finished; what that earned the first time."""
 
     def act(session: Session) -> dict[str, Any]:
-        lesson, rewards = lessons.finish(session, me(), slug, at=now())
-        return {"lesson": named(lesson), "rewards": earned(rewards)}
+        finished = lessons.finish(session, me(), slug, at=now())
+        return {"lesson": named(finished.lesson), "rewards": earned(finished.earned)}
 
     return done(act)
 
