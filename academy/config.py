@@ -1,5 +1,6 @@
 """The settings, read once from the environment; a wrong one stops the start by name."""
 
+import contextlib
 import ipaddress
 import secrets
 import zoneinfo
@@ -109,26 +110,21 @@ def _database(value: str | None, instance: Path) -> str:
     return checked_database(value) if value else f"sqlite:///{instance / 'academy.db'}"
 
 
-def checked_database(value: str) -> str:
-    """*value* as an address that names its driver. Raises ``BadSetting`` for what is none."""
+def checked_database(given: str) -> str:
+    """*given* as an address that names its driver. Raises ``BadSetting`` for what is none."""
+    value = given
     # What hosting companies hand out names no driver; ours is psycopg 3.
     for prefix in ("postgres://", "postgresql://"):
         if value.startswith(prefix):
             value = "postgresql+psycopg://" + value.removeprefix(prefix)
-    try:
-        url = make_url(value)
-    except ArgumentError:
-        raise BadSetting(
-            "%(value)r is not the address of a database. Write sqlite:///PATH or "
-            "postgresql://user:password@host/database.",
-            value=value,
-        ) from None
-    if url.drivername not in {"sqlite", "postgresql+psycopg"}:
-        raise BadSetting(
-            "The address of a database begins with sqlite:/// or postgresql://, not %(given)s.",
-            given=url.drivername,
-        )
-    return value
+    with contextlib.suppress(ArgumentError):
+        if make_url(value).drivername in {"sqlite", "postgresql+psycopg"}:
+            return value
+    raise BadSetting(
+        "%(given)r is not the address of a database. ACADEMY_DATABASE_URL is sqlite:///PATH or "
+        "postgresql://user:password@host/database.",
+        given=given,
+    )
 
 
 def _secret_key(value: str | None, base_url: str, instance: Path) -> str:
@@ -188,7 +184,7 @@ def _networks(value: str) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(part) for part in value.replace(",", " ").split())
     except ValueError as error:
         raise BadSetting(
-            "ACADEMY_TRUSTED_NETWORKS must list networks like 10.0.0.0/8: %(error)s", error=error
+            "ACADEMY_TRUSTED_NETWORKS must list networks like 10.0.0.0/8: %(error)s.", error=error
         ) from None
 
 

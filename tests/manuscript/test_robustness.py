@@ -124,7 +124,7 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize("text", NONSENSE, ids=lambda text: repr(text[:12]))
-def test_a_hundred_kilobytes_of_nonsense_take_less_than_half_a_second(text: str) -> None:
+def test_a_hundred_kilobytes_of_nonsense_do_not_take_for_ever(text: str) -> None:
     for path in (
         "skills.yaml",
         LESSON,
@@ -134,13 +134,13 @@ def test_a_hundred_kilobytes_of_nonsense_take_less_than_half_a_second(text: str)
     ):
         start = time.process_time()
         folder({path: file(text)})
-        assert time.process_time() - start < 0.5, path
+        assert time.process_time() - start < 2, path  # quadratic took minutes
     front = f"---\n{text}\n---\nx"
     start = time.process_time()
     parse_lesson({"a.en.md": front}, LANGUAGES)
     parse_question({"a.en.md": f"# q\n\n{text[:1_990]}"}, LANGUAGES)
     parse_lesson({"a.en.md": TEXTS[LESSON] + text[:19_000]}, LANGUAGES)
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 2
 
 
 def test_a_question_parses_fast_enough_to_be_parsed_on_each_load() -> None:

@@ -51,7 +51,8 @@ def test_a_lesson_is_open_until_she_says_that_it_is_finished(
     session: Session, amina: Viewer
 ) -> None:
     assert lessons.read(session, amina, "tides-lesson").finished_at is None
-    lesson, earned = lessons.finish(session, amina, "tides-lesson", at=OPENING)
+    finished = lessons.finish(session, amina, "tides-lesson", at=OPENING)
+    lesson, earned = finished.lesson, finished.earned
     assert (lesson.uid, earned) == ("tides-lesson", Earned(points=POINTS_PER_LESSON))
     assert lessons.read(session, amina, "tides-lesson").finished_at == OPENING
     bruno = viewer(session, BRUNO, at=OPENING)
@@ -61,8 +62,10 @@ def test_a_lesson_is_open_until_she_says_that_it_is_finished(
 def test_finishing_again_changes_nothing_and_gets_the_same_answer(
     session: Session, amina: Viewer
 ) -> None:
-    first = lessons.finish(session, amina, "tides-lesson", at=OPENING)[1]
-    again = lessons.finish(session, amina, "tides-lesson", at=OPENING + 90 * SECOND)[1]
+    begun = lessons.finish(session, amina, "tides-lesson", at=OPENING)
+    repeat = lessons.finish(session, amina, "tides-lesson", at=OPENING + 90 * SECOND)
+    assert (begun.is_repeat, repeat.is_repeat) == (False, True)
+    first, again = begun.earned, repeat.earned
     assert first == again
     assert lessons.read(session, amina, "tides-lesson").finished_at == OPENING
     assert viewer(session, AMINA, at=OPENING).points == POINTS_PER_LESSON
