@@ -28,6 +28,8 @@ from academy.services import outbox, periods
 from tests.filling import fill
 from tests.ports import free_port
 
+pytestmark = pytest.mark.slow  # real processes, one after the other
+
 ROOT = paths.bundled("migrations").parent
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 

@@ -23,6 +23,8 @@ from academy.services import schema
 from tests.databases import KINDS
 from tests.filling import counts, fill
 
+pytestmark = pytest.mark.slow  # real processes, killed half-way
+
 REVISIONS = [
     step.revision for step in ScriptDirectory(paths.bundled("migrations")).walk_revisions()
 ]

@@ -23,6 +23,8 @@ from academy.manuscript.problems import Findings, Sheet
 from tests.manuscript.specimen import LANGUAGES, file, files, folder
 from tests.manuscript.specimen_texts import BANK, LESSON, MODULE, TEXTS
 
+pytestmark = pytest.mark.slow  # thousands of nonsense texts
+
 PATHS = sorted(TEXTS)
 SCRAPS = [
     *("\n", "---\n", "# q\n", "kind: blanks\n", "- [x] a\n", "- [ ] b\n", "1. a\n", "= 1\n"),

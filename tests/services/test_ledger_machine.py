@@ -33,6 +33,8 @@ from tests.cast import unit, viewer
 from tests.conftest import OPENING, publish
 from tests.make import SECRET, Pages, right, wrong
 
+pytestmark = pytest.mark.slow  # thousands of acts
+
 ZONES = {
     "Customer care, Rabat": "Africa/Casablanca",
     "Parcels, Porto": "Europe/Lisbon",

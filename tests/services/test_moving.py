@@ -19,6 +19,8 @@ from academy.services import moving, schema
 from tests.databases import KINDS, PostgreSQL
 from tests.filling import ROWS, counts, fill
 
+pytestmark = pytest.mark.postgresql  # the way there and back
+
 ROOT = paths.bundled("migrations").parent
 
 

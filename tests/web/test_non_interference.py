@@ -41,6 +41,8 @@ from tests.make import SECRET, answered, right, started, wrong
 from tests.other_key import files_of, with_another_key
 from tests.visitor import FreshClient
 
+pytestmark = pytest.mark.slow  # some hundred pages, twice
+
 MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 
 CSRF = re.compile(rb'((?:name="csrf_token"[^>]*value|data-token)=")[^"]+')

@@ -305,6 +305,7 @@ HOSTILE = (
 QUERIES = ("before", "page", "after", "n", "q", "text", "again", "next", "language")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/rewards", "/people", "/sign-in", "/quizzes/why-digital"])
 def test_no_query_is_too_odd(academy: Flask, path: str) -> None:
     for login in (AMINA, ADA):
