@@ -50,6 +50,8 @@ def serve(config: Config, *, host: str, port: int, processes: int) -> None:
 
     # A fork would carry along all that preparing needed: a third more memory in each process.
     multiprocessing.set_start_method("spawn", force=True)
+    # glibc would keep a heap for each thread, filled once and hardly ever given back.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     worker = None
     if not config.redis_url:
         worker = multiprocessing.Process(target=work, kwargs={"beside": os.getpid()}, name="worker")

@@ -94,7 +94,6 @@ def tune_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "cache_size=-8000",
         ):
             connection.execute(f"PRAGMA {pragma}")
         if read_only:
