@@ -21,6 +21,7 @@ FLOORS: dict[str, frozenset[str]] = {
             "manuscript",
             "storyboard",
             "config",
+            "paths",
             "clock",
             "errors",
         }

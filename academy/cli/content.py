@@ -8,12 +8,16 @@ from pathlib import Path
 
 import click
 
-from academy import clock
+from academy import clock, paths
 from academy.cli.frame import as_json, house, with_settings
 from academy.config import Config
 from academy.manuscript.problems import Problem
 from academy.models.database import writing
 from academy.services import content, publishing
+
+a_folder = click.argument(
+    "path", type=click.Path(path_type=Path), required=False, envvar="ACADEMY_CONTENT"
+)
 
 
 @click.group("content")
@@ -22,23 +26,23 @@ def content_group() -> None:
 
 
 @content_group.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@a_folder
 @as_json
-def check(path: Path, *, as_json: bool) -> None:
-    """Every problem in the folder at PATH, as file:line: sentence."""
-    folder = content.open_folder(path)
+def check(path: Path | None, *, as_json: bool) -> None:
+    """Every problem in the folder at PATH (else in ACADEMY_CONTENT), as file:line: sentence."""
+    folder = content.open_folder(path or paths.content())
     _tell_problems(folder.problems, as_json=as_json)
     if not as_json:
         click.echo(f"{len(folder.items)} texts, no problem.")
 
 
 @content_group.command("publish")
-@click.argument("path", type=click.Path(path_type=Path))
+@a_folder
 @as_json
 @with_settings
-def publish_(settings: Config, path: Path, *, as_json: bool) -> None:
-    """Publish the folder at PATH: all of it, or nothing."""
-    report = publish_folder(settings, path)
+def publish_(settings: Config, path: Path | None, *, as_json: bool) -> None:
+    """Publish the folder at PATH (else of ACADEMY_CONTENT): all of it, or nothing."""
+    report = publish_folder(settings, path or settings.content)
     _tell_problems(report.problems, as_json=as_json)
     if as_json:
         click.echo(json.dumps(asdict(report)))

@@ -86,7 +86,8 @@ def move(settings: Config, target: str, *, as_json: bool) -> None:
         click.echo(json.dumps(asdict(report)))
         return
     for table in report.tables:
-        click.echo(f"{table.name:24} {table.rows:>10,} rows, the same on both sides")
+        if table.rows:
+            click.echo(f"{table.name:24} {table.rows:>10,} rows, the same on both sides")
     for reminder in report.reminders:
         click.echo(reminder)
 

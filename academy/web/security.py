@@ -1,5 +1,7 @@
 """The guards at the door: sizes, characters, origins, and the headers of every answer."""
 
+from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -48,7 +50,10 @@ def guard(app: Flask, config: Config) -> None:
         app.wsgi_app = proxied  # type: ignore[method-assign]
     app.before_request(refuse_unreadable)
     app.before_request(refuse_foreign_origin)
-    app.after_request(add_headers)
+    headers = dict(HEADERS)
+    if config.base_url.startswith("https:"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    app.after_request(partial(add_headers, headers=headers))
 
 
 def refuse_unreadable() -> None:
@@ -78,9 +83,9 @@ def refuse_foreign_origin() -> None:
         raise NotAllowed("This request came from another site.")
 
 
-def add_headers(response: Response) -> Response:
+def add_headers(response: Response, *, headers: Mapping[str, str]) -> Response:
     """Every answer is ours alone, and personal unless it says otherwise."""
-    for name, value in HEADERS.items():
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"

@@ -13,6 +13,7 @@ from academy.models.sign_in import SignInFailure
 from academy.services import links
 from tests.cast import person, unit
 from tests.visitor import Visitor
+from tests.web.conftest import Configured
 
 AMINA = {"login": "amina@demo.example", "secret": "bon-voyage"}
 
@@ -184,3 +185,10 @@ def test_names_with_markup_stay_words_for_administrators_and_in_letters(app: Fla
         token = links.issue_link(session, person(session, "amina"), "activation", now())
     pages.append(Visitor(app).get(f"/activation/{token}").text)
     assert not any("<script>alert" in page or "<img src=x" in page for page in pages)
+
+
+def test_behind_https_browsers_are_told_to_keep_to_it(configured: Configured, app: Flask) -> None:
+    secure = configured(ACADEMY_BASE_URL="https://academy.example.com")
+    headers = secure.test_client().get("/healthz", base_url="https://academy.example.com").headers
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in app.test_client().get("/healthz").headers
