@@ -2,12 +2,12 @@
 
 import re
 
+from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
     Badge,
     Languages,
     Module,
-    PassportRule,
     Quiz,
     Skill,
     Theme,
@@ -43,7 +43,7 @@ def read_academy(sheet: Sheet) -> Academy | None:
     sheet.place("per_theme", rule.at("per_theme"))
     if not rule.sound:
         return None
-    return Academy(Languages(complete, started), PassportRule(needed, per_theme))
+    return Academy(Languages(complete, started), Rule(needed, per_theme))
 
 
 def read_skills(sheet: Sheet, languages: Languages) -> tuple[Skill, ...] | None:

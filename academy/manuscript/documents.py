@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from academy.engine.marking import Key
+from academy.engine.passport import Rule
 
 Texts = Mapping[str, str]
 
@@ -54,19 +55,11 @@ class Languages:
 
 
 @dataclass(frozen=True, slots=True)
-class PassportRule:
-    """Stamps needed in all, and at least so many in each theme."""
-
-    needed: int
-    per_theme: int
-
-
-@dataclass(frozen=True, slots=True)
 class Academy:
     """What holds for all content: its languages, and when a passport is issued."""
 
     languages: Languages
-    passport: PassportRule
+    passport: Rule
 
 
 @dataclass(frozen=True, slots=True)

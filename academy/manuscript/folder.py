@@ -12,13 +12,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
+from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
     Badge,
     Languages,
     Lesson,
     Module,
-    PassportRule,
     Question,
     Skill,
     Theme,
@@ -111,7 +111,7 @@ class Folder:
         return self.academy.document.languages if self.academy else None
 
     @property
-    def passport(self) -> PassportRule | None:
+    def passport(self) -> Rule | None:
         """The passport's rule; None when academy.yaml could not be read."""
         return self.academy.document.passport if self.academy else None
 

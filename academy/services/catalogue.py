@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.passport import Rule
 from academy.errors import NotFound
-from academy.manuscript import documents, parsing
+from academy.manuscript import documents, lessons, parsing
 from academy.manuscript.documents import Languages
 from academy.models.content import EDITIONS, ITEMS
 
@@ -89,11 +89,19 @@ class Lesson(Published):
     """A lesson."""
 
     module: Module
+    _transcripts: dict[str, tuple[documents.Cue, ...]] = field(default_factory=dict)
 
     @cached_property
     def document(self) -> documents.Lesson:
         """What it says."""
         return _read(parsing.parse_lesson(self.edition.texts, self.languages))
+
+    def transcript(self, language: str) -> tuple[documents.Cue, ...]:
+        """What its video says in *language* or in the source; empty without one."""
+        if language not in self._transcripts:
+            told = lessons.transcript(self.document, self.edition.texts, language)
+            self._transcripts[language] = told
+        return self._transcripts[language]
 
 
 @dataclass(eq=False, kw_only=True)
@@ -182,7 +190,7 @@ class Catalogue:
             case "academy":
                 academy = _read(parsing.parse_academy(edition.texts))
                 self.languages = academy.languages
-                self.rule = Rule(academy.passport.needed, academy.passport.per_theme)
+                self.rule = academy.passport
                 self.rule_edition_id = edition.id
             case "skills":
                 skills = _read(parsing.parse_skills(edition.texts, self.languages))

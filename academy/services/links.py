@@ -69,11 +69,6 @@ def find_link(session: Session, token: str, *, at: datetime) -> Invitation | Non
     return _find(session, digest(token), at)
 
 
-def find_code(session: Session, number: str, code: str, *, at: datetime) -> Invitation | None:
-    """What the open *code* of the person with *number* is for; spaces, case, dashes do not count."""
-    return _find(session, digest(_code_token(number, code)), at)
-
-
 def take(session: Session, person_id: int, *, token: str, at: datetime) -> bool:
     """Use up the link *token*; True for exactly one of many who try at once."""
     used = (

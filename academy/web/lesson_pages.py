@@ -7,7 +7,7 @@ from flask import current_app, url_for
 from markupsafe import Markup
 
 from academy.config import Config
-from academy.manuscript import captions, markdown
+from academy.manuscript import markdown
 from academy.manuscript.documents import Cue, LessonText, pick
 from academy.services.catalogue import Lesson
 from academy.services.lessons import Reading
@@ -75,7 +75,7 @@ class LessonPage:
     @property
     def transcript(self) -> tuple[Cue, ...]:
         """What the captions say, line by line."""
-        return cues(self.lesson, self.language)
+        return self.lesson.transcript(self.language)
 
     @property
     def text_kb(self) -> int:
@@ -103,26 +103,12 @@ def media_url(lesson: Lesson, name: str) -> str:
     return url_for("media.show", digest=lesson.edition.media[name], name=name)
 
 
-def cues(lesson: Lesson, language: str) -> tuple[Cue, ...]:
-    """The captions of *lesson* in *language*, or in the first language there is; may be empty."""
-    video = lesson.document.video
-    if not video:
-        return ()
-    name = pick(video.captions, language)
-    return _cues(name, caption_text(lesson, name))
-
-
 def caption_text(lesson: Lesson, name: str) -> str:
     """The WebVTT text of the caption file *name*."""
     for path, text in lesson.edition.texts.items():
         if path.rpartition("/")[2] == name:
             return text
     return "WEBVTT\n"
-
-
-@lru_cache(maxsize=500)
-def _cues(name: str, text: str) -> tuple[Cue, ...]:
-    return captions.parse_captions(name, text)[0]
 
 
 @lru_cache(maxsize=1_000)

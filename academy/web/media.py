@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, send_file
 
 from academy.config import Config
 from academy.errors import NotFound
+from academy.manuscript.media import IMAGES, VIDEO, suffix
 from academy.models.database import reading
 from academy.services import lessons
 from academy.web.lesson_pages import caption_text
@@ -13,14 +14,7 @@ from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("media", __name__)
 
-TYPES = {
-    "mp4": "video/mp4",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "svg": "image/svg+xml",
-}
+TYPES = VIDEO | IMAGES
 """What we send, and as what: never what a file says of itself."""
 
 KEEP = "private, max-age=31536000, immutable"
@@ -31,7 +25,7 @@ KEEP = "private, max-age=31536000, immutable"
 def show(digest: str, name: str) -> Response:
     """A file by the digest of its content; ranges are served, so that videos can be wound."""
     config: Config = current_app.extensions["academy"]
-    kind = TYPES.get(name.rpartition(".")[2].lower())
+    kind = TYPES.get(suffix(name))
     path = config.media / digest
     if not kind or not re.fullmatch("[0-9a-f]{64}", digest) or not path.is_file():
         raise NotFound("There is nothing at this address.")
