@@ -19,6 +19,8 @@ FLOORS: dict[str, frozenset[str]] = {
             "services",
             "models",
             "manuscript",
+            "engine",
+            "simulator",
             "storyboard",
             "config",
             "paths",
@@ -37,6 +39,7 @@ FLOORS: dict[str, frozenset[str]] = {
     "models": frozenset(),
     "manuscript": frozenset({"engine"}),
     "engine": frozenset(),
+    "simulator": frozenset({"engine"}),
     "drawing": frozenset(),
     "storyboard": frozenset({"errors"}),
     "config": frozenset({"errors", "paths"}),
@@ -73,11 +76,11 @@ STREET = (
 import those behind it, none before it and none beside it."""
 
 LATE = frozenset(
-    {"babel.messages", "granian", "huey", "imageio_ffmpeg", "redis", "resvg_py", "playwright"}
+    {"babel.messages", "fsrs", "granian", "huey", "imageio_ffmpeg", "redis", "resvg_py", "playwright"}
 )
 """Heavy libraries, or optional ones, that a function may import when it needs them."""
 
-PURE = ("engine", "manuscript", "drawing")
+PURE = ("engine", "simulator", "manuscript", "drawing")
 
 IMPURE = frozenset(
     {"flask", "os", "secrets", "socket", "sqlalchemy", "subprocess", "tempfile", "time"}
