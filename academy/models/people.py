@@ -1,6 +1,6 @@
 """People, the units they belong to, and the roles they hold."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -60,6 +60,21 @@ class Person(Base):
     def name(self) -> str:
         """As colleagues write it."""
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class Leave(Base):
+    """Days off, the first and the last included: nothing is asked and nothing is missed."""
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        UniqueConstraint("person_id", "first"),
+        CheckConstraint("first <= last", name="order"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    first: Mapped[date]
+    last: Mapped[date]
 
 
 class Role(Base):

@@ -54,19 +54,25 @@ class Attempt(Base):
 
 
 class Answer(Base):
-    """What was chosen, when, how long it took, and its mark. Belongs to an attempt or to a day."""
+    """What was chosen, when, how long it took, and its mark. Belongs to an attempt or to a draw.
+
+    ``day`` is that of a daily, null elsewhere.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (
         UniqueConstraint("attempt_id", "question_id"),
+        UniqueConstraint("draw_id", "question_id"),
         UniqueConstraint("person_id", "day", "question_id"),
-        CheckConstraint("(attempt_id is null) <> (day is null)", name="one_home"),
+        CheckConstraint("(attempt_id is null) <> (draw_id is null)", name="one_home"),
+        CheckConstraint("day is null or draw_id is not null", name="day_of_draw"),
         Index("ix_answer_person_id_question_id_at", "person_id", "question_id", "at"),
     )
 
     id: Mapped[Id]
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
     attempt_id: Mapped[Ref | None] = mapped_column(ForeignKey("attempt.id"))
+    draw_id: Mapped[Ref | None] = mapped_column(ForeignKey("draw.id"))
     day: Mapped[date | None]
     question_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
     edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"))
