@@ -42,7 +42,8 @@ class Draw(Base):
     """Questions chosen for one person: her daily, a round of practice, or the first diagnosis.
 
     ``picks`` lists ``[question id, edition id, why]`` in the order asked, with why as a mapping; it
-    changes only where she puts a question aside. There is one daily a day; rounds of practice count on.
+    changes only where she puts a question aside. ``changes`` lists ``[question id, skill, standing before,
+    standing after, right, moment]`` for each answer. There is one daily a day; rounds of practice count on.
     """
 
     __tablename__ = "draw"
@@ -65,6 +66,7 @@ class Draw(Base):
     day: Mapped[date]
     number: Mapped[int]
     picks: Mapped[list[Any]]
+    changes: Mapped[list[Any]] = mapped_column(default=list)
     shown_at: Mapped[datetime]
     """When it was first displayed."""
 
