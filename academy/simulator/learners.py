@@ -85,7 +85,9 @@ class Learners:
         subject, world = self.subject, self.subject.world
         strength = self.strength(day)
         own = strength[:, subject.first]
-        both = np.where(subject.second == NOTHING, own, np.minimum(own, strength[:, subject.second]))
+        both = np.where(
+            subject.second == NOTHING, own, np.minimum(own, strength[:, subject.second])
+        )
         knows = 1 - (1 - _logistic(both - subject.difficulty)) * (1 - self.recall(day))
         right = knows * (1 - world.slip) + (1 - knows) / world.options
         return right * (1 - world.lure * self._lured())

@@ -11,7 +11,7 @@ import numpy as np
 
 from academy.simulator.learners import KNOWN, Learners
 from academy.simulator.rules import SLOTS, Rule
-from academy.simulator.worlds import NOTHING, Floats, Ints, Subject
+from academy.simulator.worlds import Floats, Ints, Subject
 
 DAYS, IDLE, HALFWAY = 120, 30, 60
 

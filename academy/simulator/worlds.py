@@ -59,7 +59,7 @@ class World:
     misconceptions: float = 1.0
     """Misconceptions a skill, on average."""
     held: float = 0.35
-    """Chance that a learner holds a misconception; ``deep`` is how much that needs not knowing the skill."""
+    """Chance that a learner holds a misconception; ``deep``: how much that needs not knowing the skill."""
     deep: float = 0.5
     exposure: float = 0.7
     """Share of a skill's questions with an option that expresses a misconception of it."""
@@ -73,7 +73,9 @@ WORLDS = {
     world.name: world
     for world in (
         World(name="mixed"),
-        World(name="facts", graph="none", transfer=0.3, item_memory=0.95, stability=18.0, per_skill=8),
+        World(
+            name="facts", graph="none", transfer=0.3, item_memory=0.95, stability=18.0, per_skill=8
+        ),
         World(name="skills", transfer=0.7, item_memory=0.25, graph="tree", skills=16, per_skill=8),
         World(name="exponential", forgetting="exponential", stability=60.0, growth=0.8),
         World(name="company", skills=40, per_skill=12, graph="tree"),
@@ -179,7 +181,9 @@ def build(world: World, seed: int) -> Subject:
     size = world.skills * world.per_skill
     first = np.repeat(np.arange(world.skills), world.per_skill)
     requires = _graph(world, rng)
-    second = np.where(rng.random(size) < world.second_skill, _neighbours(first, requires, rng), NOTHING)
+    second = np.where(
+        rng.random(size) < world.second_skill, _neighbours(first, requires, rng), NOTHING
+    )
     difficulty = rng.normal(0, world.hardness, size)
     owner = np.sort(rng.integers(0, world.skills, round(world.misconceptions * world.skills)))
     lure = _lures(first, owner, world.exposure, rng)
