@@ -45,9 +45,9 @@ class Heard:
     at: datetime
 
 
-def read(session: Session, viewer: Viewer, *, at: datetime) -> tuple[Ready, State]:
-    """What is believed of her, with the bank of her day. Not locked: for those who only look."""
-    ready = banks.current(session, viewer, viewer.day(at))
+def read(session: Session, viewer: Viewer, *, day: date) -> tuple[Ready, State]:
+    """What is believed of her, before the bank of *day*. Not locked: for those who only look."""
+    ready = banks.current(session, viewer, day)
     packed = run(session, MEMORY, {"person": viewer.id}).scalar()
     return ready, _restored(session, viewer, ready, packed or b"")
 
