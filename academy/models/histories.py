@@ -4,9 +4,8 @@ Portions, not one long result: a reader that stays keeps SQLite from folding its
 ends statements after some seconds.
 """
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
-from academy.models.content import Item
 from academy.models.daily import Draw
 from academy.models.passport import Stamp
 from academy.models.people import Person
@@ -20,10 +19,12 @@ PORTION = (
 )
 
 ANSWERS_OF_PORTION = (
-    select(Answer.person_id, Answer.question_id, Answer.given, Answer.share, Answer.seconds, Answer.at)
+    select(Answer.person_id, Answer.question_id, Answer.share, Answer.seconds, Answer.at)
     .where(Answer.person_id > bindparam("after"), Answer.person_id <= bindparam("last"))
     .order_by(Answer.person_id, Answer.at, Answer.id)
 )
+
+HOW_MANY = select(func.count()).select_from(Person)
 
 STAMPS_OF_PORTION = select(Stamp.person_id, Stamp.module_id, Stamp.at).where(
     Stamp.person_id > bindparam("after"), Stamp.person_id <= bindparam("last")
@@ -38,5 +39,3 @@ DRAWS_OF_PORTION = (
     )
     .order_by(Draw.person_id)
 )
-
-QUESTION_UIDS = select(Item.id, Item.uid).where(Item.kind == "question")

@@ -162,9 +162,7 @@ class _Scale:
         if fitted is None:
             return None
         spread = SURE * sqrt(fitted.variance)
-        low, wrong, high = (
-            self._wrong(uid, fitted.mean + way) for way in (-spread, 0.0, spread)
-        )
+        low, wrong, high = (self._wrong(uid, fitted.mean + way) for way in (-spread, 0.0, spread))
         return Hardness(wrong, low, high)
 
     def audience(self, uid: str) -> Audience | None:
@@ -182,7 +180,7 @@ class _Scale:
     def _wrong(self, uid: str, difficulty: float) -> int:
         """Whole per cents; the mean over people of a logistic, by its probit (MacKay 1992)."""
         row = self.bank.index[uid]
-        guess, slip = self.scale.guess[row], self.scale.slip[row]
+        guess, slip = float(self.scale.guess[row]), float(self.scale.slip[row])
         level = (self.base - difficulty) / sqrt(1 + pi * self.variance / 8)
         return round(100 * (1 - guess - (1 - guess - slip) / (1 + exp(-level))))
 

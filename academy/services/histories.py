@@ -29,7 +29,7 @@ MOST = 200
 class History:
     """One person's past, the oldest answer first.
 
-    ``answers`` are rows of question_id, given, share, seconds and at; ``stamps`` maps modules to
+    ``answers`` are rows of question_id, share, seconds and at; ``stamps`` maps modules to
     moments; ``picks`` holds those of her recent draws.
     """
 

@@ -56,9 +56,9 @@ def read(session: Session, viewer: Viewer) -> Insights:
     fit = run(session, MEASURES, {"id": viewer.fit}).first()
     cells: dict[tuple[int, str], dict[str, int]] = {}
     for row in session.execute(
-        select(
-            Mastery.unit_id, Mastery.skill, Mastery.moment, Mastery.people, Mastery.total
-        ).where(Mastery.unit_id.in_([unit.id for unit in units]))
+        select(Mastery.unit_id, Mastery.skill, Mastery.moment, Mastery.people, Mastery.total).where(
+            Mastery.unit_id.in_([unit.id for unit in units])
+        )
     ):
         known = cells.setdefault((row.unit_id, row.skill), {})
         known[row.moment] = round(100 * row.total / row.people)

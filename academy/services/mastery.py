@@ -5,19 +5,24 @@ kept are sums over people, and only sums over ``LEAST`` or more: nothing here sa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
-from sqlalchemy import delete
+from numpy.typing import NDArray
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from academy.engine.mastery import Moment, Reading
 from academy.models.bulk import insert_rows
 from academy.models.memory import Mastery
+from academy.models.people import Unit
 
 LEAST = 5
 """People below whom a group is not spoken of."""
 
 MOMENTS = tuple(Moment)
+
+Number = TypeVar("Number", np.int32, np.float64)
 
 Row = tuple[int, str, str, int, float]
 """Unit, skill, moment, people, and the sum of what they know."""
@@ -37,7 +42,9 @@ class Tally:
 
     def add(self, unit_id: int, readings: Iterable[Reading]) -> None:
         """Count one person's *readings* towards her own unit."""
-        unit = self.units[unit_id]
+        unit = self.units.get(unit_id)
+        if unit is None:  # she came to a unit that was made after the counting began
+            return
         for skill, moment, known in readings:
             place = (unit, skill, MOMENTS.index(moment))
             self.people[place] += 1
@@ -52,7 +59,7 @@ class Tally:
             counted, known = int(people[place]), float(total[place])
             yield ids[unit], self.skills[skill], MOMENTS[moment].value, counted, known
 
-    def _rolled_up(self, own: np.ndarray) -> np.ndarray:
+    def _rolled_up(self, own: NDArray[Number]) -> NDArray[Number]:
         rolled = own.copy()
         for unit, path in self.paths.items():
             for above in map(int, path.strip("/").split("/")[:-1]):
@@ -60,7 +67,9 @@ class Tally:
         return rolled
 
 
-def replace(session: Session, tally: Tally) -> None:
-    """Put these sums in the place of yesterday's."""
+def replace(session: Session, rows: Iterable[Row]) -> None:
+    """Put these sums in the place of yesterday's; those of units that went meanwhile are dropped."""
+    here = set(session.scalars(select(Unit.id)))
     session.execute(delete(Mastery))
-    insert_rows(session, Mastery, ("unit_id", "skill", "moment", "people", "total"), tally.rows())
+    kept = (row for row in rows if row[0] in here)
+    insert_rows(session, Mastery, ("unit_id", "skill", "moment", "people", "total"), kept)

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from academy.clock import now
+from academy.engine.why import Reason
 from academy.manuscript import markdown
 from academy.manuscript.documents import pick
 from academy.models.database import reading, writing
@@ -17,6 +18,9 @@ from academy.web.languages import language
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("authoring", __name__)
+
+OTHER = "other"
+"""A reason that this version of the engine has no longer."""
 
 
 @blueprint.get("/authoring")
@@ -56,16 +60,17 @@ def words(question: Question) -> str:
 def reasons() -> dict[str, str]:
     """Why the engine chose a question, as said of many people."""
     return {
-        "new": _("not met yet"),
-        "builds_on": _("not met yet, and they know what it builds on"),
-        "settling": _("learnt lately: has it settled?"),
-        "fading": _("fading since they last answered it"),
-        "repair": _("likely mixed up since a wrong answer"),
-        "stretch": _("stretches them"),
-        "warm_up": _("likely to succeed, beside a harder one"),
-        "campaign": _("a campaign of the company"),
-        "rested": _("rested long enough"),
-        "other": _("other reasons"),
+        Reason.NEW: _("nothing of this skill met yet"),
+        Reason.BUILDS_ON: _("the skill not met yet, and what it builds on is known"),
+        Reason.OPENS: _("it opens the way to another skill"),
+        Reason.SETTLING: _("the skill met lately: has it settled?"),
+        Reason.FADING: _("the skill is fading"),
+        Reason.REPAIR: _("answered wrong before"),
+        Reason.STRETCH: _("a stretch, beside an easier one"),
+        Reason.WARM_UP: _("likely to succeed, beside a harder one"),
+        Reason.PRIORITY: _("the company puts it first"),
+        Reason.RESTED: _("rested longest"),
+        OTHER: _("other reasons"),
     }
 
 

@@ -48,9 +48,7 @@ def chloe(session: Session, uids: list[str]) -> Viewer:
         easy: {"answers": 900, "right": 855, "people": 800, "drawn": 0, "reasons": {}},
         few: {"answers": 6, "right": 3, "people": 4, "drawn": 4, "reasons": {"new": 4}},
     }  # fmt: skip
-    session.add(
-        Fit(model=json.loads(model.to_json()), measures={"questions": counts}, at=OPENING)
-    )
+    session.add(Fit(model=json.loads(model.to_json()), measures={"questions": counts}, at=OPENING))
     session.flush()
     return viewer(session, "chloe", at=OPENING)
 

@@ -15,6 +15,14 @@ from tests.conftest import OPENING
 from tests.statements import counted
 from tests.visitor import Visitor
 
+
+@pytest.fixture(autouse=True)
+def in_english(app: Flask) -> None:
+    with writing() as session:
+        for login in (HUGO, CHLOE):
+            person(session, login).locale = "en"
+
+
 MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 
 
@@ -90,7 +98,9 @@ def test_who_does_not_hold_the_role_does_not_find_the_page(counted_night: Flask,
 
 def test_before_any_night_both_pages_say_so(academy: Flask) -> None:
     assert "Nothing counted yet" in Visitor(academy).is_in(HUGO).get("/insights").text
-    assert "Until then there is your estimate" in Visitor(academy).is_in(CHLOE).get("/authoring").text
+    assert (
+        "Until then there is your estimate" in Visitor(academy).is_in(CHLOE).get("/authoring").text
+    )
 
 
 def test_both_pages_open_in_an_academy_without_content(app: Flask) -> None:

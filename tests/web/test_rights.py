@@ -132,7 +132,8 @@ def company(academy: Flask) -> Company:
         suspended.suspended_at = OPENING
     nothing = {
         "uid": "0" * 32, "unit_id": "987654", "sign_in_id": "987654", "id": "0" * 32,
-        "role_id": "987654", "leave_id": "987654", "report_id": "987654", "token_id": "987654", "slug": "nothing", "lang": "xx",
+        "role_id": "987654", "leave_id": "987654", "report_id": "987654",
+        "token_id": "987654", "slug": "nothing", "lang": "xx",
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
     }  # fmt: skip
     shared = {**nothing, "slug": "why-digital", "lang": "en"}
