@@ -241,5 +241,5 @@ def _set_effects(bank: Bank, model: Model, effects: Floats) -> Model:
 
 
 def _sums(cell: Rows, values: Floats, like: Floats) -> Floats:
-    sums: Floats = np.bincount(cell, values, like.size).reshape(like.shape)
-    return sums
+    sums = np.bincount(cell, values, like.size).reshape(like.shape)
+    return np.asarray(sums, float)

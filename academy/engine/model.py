@@ -52,6 +52,8 @@ class Parameters:
     skill_most: float = 1.5
     skill_stability: float = 10.0
     """The same for the skill; its first stability."""
+    guess: float = 0.03
+    """The chance of guessing where the kind of question does not tell it (a probability)."""
     slip: float = 1.0
     """A factor on the bank's slips."""
     doubt: float = 0.15
@@ -138,7 +140,8 @@ class Scale:
         self.difficulty_later: Floats = self.difficulty + later
         self.effect: Floats = effect
         self.effect_later: Floats = effect_later
-        self.guess: Floats = bank.guess
+        told = np.where(bank.guess_is_told, bank.guess, model.tracker.guess)
+        self.guess: Floats = np.clip(told, 0.0, 0.5)
         self.slip: Floats = np.clip(bank.slip * model.tracker.slip, 0.0, 0.3)
         self.difficulties: list[float] = self.difficulty.tolist()
         self.later: list[float] = self.difficulty_later.tolist()

@@ -11,9 +11,10 @@ import numpy as np
 
 from academy.engine.bank import Floats, Question, Rows
 from academy.engine.belief import logistic
-from academy.engine.history import FEATURES, Sight
+from academy.engine.history import FEATURES
 from academy.engine.memory import State, seconds_of
 from academy.engine.model import Model
+from academy.engine.sight import Sight
 
 CONSTANT = "constant"
 TRACKER, QUESTION, TYPICAL = "what her answers say", "difficulty", "a typical answer"

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from academy.engine.bank import Bank, Floats, Rows
-from academy.engine.history import Sight
 from academy.engine.memory import PERSON, QUESTION, SKILL, Memory, duplicate, start
 from academy.engine.model import Model, Scale, lay
+from academy.engine.sight import Sight
 from academy.engine.tracker import step
 
 

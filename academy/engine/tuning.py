@@ -37,6 +37,7 @@ SEARCHED = (
     "drift",
     "blur",
     "slip",
+    "guess",
 )
 
 
