@@ -9,7 +9,7 @@ on people whom it never saw. Answers to questions that are not live any more are
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from academy.engine.bank import Bank
 from academy.engine.evaluation import auc, calibration_error, mean_log_loss
 from academy.engine.fitting import Progress, quiet
 from academy.engine.fitting import fit as fit_model
-from academy.engine.mastery import Given, readings
+from academy.engine.mastery import Given, Reading, readings
 from academy.engine.memory import coded_seconds, seconds_of
 from academy.engine.model import DEFAULT, Model
 from academy.engine.prediction import chances_of
@@ -91,6 +91,7 @@ def fit(*, folder: Path, at: datetime, progress: Progress = quiet) -> Report:
         everybody = session.scalar(HOW_MANY) or 0
     with Spool(folder) as spool:
         survey = _survey(ready, spool, at, lambda done: progress("reading", done, everybody))
+        progress("reading", everybody, everybody)
         if survey.people < FEWEST_PEOPLE or survey.answers < FEWEST_ANSWERS:
             return Report(None, _too_few(survey), survey.people, survey.answers, {})
 
@@ -138,7 +139,7 @@ def _bank(session: Session) -> Ready:
     return banks.compiled(catalogue.current(session, number), DEFAULT, frozenset())
 
 
-def _survey(ready: Ready, spool: Spool, at: datetime, progress: Any) -> _Survey:
+def _survey(ready: Ready, spool: Spool, at: datetime, progress: Callable[[int], None]) -> _Survey:
     """Read everybody once, into *spool*."""
     rows = {question.id: ready.bank.index[uid] for uid, question in ready.live.items()}
     skills = _skills_of_modules(ready)
@@ -190,7 +191,7 @@ def _skills_of_modules(ready: Ready) -> dict[int, list[int]]:
     return {module: sorted(skills) for module, skills in found.items()}
 
 
-def _readings(bank: Bank, model: Model, life: Life, at: datetime) -> Any:
+def _readings(bank: Bank, model: Model, life: Life, at: datetime) -> list[Reading]:
     log = life.log
     moments = map(int, log.moments)
     answers = map(Given, log.rows, moments, log.marks)

@@ -41,20 +41,24 @@ class History:
     picks: list[Sequence[Any]] = field(default_factory=list)
 
 
-def everybody(*, draws_since: date | None = None) -> Iterator[History]:
-    """Every person by her id; with the picks of draws after the day *draws_since*, if one is given."""
+def everybody(*, draws_since: date | None = None, most: int = MOST) -> Iterator[History]:
+    """Every person by her id, *most* in a portion; with the picks of draws after *draws_since*, if
+    that day is given.
+    """
     after = 0
     while True:
         with reading() as session:
-            portion = _portion(session, after, draws_since)
+            portion = _portion(session, after, most, draws_since)
         if not portion:
             return
         yield from portion.values()
         after = max(portion)
 
 
-def _portion(session: Session, after: int, draws_since: date | None) -> Mapping[int, History]:
-    rows = run(session, PORTION, {"after": after, "most": MOST}).all()
+def _portion(
+    session: Session, after: int, most: int, draws_since: date | None
+) -> Mapping[int, History]:
+    rows = run(session, PORTION, {"after": after, "most": most}).all()
     people = {row.id: History(row.id, row.unit_id, row.is_here) for row in rows}
     if not people:
         return people
