@@ -3,8 +3,10 @@
 from flask import Flask
 
 from academy.web import (
+    authoring,
     health,
     home,
+    insights,
     lessons,
     links,
     media,
@@ -35,6 +37,8 @@ PARTS = (
     people.blueprint,
     rights.blueprint,
     units.blueprint,
+    insights.blueprint,
+    authoring.blueprint,
     styleguide.blueprint,
 )
 
