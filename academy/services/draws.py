@@ -177,6 +177,7 @@ def store(
         "day": viewer.day(at),
         "number": number,
         "picks": picks,
+        "changes": [],
         "shown_at": at,
     }
     run(session, here(session, DRAW), row)
