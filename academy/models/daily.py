@@ -42,8 +42,7 @@ class Draw(Base):
     """Questions chosen for one person: her daily, a round of practice, or the first diagnosis.
 
     ``picks`` lists ``[question id, edition id, why]`` in the order asked, with why as a mapping; it
-    changes only where she puts a question aside. ``changes`` lists ``[question id, skill, standing before,
-    standing after, right, moment]`` for each answer. There is one daily a day; rounds of practice count on.
+    changes only where she puts a question aside. There is one daily a day; rounds of practice count on.
     """
 
     __tablename__ = "draw"
@@ -66,7 +65,6 @@ class Draw(Base):
     day: Mapped[date]
     number: Mapped[int]
     picks: Mapped[list[Any]]
-    changes: Mapped[list[Any]] = mapped_column(default=list)
     shown_at: Mapped[datetime]
     """When it was first displayed."""
 
@@ -117,7 +115,7 @@ _first_state = case(
 )
 MEMORISE = {
     dialect: statement.values(
-        person_id=bindparam("person"), state=_first_state, at=bindparam("now")
+        person_id=bindparam("person"), state=_first_state, changes=[], at=bindparam("now")
     )
     for dialect, statement in insert_new(Memory, returning=["state"]).items()
 }
@@ -159,8 +157,8 @@ _is_own = and_(Draw.id == bindparam("draw"), Draw.purpose != "daily")
 
 DAILY = _draws().where(_is_daily)
 NEWEST_ROUND = _draws().where(_is_newest)
-DAILY_TO_ANSWER = _to_answer(_draws(Draw.changes, Memory.state)).where(_is_daily)
-ROUND_TO_ANSWER = _to_answer(_draws(Draw.changes, Memory.state)).where(_is_own)
+DAILY_TO_ANSWER = _to_answer(_draws(Memory.state, Memory.changes)).where(_is_daily)
+ROUND_TO_ANSWER = _to_answer(_draws(Memory.state, Memory.changes)).where(_is_own)
 """Locked with her memory, so that her answers come one after the other, on whatever device. Which answers
 the draw has was seen before the lock was had. Who has no memory row yet finds nothing.
 """
@@ -194,14 +192,6 @@ PICKS_OF_DAY = select(Draw.picks).where(
 ANSWERS_OF_DRAW = select(*_answer).where(Answer.draw_id == bindparam("draw")).order_by(Answer.id)
 
 ASIDES = select(Aside.question_id).where(Aside.draw_id == bindparam("draw"))
-
-NOTE_CHANGES = update(Draw).where(Draw.id == bindparam("draw")).values(changes=bindparam("noted"))
-
-RECENT_CHANGES = (
-    select(Draw.changes)
-    .where(Draw.person_id == bindparam("person"), Draw.day > bindparam("since"))
-    .order_by(Draw.day.desc(), Draw.id.desc())
-)
 
 REPICK = update(Draw).where(Draw.id == bindparam("draw")).values(picks=bindparam("chosen"))
 

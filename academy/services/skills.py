@@ -11,8 +11,7 @@ from academy.engine.path import path as expected_path
 from academy.engine.standing import SkillStanding, Standing, standings
 from academy.engine.why import Why
 from academy.manuscript import documents
-from academy.models.daily import RECENT_CHANGES
-from academy.models.memory import MEASURES
+from academy.models.memory import CHANGES, MEASURES
 from academy.models.statements import run
 from academy.services import memory
 from academy.services.banks import Ready
@@ -103,20 +102,20 @@ def path(session: Session, viewer: Viewer, *, at: datetime) -> Path:
 
 def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> list[Change]:
     """What her answers after the day *since* changed, the newest first."""
-    kept = run(session, RECENT_CHANGES, {"person": viewer.id, "since": since}).scalars()
+    kept = run(session, CHANGES, {"person": viewer.id}).scalar() or []
     by_id = {question.id: question for question in ready.live.values()}
     told = [
         Change(
-            at=datetime.fromisoformat(moment),
+            at=at,
             question=by_id.get(question),
             skill=skill,
             before=Standing(before),
             after=Standing(after),
             right=right,
         )
-        for of_draw in kept
-        for question, name, before, after, right, moment in of_draw
+        for question, name, before, after, right, moment in kept
         if (skill := ready.catalogue.skills.get(name))
+        and viewer.day(at := datetime.fromisoformat(moment)) > since
     ]
     return sorted(told, key=lambda change: change.at, reverse=True)[:MOST_CHANGES]
 
