@@ -22,6 +22,11 @@ STEP = 6
 SEA = 92
 """Where the water stands, down from the top."""
 
+MOST = 6
+"""Hills in one view; fewer stand in its middle, with open water on either side."""
+
+WIDTH = SLOT * MOST + 24
+
 HEIGHTS = {"known": 1.0, "fading": 1.0, "confused": 0.62, "learning": 0.6, "unmet": 0.42}
 DOUBTS = {"sure": 0.0, "fairly": 0.13, "hardly": 0.3}
 """How far the dotted ridges stand off, as a share of the height."""
@@ -31,20 +36,20 @@ Ridge = Callable[[float], float]
 
 def coast(hills: Sequence[tuple[str, str, str]], letters: str) -> str:
     """*hills* (seed, standing, sureness) side by side above the water, each with its letter below."""
-    width = SLOT * len(hills) + 2 * (REACH - SLOT // 2)
-    places = [REACH + SLOT * number for number in range(len(hills))]
+    first = WIDTH // 2 - SLOT * (len(hills) - 1) // 2
+    places = [first + SLOT * number for number in range(len(hills))]
     drawn = "".join(
         f'<g transform="translate({x} {SEA})">{_hill(*hill)}</g>'
         for x, hill in zip(places, hills, strict=True)
     )
     below = "".join(
-        f'<text class="coast__letter" x="{x}" y="{SEA + 27}" text-anchor="middle">{letter}</text>'
+        f'<text class="coast__letter" x="{x}" y="{SEA + 28}" text-anchor="middle">{letter}</text>'
         for x, letter in zip(places, letters, strict=False)
     )
     return (
-        f'<svg class="coast__view" viewBox="0 0 {width} {SEA + 44}" fill="none" '
+        f'<svg class="coast__view" viewBox="0 0 {WIDTH} {SEA + 46}" fill="none" '
         f'stroke="currentColor" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true">'
-        f"{drawn}{_water(width)}{below}</svg>"
+        f"{_SEA}{drawn}{_water()}{below}</svg>"
     )
 
 
@@ -122,9 +127,7 @@ def _strokes(ridge: Ridge, pen: str, low: float = 0.0) -> str:
 def _line(ridge: Ridge, share: float) -> str:
     """The ridge at a *share* of its height, from foot to foot."""
     parts = [f"M{-REACH} 0"]
-    parts += [
-        f"L{x} {-share * ridge(x):.1f}" for x in range(-REACH + STEP // 2, REACH, STEP // 2)
-    ]
+    parts += [f"L{x} {-share * ridge(x):.1f}" for x in range(-REACH + STEP // 2, REACH, STEP // 2)]
     return "".join([*parts, f"L{REACH} 0"]).replace(" -", "-")
 
 
@@ -147,13 +150,15 @@ def _height(
     return high * bell * (0.9 + crag * sin(9 * u + swing) + 0.5 * crag * sin(23 * u + 2 * swing))
 
 
-def _water(width: int) -> str:
+_SEA = f'<path class="coast__sea" stroke="none" d="M0 {SEA}H{WIDTH}v46H0Z"/>'
+
+
+def _water() -> str:
     """The line where land and sea meet, and the swell before it."""
-    lines = [f"M0 {SEA}H{width}"]
     swell = []
     for number, (y, gap) in enumerate(((SEA + 7, 24), (SEA + 36, 30), (SEA + 41, 40))):
-        swell += [f"M{x} {y}q6-3 12 0" for x in range(4 + 9 * number, width - 12, gap)]
+        swell += [f"M{x} {y}q6-3 12 0" for x in range(4 + 9 * number, WIDTH - 12, gap)]
     return (
-        f'<path stroke-width="2" d="{"".join(lines)}"/>'
+        f'<path stroke-width="2" d="M0 {SEA}H{WIDTH}"/>'
         f'<path class="coast__swell" stroke-width="1.1" d="{"".join(swell)}"/>'
     )
