@@ -98,7 +98,8 @@ def _written(
     kept = kept[order]
     kept["last"] = np.diff(kept["last"], prepend=np.uint32(0))
     labels = named[order].astype("<u4").view(np.uint8).reshape(-1, 4)
-    planes = np.concatenate([labels, kept.view(np.uint8).reshape(len(kept), -1)], axis=1).T
+    columns = kept.view(np.uint8).reshape(-1, rows.dtype.itemsize)
+    planes = np.concatenate([labels, columns], axis=1).T
     return len(named).to_bytes(4, "little") + planes.tobytes()
 
 

@@ -6,11 +6,10 @@ A Memory can be made again from the person's answers; a Fit and a Mastery from e
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, bindparam, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
-from academy.models.statements import insert_new
 
 MOMENTS = ("before", "after", "day30", "day90")
 
@@ -18,7 +17,8 @@ MOMENTS = ("before", "after", "day30", "day90")
 class Memory(Base):
     """What the engine believes of one person, in the engine's packed form.
 
-    One row, since a draw needs all of it at once: one read and one write an answer.
+    One row, since a draw needs all of it at once: one read and one write an answer. An empty
+    ``state`` is one that must first be made from her answers.
     """
 
     __tablename__ = "memory"
@@ -63,6 +63,13 @@ class Mastery(Base):
     total: Mapped[float]
 
 
-REMEMBER = insert_new(Memory, returning=["person_id"])
+MEMORY = select(Memory.state).where(Memory.person_id == bindparam("person"))
+
+REMEMBER = (
+    update(Memory)
+    .where(Memory.person_id == bindparam("person"))
+    .values(state=bindparam("packed"), at=bindparam("now"))
+)
+"""Only in a transaction that read the row locked: what another device wrote would be lost."""
 
 NEWEST_FIT = select(Fit.id, Fit.model, Fit.measures, Fit.at).where(Fit.id == bindparam("id"))

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.memory import REMEMBER, Memory
 from academy.models.statements import insert_new
 
 
@@ -109,10 +110,21 @@ LATEST_ATTEMPT = (
     .order_by(Attempt.number.desc())
     .limit(1)
 )
-ATTEMPT_TO_ANSWER = ATTEMPT.with_for_update(of=Attempt)
-LATEST_TO_ANSWER = LATEST_ATTEMPT.with_for_update(of=Attempt)
-"""Locked, so that answers to one attempt come one after the other. What these rows say of answers was
-seen before the lock was had: ``STANDING`` says how many there are now.
+_with_memory = Memory.person_id == Attempt.person_id
+
+ATTEMPT_TO_ANSWER = (
+    ATTEMPT.add_columns(Memory.state)
+    .join(Memory, _with_memory)
+    .with_for_update(of=(Attempt, Memory))
+)
+LATEST_TO_ANSWER = (
+    LATEST_ATTEMPT.add_columns(Memory.state)
+    .join(Memory, _with_memory)
+    .with_for_update(of=(Attempt, Memory))
+)
+"""Locked with the person's memory, so that her answers come one after the other, on whatever device. What
+these rows say of answers was seen before the lock was had: ``REMEMBER_AND_COUNT`` says how many there
+are now. Who has no memory row yet finds nothing.
 """
 
 ANSWERS = (
@@ -123,10 +135,13 @@ ANSWERS = (
 
 ANSWER = insert_new(Answer, returning=["id"])
 
-STANDING = select(func.count().label("answered"), func.sum(Answer.share).label("shares")).where(
-    Answer.attempt_id == bindparam("attempt")
+_given = Answer.attempt_id == bindparam("attempt")
+
+REMEMBER_AND_COUNT = REMEMBER.returning(
+    select(func.count()).where(_given).scalar_subquery().label("answered"),
+    select(func.sum(Answer.share)).where(_given).scalar_subquery().label("shares"),
 )
-"""How many answers an attempt has, and the sum of their shares."""
+"""Write what is believed after an answer; how many answers its attempt has, and their shares' sum."""
 
 CLOSE = (
     update(Attempt)

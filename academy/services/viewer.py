@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from academy.engine.calendar import is_working_day
+from academy.engine.calendar import is_working_day, next_working_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +73,11 @@ class Viewer:
 
     def works_on(self, day: date) -> bool:
         """Whether *day* is a working day of hers: neither a rest day nor leave."""
-        on_leave = any(first <= day <= last for first, last in self.leave)
-        return is_working_day(day) and not on_leave
+        return is_working_day(day, leave=self.leave)
+
+    def next_day(self, day: date) -> date:
+        """Her first working day after *day*."""
+        return next_working_day(day, leave=self.leave)
 
 
 def viewer_from(row: Row[Any], *, scope: str | None = None) -> Viewer:

@@ -87,6 +87,7 @@ def draws() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("picks", JSON, nullable=False),
+        sa.Column("changes", JSON, nullable=False),
         sa.Column("shown_at", MOMENT, nullable=False),
         sa.CheckConstraint(
             "purpose in ('daily', 'practice', 'diagnosis')", name=op.f("ck_draw_purpose")
@@ -156,8 +157,8 @@ def answers() -> None:
     op.add_column("answer", sa.Column("draw_id", ID, nullable=True))
     # Nothing of ours ever wrote an answer of a day; should somebody have, its draw is made after it.
     op.execute(
-        "insert into draw (person_id, purpose, day, number, picks, shown_at) "
-        "select person_id, 'daily', day, 1, '[]', min(at) from answer "
+        "insert into draw (person_id, purpose, day, number, picks, changes, shown_at) "
+        "select person_id, 'daily', day, 1, '[]', '[]', min(at) from answer "
         "where attempt_id is null group by person_id, day"
     )
     op.execute(
