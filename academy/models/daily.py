@@ -159,8 +159,8 @@ _is_own = and_(Draw.id == bindparam("draw"), Draw.purpose != "daily")
 
 DAILY = _draws().where(_is_daily)
 NEWEST_ROUND = _draws().where(_is_newest)
-DAILY_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_daily)
-ROUND_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_own)
+DAILY_TO_ANSWER = _to_answer(_draws(Draw.changes, Memory.state)).where(_is_daily)
+ROUND_TO_ANSWER = _to_answer(_draws(Draw.changes, Memory.state)).where(_is_own)
 """Locked with her memory, so that her answers come one after the other, on whatever device. Which answers
 the draw has was seen before the lock was had. Who has no memory row yet finds nothing.
 """
@@ -194,6 +194,14 @@ PICKS_OF_DAY = select(Draw.picks).where(
 ANSWERS_OF_DRAW = select(*_answer).where(Answer.draw_id == bindparam("draw")).order_by(Answer.id)
 
 ASIDES = select(Aside.question_id, Aside.kind).where(Aside.draw_id == bindparam("draw"))
+
+NOTE_CHANGES = update(Draw).where(Draw.id == bindparam("draw")).values(changes=bindparam("noted"))
+
+RECENT_CHANGES = (
+    select(Draw.changes)
+    .where(Draw.person_id == bindparam("person"), Draw.day > bindparam("since"))
+    .order_by(Draw.day.desc(), Draw.id.desc())
+)
 
 REPICK = update(Draw).where(Draw.id == bindparam("draw")).values(picks=bindparam("chosen"))
 

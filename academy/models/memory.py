@@ -73,3 +73,6 @@ REMEMBER = (
 """Only in a transaction that read the row locked: what another device wrote would be lost."""
 
 NEWEST_FIT = select(Fit.id, Fit.model, Fit.measures, Fit.at).where(Fit.id == bindparam("id"))
+
+MEASURES = select(Fit.at, Fit.measures).where(Fit.id == bindparam("id"))
+"""What a fit was measured to be, without its model."""

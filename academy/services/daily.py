@@ -21,6 +21,7 @@ from academy.models.daily import (
     DAILY,
     DAILY_TO_ANSWER,
     DAY_BEFORE,
+    NOTE_CHANGES,
     ROUND_TO_ANSWER,
 )
 from academy.models.memory import REMEMBER
@@ -121,8 +122,10 @@ def answer(
         first = _replay(session, viewer, row, question)
         assert first is not None  # noqa: S101 -- its key refused the row
         return first
-    packed = memory.learnt(session, viewer, row.state, heard)
-    run(session, REMEMBER, {"person": viewer.id, "packed": packed, "now": at})
+    learnt = memory.learnt(session, viewer, row.state, heard)
+    run(session, REMEMBER, {"person": viewer.id, "packed": learnt.packed, "now": at})
+    changes = [*row.changes, memory.change(learnt, heard)]
+    run(session, NOTE_CHANGES, {"draw": row.id, "noted": changes})
     cause = f"answer:{inserted.id}"
     due = {cause: _due(viewer, daily, asked, now_given)}
     earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)

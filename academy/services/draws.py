@@ -141,6 +141,7 @@ def store(
         "day": viewer.day(at),
         "number": number,
         "picks": picks,
+        "changes": [],
         "shown_at": at,
     }
     run(session, here(session, DRAW), row)

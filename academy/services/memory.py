@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.memory import Answer, State, says_known, set_aside, start
 from academy.engine.packing import pack, unpack
+from academy.engine.standing import Standing, standings
 from academy.engine.tracker import update
 from academy.models.daily import HISTORY, MEMORISE
 from academy.models.memory import MEMORY, REMEMBER
@@ -70,18 +71,35 @@ def begin(session: Session, viewer: Viewer, *, at: datetime) -> bytes:
     return made or b""
 
 
-def learnt(session: Session, viewer: Viewer, packed: bytes, heard: Heard) -> bytes:
-    """The memory after an answer that is stored already; *packed* was read locked before it was.
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What an answer did: the memory before and after it, and the latter as it is stored."""
+
+    before: State
+    after: State
+    packed: bytes
+
+
+def learnt(session: Session, viewer: Viewer, packed: bytes, heard: Heard) -> Learnt:
+    """What an answer that is stored already leaves; *packed* was read locked before it was.
 
     An answer to a question that is not in the bank any more changes nothing.
     """
     ready = banks.current(session, viewer, viewer.day(heard.at))
-    state = _unpacked(ready, packed)
-    if state is None:
-        state = _rebuilt(session, viewer, ready)  # of all her answers, this one included
+    before = _unpacked(ready, packed)
+    if before is None:
+        after = before = _rebuilt(session, viewer, ready)  # of all her answers, this one included
     else:
-        state = _after(ready, state, heard.question.uid, heard)
-    return pack(state, ready.numbers)
+        after = _after(ready, before, heard.question.uid, heard)
+    return Learnt(before, after, pack(after, ready.numbers))
+
+
+def change(learnt: Learnt, heard: Heard) -> list[Any]:
+    """Where she stood with the question's skill before and after, as a draw keeps it."""
+    skill = heard.question.document.skill
+    stood = [standings(state, heard.at).get(skill) for state in (learnt.before, learnt.after)]
+    words = [(told.standing if told else Standing.UNMET).value for told in stood]
+    return [heard.question.id, skill, *words, heard.share >= 1, heard.at.isoformat()]
 
 
 def put_aside(
