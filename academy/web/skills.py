@@ -1,18 +1,29 @@
 """What one knows, drawn as a coast, and the path ahead. Shown to oneself alone."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from flask import Blueprint, render_template
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import practice, skills
+from academy.services import catalogue, practice, skills
 from academy.services.catalogue import Catalogue
 from academy.services.skills import Step
 from academy.web import asking, whys
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("skills", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A notion on the way, and why it comes."""
+
+    step: Step
+    why: str
 
 
 @blueprint.get("/skills")
@@ -36,3 +47,29 @@ def show() -> str:
 @allow(Who.LEARNER)
 def path() -> str:
     """The notions of the coming weeks, and what the latest answers changed."""
+    with reading() as session:
+        live = catalogue.current(session, me().publication)
+        ahead = skills.path(session, me(), at=now())
+    name = asking.named(live)
+    weeks = [
+        (week, [Stop(step, whys.sentence(step.why, name)) for step in _once(steps)])
+        for week, steps in groupby(ahead.steps, key=attrgetter("week"))
+    ]
+    return render_template(
+        "skills/path.html", weeks=weeks, changes=ahead.changes, colours=colours(live)
+    )
+
+
+def colours(live: Catalogue) -> dict[str, str]:
+    """The colour of each skill: that of the first theme that tests it."""
+    found: dict[str, str] = {}
+    for theme in live.themes:
+        for module in theme.modules:
+            for question in module.questions:
+                found.setdefault(question.document.skill, theme.document.colour)
+    return found
+
+
+def _once(steps: Iterable[Step]) -> list[Step]:
+    """A week's steps, each notion where it comes first."""
+    return list({step.skill.id: step for step in reversed(list(steps))}.values())[::-1]
