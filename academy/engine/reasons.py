@@ -1,0 +1,103 @@
+"""Which term decided a choice, said as a ``Why``.
+
+A term decided when the question would have lost to its rival without it. Where none did, the gain as a
+whole decided, and the sentence says what kind of gain: something never met, or something met before.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from academy.engine.bank import Floats
+from academy.engine.gain import RECIPE, Recipe, Scores, edges, over
+from academy.engine.memory import State, moment_of
+from academy.engine.why import Reason, Why
+
+DECISIVE = 1.05
+"""How far a choice must fall behind without a term, for that term to have decided."""
+
+FADING_AFTER = 14
+"""Days after which a skill is said to be fading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question's row. A companion knows its *lead*'s row, and whether the pair rule chose it
+    (*paired*) or its own worth."""
+
+    row: int
+    lead: int | None = None
+    paired: bool = False
+
+
+def explain(state: State, terms: Scores, chosen: Chosen, day: date, recipe: Recipe = RECIPE) -> Why:
+    """Why *chosen* is asked on *day*."""
+    bank, row = state.bank, chosen.row
+    skill = bank.skills_of[row][0]
+    name = bank.skills[skill].id
+    reason, other = _decide(state, terms, chosen, recipe)
+    if reason in (Reason.REPAIR, Reason.RESTED):
+        seconds = int(state.questions["last"][row])
+    else:
+        seconds = int(state.skills["last"][skill])
+    if reason in _UNDATED or not seconds:
+        return Why(reason, name, other)
+    last = moment_of(seconds).date()
+    return Why(reason, name, other, last, (day - last).days)
+
+
+_UNDATED = frozenset(
+    {Reason.NEW, Reason.BUILDS_ON, Reason.OPENS, Reason.WARM_UP, Reason.STRETCH, Reason.PRIORITY}
+)
+
+
+def _decide(
+    state: State, terms: Scores, chosen: Chosen, recipe: Recipe
+) -> tuple[Reason, str | None]:
+    bank, row = state.bank, chosen.row
+    if not terms.eligible[row]:
+        return Reason.RESTED, None
+    if chosen.paired and chosen.lead is not None:
+        beside = bank.skills[bank.skills_of[chosen.lead][0]].id
+        likely = terms.chance[row] >= recipe.succeed
+        return (Reason.WARM_UP if likely else Reason.STRETCH), beside
+    if terms.repair[row] and _loses(state, terms, chosen, terms.total - terms.repair):
+        return Reason.REPAIR, None
+    skill = bank.skills_of[row][0]
+    plain = terms.gain * terms.readiness
+    if terms.priority[row] > 1 and _loses(state, terms, chosen, plain, notion=skill):
+        return Reason.PRIORITY, None
+    if not state.skills["asked"][skill]:
+        return _unmet(state, terms, skill)
+    closed = terms.total / (1 + recipe.opens * over(bank, terms.opens))
+    if terms.opens[skill] and _loses(state, terms, chosen, closed, notion=skill):
+        return Reason.OPENS, _most_waiting(state, terms, skill)
+    days = float(terms.skill_days[skill])
+    return (Reason.FADING if days >= FADING_AFTER else Reason.SETTLING), None
+
+
+def _loses(
+    state: State, terms: Scores, chosen: Chosen, without: Floats, notion: int | None = None
+) -> bool:
+    """Whether the choice falls behind others *without* a term (of other skills than *notion*'s)."""
+    rivals = terms.eligible.copy()
+    rivals[chosen.row] = False
+    if chosen.lead is not None:
+        rivals[chosen.lead] = False
+    if notion is not None:
+        rivals &= state.bank.skill_rows[:, 0] != notion
+    return bool(rivals.any() and without[rivals].max() > DECISIVE * without[chosen.row])
+
+
+def _unmet(state: State, terms: Scores, skill: int) -> tuple[Reason, str | None]:
+    upper, lower = edges(state.bank)
+    below = lower[upper == skill]
+    if not len(below) or terms.known[below].min() < 0.5:
+        return Reason.NEW, None
+    surest = int(below[terms.known[below].argmax()])
+    return Reason.BUILDS_ON, state.bank.skills[surest].id
+
+
+def _most_waiting(state: State, terms: Scores, skill: int) -> str:
+    upper, lower = edges(state.bank)
+    above = upper[lower == skill]
+    return state.bank.skills[int(above[terms.known[above].argmin()])].id
