@@ -78,7 +78,7 @@ class Scores:
 
     ``eligible`` says which may be asked: not set aside, not said to be known, rested, below the cap.
     ``fallback`` says which may be asked when nothing else can be: merely not set aside, not said to
-    be known, and not asked within its shortened rest. ``days`` is since the last answer (infinite
+    be known, and not asked within its shortened rest. Of priority 0, a question is neither. ``days`` is since the last answer (infinite
     when never), ``chance`` that of a right answer, ``known`` (per skill) that it is known.
     """
 
@@ -195,6 +195,7 @@ def _repair(state: State, known: Floats, days: Floats, recipe: Recipe) -> Floats
 def _askable(state: State, day: date, days: Floats, recipe: Recipe) -> tuple[Flags, Flags]:
     rows = state.questions
     allowed = (rows["rest"] <= day_number(day)) & (rows["flags"] & SAYS_KNOWN == 0)
+    allowed &= state.bank.priority > 0
     rest = max(1, min(recipe.rest, int(allowed.sum()) // 3))
     rested = allowed & (days >= np.where(missed(state), min(rest, REPAIR_AFTER), rest))
     return rested & (rows["asked"] < recipe.cap), rested

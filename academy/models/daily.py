@@ -193,7 +193,7 @@ PICKS_OF_DAY = select(Draw.picks).where(
 
 ANSWERS_OF_DRAW = select(*_answer).where(Answer.draw_id == bindparam("draw")).order_by(Answer.id)
 
-ASIDES = select(Aside.question_id, Aside.kind).where(Aside.draw_id == bindparam("draw"))
+ASIDES = select(Aside.question_id).where(Aside.draw_id == bindparam("draw"))
 
 NOTE_CHANGES = update(Draw).where(Draw.id == bindparam("draw")).values(changes=bindparam("noted"))
 

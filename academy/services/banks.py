@@ -55,6 +55,15 @@ class Ready:
         """Whether no question may be drawn."""
         return not any(question.priority > 0 for question in self.bank.questions)
 
+    def is_near(self, question: str, skill: str) -> bool:
+        """Whether the *question* of that uid is about *skill* or a neighbour in the prerequisites."""
+        own = self.live[question].document.skill
+        return own == skill or own in self._requires(skill) or skill in self._requires(own)
+
+    def _requires(self, skill: str) -> tuple[str, ...]:
+        known = self.catalogue.skills.get(skill)
+        return known.requires if known else ()
+
     def theme_of(self, question: str) -> str:
         """The uid of the theme that the *question* of that uid belongs to."""
         return self.live[question].module.theme.uid

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from academy.engine.marking import mark
@@ -18,16 +18,19 @@ from academy.engine.rewards import Earned, Payment, for_daily_answer, for_taking
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.daily import (
     ANSWERS_OF_DRAW,
+    ASIDE,
+    ASIDES,
     DAILY,
     DAILY_TO_ANSWER,
     DAY_BEFORE,
     NOTE_CHANGES,
+    REPICK,
     ROUND_TO_ANSWER,
 )
 from academy.models.memory import REMEMBER
 from academy.models.quizzes import ANSWER
 from academy.models.statements import here, run
-from academy.services import banks, draws, memory, rewards
+from academy.services import banks, catalogue, draws, memory, rewards
 from academy.services.attempts import Given
 from academy.services.draws import NOT_ASKED, Asked, Daily
 from academy.services.memory import Heard
@@ -35,6 +38,11 @@ from academy.services.viewer import Viewer
 
 SIZE = 2
 """Questions a day: about a minute."""
+
+MOST_ASIDE = 2
+"""Questions of a day that can be put aside."""
+
+AsideKind = Literal["skip", "known"]
 
 GRACE = timedelta(minutes=15)
 """For so long after midnight an answer to the day before is still in time."""
@@ -87,6 +95,40 @@ def tomorrow(session: Session, viewer: Viewer, *, at: datetime) -> str | None:
     return picks[0][2]["skill"] if picks else None
 
 
+def put_aside(
+    session: Session, viewer: Viewer, question: str, kind: AsideKind, *, at: datetime
+) -> Daily:
+    """Today's daily with another question in the place of *question*: not now, or known as she says.
+
+    The other one is around the same notion where there is one. A repeat changes nothing. Raises
+    ``NotFound`` for what was not chosen for her, ``Conflict`` after the answer, and for the third
+    question of a day.
+    """
+    day = viewer.day(at)
+    rows = draws.locked(session, viewer, DAILY_TO_ANSWER, {"day": day}, at)
+    if not rows or not viewer.works_on(day):
+        raise NotFound(NOT_ASKED)
+    row = rows[0]
+    answers = run(session, ANSWERS_OF_DRAW, {"draw": row.id}).all()
+    daily = draws.standing(session, viewer, row, answers)
+    asides = set(run(session, ASIDES, {"draw": row.id}).scalars())
+    live = catalogue.current(session, viewer.publication)
+    if live.question_ever(question).id in asides:
+        return daily
+    asked = draws.asked_in(daily, question)
+    if asked.given:
+        raise Conflict("You have answered this question already.")
+    if len(asides) >= MOST_ASIDE:
+        raise Conflict("Two questions a day can be put aside, and you have put aside two today.")
+    kept = {"person_id": viewer.id, "question_id": asked.question.id, "draw_id": row.id}
+    run(session, here(session, ASIDE), {**kept, "kind": kind, "day": day, "at": at})
+    state = memory.put_aside(session, viewer, row.state, question, kind, at=at)
+    ready = banks.current(session, viewer, day)
+    picks = draws.with_another(viewer, ready, state, row.picks, daily, asked)
+    run(session, REPICK, {"draw": row.id, "chosen": picks})
+    return read(session, viewer, at=at) or daily
+
+
 def answer(
     session: Session,
     viewer: Viewer,
@@ -113,9 +155,7 @@ def answer(
         if first := _replay(session, viewer, row, question):
             return first
         raise Invalid(str(error), field="answer") from None
-    since = max([row.shown_at, *(each.given.at for each in daily.asked if each.given)])
-    waited = memory.seconds(at, since)
-    heard = Heard(asked.question, given, now_given.mark.share, waited, at)
+    heard = _heard(row, daily, asked, now_given)
     kept = _kept(viewer, daily, heard, now_given)
     inserted = run(session, here(session, ANSWER), kept).first()
     if inserted is None:
@@ -132,27 +172,16 @@ def answer(
     return _outcome(daily, question, now_given, earned[cause])
 
 
-def locked(
-    session: Session, viewer: Viewer, statement: Select[Any], which: dict[str, Any], at: datetime
-) -> Sequence[Row[Any]]:
-    """A draw of hers with her memory, which is begun if the draw is older than that."""
-    rows = run(session, statement, {"person": viewer.id, **which}).all()
-    if not rows:
-        memory.begin(session, viewer, at=at)
-        rows = run(session, statement, {"person": viewer.id, **which}).all()
-    return rows
-
-
 def _to_answer(
     session: Session, viewer: Viewer, question: str, draw: int | None, at: datetime
 ) -> Sequence[Row[Any]]:
     """The draw that asks *question*, locked until this transaction ends."""
     if draw is not None:
-        rows = locked(session, viewer, ROUND_TO_ANSWER, {"draw": draw}, at)
+        rows = draws.locked(session, viewer, ROUND_TO_ANSWER, {"draw": draw}, at)
         if not rows:
             raise NotFound(NOT_ASKED)
         return rows
-    rows = locked(session, viewer, DAILY_TO_ANSWER, {"day": viewer.day(at)}, at)
+    rows = draws.locked(session, viewer, DAILY_TO_ANSWER, {"day": viewer.day(at)}, at)
     if rows and draws.standing(session, viewer, rows[0], rows).find(question):
         return rows
     return _of_the_day_before(session, viewer, question, at)
@@ -169,7 +198,7 @@ def _of_the_day_before(
     before = run(session, DAY_BEFORE, {"person": viewer.id, "day": day}).first()
     if before is None:
         raise NotFound(NOT_ASKED)
-    rows = locked(session, viewer, DAILY_TO_ANSWER, {"day": before.day}, at)
+    rows = draws.locked(session, viewer, DAILY_TO_ANSWER, {"day": before.day}, at)
     asked = draws.asked_in(draws.standing(session, viewer, rows[0], rows), question)
     if asked.given or viewer.day(at - GRACE) == before.day:
         return rows
@@ -178,6 +207,13 @@ def _of_the_day_before(
     raise Conflict(
         "That question belonged to another day. Your next minute waits for a working day."
     )
+
+
+def _heard(row: Row[Any], daily: Daily, asked: Asked, given: Given) -> Heard:
+    """The answer as her memory takes it; its seconds are the server's, since the answer before."""
+    since = max([row.shown_at, *(each.given.at for each in daily.asked if each.given)])
+    share, waited = given.mark.share, memory.seconds(given.at, since)
+    return Heard(asked.question, given.answer, share, waited, given.at)
 
 
 def _kept(viewer: Viewer, daily: Daily, heard: Heard, given: Given) -> dict[str, object]:

@@ -10,17 +10,18 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
 from academy.engine.draw import draw
+from academy.engine.gain import scores
 from academy.engine.marking import Mark
 from academy.engine.memory import State, set_aside
 from academy.engine.why import Reason, Why
 from academy.errors import NotFound
 from academy.models.daily import DRAW
 from academy.models.statements import here, run
-from academy.services import catalogue
+from academy.services import catalogue, memory
 from academy.services.attempts import Given
 from academy.services.banks import Ready
 from academy.services.catalogue import Question
@@ -78,6 +79,17 @@ class Daily:
 NOT_ASKED = "This question is not among those chosen for you."
 
 
+def locked(
+    session: Session, viewer: Viewer, statement: Select[Any], which: dict[str, Any], at: datetime
+) -> Sequence[Row[Any]]:
+    """A draw of hers with her memory, which is begun if the draw is older than that."""
+    rows = run(session, statement, {"person": viewer.id, **which}).all()
+    if not rows:
+        memory.begin(session, viewer, at=at)
+        rows = run(session, statement, {"person": viewer.id, **which}).all()
+    return rows
+
+
 def nothing(viewer: Viewer, purpose: str, day: date) -> Daily:
     """A day on which nothing is asked."""
     works, next_day = viewer.works_on(day), viewer.next_day(day)
@@ -121,7 +133,31 @@ def chosen(
         if uid in ready.bank.index:
             state = set_aside(state, uid, day + timedelta(days=1))
     picks = draw(state, day=day, size=size, rng=rng)
-    return [pinned(ready, pick.question, pick.why) for pick in picks if pick.question not in but]
+    return [pinned(ready, pick.question.id, pick.why) for pick in picks]
+
+
+def with_another(
+    viewer: Viewer, ready: Ready, state: State, picks: Picks, daily: Daily, aside: Asked
+) -> Picks:
+    """*picks* of *daily* with another question where *aside* stood, around the same notion if any is.
+
+    Without any other question there is one question less.
+    """
+    seed = f"{viewer.id}:{daily.day}:{aside.question.uid}"
+    rng = Random(seed)  # noqa: S311 -- repeatable on purpose
+    taken = {asked.question.uid for asked in daily.asked}
+    rested = scores(state, day=daily.day).eligible.tolist()
+    near = {
+        question.id
+        for question, may_be_asked in zip(ready.bank.questions, rested, strict=True)
+        if may_be_asked and ready.is_near(question.id, aside.why.skill)
+    }
+    far = ready.live.keys() - near
+    others = chosen(ready, state, day=daily.day, size=1, rng=rng, but=taken | far) or chosen(
+        ready, state, day=daily.day, size=1, rng=rng, but=taken
+    )
+    place = next(place for place, pick in enumerate(picks) if pick[0] == aside.question.id)
+    return [*picks[:place], *others, *picks[place + 1 :]]
 
 
 def pinned(ready: Ready, uid: str, why: Why) -> list[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from academy.engine.memory import Answer, State, says_known, set_aside, start
+from academy.engine.memory import Answer, State, set_aside, start
 from academy.engine.packing import pack, unpack
 from academy.engine.standing import Standing, standings
 from academy.engine.tracker import update
@@ -162,5 +162,4 @@ def _after(ready: Ready, state: State, question: str, heard: Heard) -> State:
 def _aside(ready: Ready, state: State, question: str, kind: str, day: date) -> State:
     if question not in ready.bank.index:
         return state
-    state = set_aside(state, question, day + REST[kind])
-    return says_known(state, question) if kind == "known" else state
+    return set_aside(state, question, day + REST[kind])
