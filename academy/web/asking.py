@@ -1,4 +1,4 @@
-"""A drawn question on its page, before its answer and after: for the minute, for practice, for the diagnosis."""
+"""A drawn question on its page, before and after: of the minute, of practice, of the diagnosis."""
 
 from flask import g, render_template
 

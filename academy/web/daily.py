@@ -105,7 +105,9 @@ def _ask_again(problem: Invalid, given: object) -> tuple[str, int]:
 def _nothing_left(today: Daily, live: Catalogue, next_skill: str | None) -> str:
     if not today.is_done:
         return render_template("daily/rest.html", daily=today)
-    right = sum(each.given is not None and each.given.mark.verdict == "right" for each in today.asked)
+    right = sum(
+        each.given is not None and each.given.mark.verdict == "right" for each in today.asked
+    )
     return render_template(
         "daily/done.html",
         daily=today,

@@ -13,6 +13,9 @@ from academy.web.viewers import ask_to_sign_in
 
 blueprint = Blueprint("home", __name__)
 
+NEW = 2
+"""Days of taking part until when a first look around is offered."""
+
 
 @blueprint.get("/")
 @allow(Who.ANYONE)
@@ -29,7 +32,8 @@ def show() -> str | Response:
         minute = daily.read(session, me(), at=at)
         if minute and minute.is_done:
             next_skill = daily.tomorrow(session, me(), at=at)
-        offers_diagnosis = practice.offers_diagnosis(session, me(), at=at)
+        is_new = me().stars <= NEW
+        offers_diagnosis = is_new and practice.offers_diagnosis(session, me(), at=at)
     return render_template(
         "home/show.html",
         progress=seen,

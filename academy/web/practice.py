@@ -4,16 +4,17 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from academy.clock import now
-from academy.errors import Invalid, NotFound
+from academy.errors import Conflict, Invalid, NotFound
 from academy.models.database import reading, writing
 from academy.services import catalogue, daily, practice
+from academy.services.practice import Purpose
 from academy.web import answers, asking
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("practice", __name__)
 
 LARGEST_ID = 2**63 - 1
-HOMES = {"practice": "practice.show", "diagnosis": "practice.diagnosis"}
+HOMES: dict[Purpose, str] = {"practice": "practice.show", "diagnosis": "practice.diagnosis"}
 
 
 @blueprint.get("/practice")
@@ -22,7 +23,7 @@ def show() -> str:
     """The round that is open, what it came to, or the way in."""
     with reading() as session:
         live = catalogue.current(session, me().publication)
-        newest = practice.read(session, me(), "practice", at=now())
+        newest = practice.newest_of(session, me(), "practice", at=now())
     if newest and newest.current:
         return asking.ask(newest, live)
     done = newest if newest and newest.is_done else None
@@ -37,7 +38,7 @@ def diagnosis() -> str | Response:
     """The question that is open, or the way in; once it is done, the picture that it gave."""
     with reading() as session:
         live = catalogue.current(session, me().publication)
-        begun = practice.read(session, me(), "diagnosis", at=now())
+        begun = practice.newest_of(session, me(), "diagnosis", at=now())
     if begun and begun.current:
         return asking.ask(begun, live)
     if begun and begun.is_done:
@@ -48,19 +49,20 @@ def diagnosis() -> str | Response:
 @blueprint.post("/practice", defaults={"purpose": "practice"})
 @blueprint.post("/diagnosis", defaults={"purpose": "diagnosis"})
 @allow(Who.LEARNER)
-def start(purpose: str) -> str | Response:
+def start(purpose: Purpose) -> str | Response:
     """A new round, or the one that is open."""
-    with writing() as session:
-        begun = practice.start(session, me(), purpose, at=now())
-    if not begun.asked:
-        return render_template("practice/empty.html")
+    try:
+        with writing() as session:
+            practice.start(session, me(), purpose, at=now())
+    except Conflict as refusal:
+        return render_template("practice/empty.html", refusal=refusal)
     return redirect(url_for(HOMES[purpose]))
 
 
 @blueprint.post("/practice/answers", defaults={"purpose": "practice"})
 @blueprint.post("/diagnosis/answers", defaults={"purpose": "diagnosis"})
 @allow(Who.LEARNER)
-def answer(purpose: str) -> str | tuple[str, int]:
+def answer(purpose: Purpose) -> str | tuple[str, int]:
     """Mark one answer of a round; sent again, it shows the same."""
     given = answers.from_form(request.form)
     uid, draw = request.form.get("question", ""), _draw()
@@ -81,7 +83,7 @@ def _draw() -> int:
     raise NotFound("There is nothing at this address.")
 
 
-def _ask_again(purpose: str, problem: Invalid, given: object) -> tuple[str, int]:
+def _ask_again(purpose: Purpose, problem: Invalid, given: object) -> tuple[str, int]:
     """The same question with what is wrong about the answer, which is kept in the form."""
     with reading() as session:
         live = catalogue.current(session, me().publication)

@@ -17,6 +17,9 @@ from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("skills", __name__)
 
+ENOUGH = 8
+"""Answers after which a first look around has nothing to add."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -33,7 +36,9 @@ def show() -> str:
     at = now()
     with reading() as session:
         themes = skills.read(session, me(), at=at)
-        offers_diagnosis = practice.offers_diagnosis(session, me(), at=at)
+        answered = sum(shown.answers for _theme, all_ in themes for shown in all_)
+        is_new = answered < ENOUGH
+        offers_diagnosis = is_new and practice.offers_diagnosis(session, me(), at=at)
     is_calibrated = any(shown.known is not None for _theme, all_ in themes for shown in all_)
     return render_template(
         "skills/show.html",

@@ -5,8 +5,8 @@ options: where a name would tell, the sentence does without it, and says it afte
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import assert_never
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
@@ -20,6 +20,75 @@ Name = Callable[[str | None], str]
 
 LATELY = 7
 """Days within which a day is called by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence as translators know it."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said for a reason: with its names, with the skill's alone, or with none at all."""
+
+    named: Said
+    bare: Said
+    alone: Said = Said("")
+
+
+def N_(sentence: str) -> Said:  # noqa: N802 -- the name by which sentences are gathered
+    """*sentence*, which is translated where it is said."""
+    return Said(sentence)
+
+
+WORDINGS = {
+    Reason.NEW: Wording(
+        N_("You have not met %(skill)s yet."),
+        N_("You have not met this yet."),
+    ),
+    Reason.BUILDS_ON: Wording(
+        N_("You have not met %(skill)s yet, and you know what it builds on: %(other)s."),
+        N_("You have not met this yet, and you know what it builds on."),
+        N_("You have not met %(skill)s yet, and you know what it builds on."),
+    ),
+    Reason.OPENS: Wording(
+        N_("%(skill)s opens the way to %(other)s."),
+        N_("This opens the way to something new."),
+        N_("%(skill)s opens the way to something new."),
+    ),
+    Reason.SETTLING: Wording(
+        N_("%(skill)s came up %(when)s. Let us see whether it has settled."),
+        N_("This came up %(when)s. Let us see whether it has settled."),
+    ),
+    Reason.FADING: Wording(
+        N_("%(skill)s may be fading: %(time)s since you answered about it."),
+        N_("It may be fading: %(time)s since you answered about it."),
+    ),
+    Reason.REPAIR: Wording(
+        N_(
+            "This one tripped you up %(when)s. A second look at %(skill)s, now that it has had time."
+        ),
+        N_("This one tripped you up %(when)s. A second look, now that it has had time."),
+    ),
+    Reason.STRETCH: Wording(
+        N_("A step further, beside the other question. It concerns %(skill)s."),
+        N_("A step further, beside the other question."),
+    ),
+    Reason.WARM_UP: Wording(
+        N_("You probably know this one, about %(skill)s. It goes with the other."),
+        N_("You probably know this one. It goes with the other."),
+    ),
+    Reason.PRIORITY: Wording(
+        N_("%(skill)s matters to your company just now."),
+        N_("This matters to your company just now."),
+    ),
+    Reason.RESTED: Wording(
+        N_("You have met it all; this one, about %(skill)s, rested longest."),
+        N_("You have met it all; this one rested longest."),
+    ),
+}
 
 
 def tells(name: str, ideas: Iterable[str]) -> bool:
@@ -40,9 +109,12 @@ def ideas_of(questions: Iterable[Question], language: str) -> Iterator[str]:
 def sentence(why: Why, name: Name) -> str:
     """Why this question, and why today; *name* gives the names that may be said."""
     skill, other = _quoted(name(why.skill)), _quoted(name(why.other))
-    if skill:
-        return _with_name(why, skill, other)
-    return _without_name(why)
+    wording = WORDINGS[why.reason]
+    said = wording.named if skill else wording.bare
+    if skill and not other and "%(other)s" in said.sentence:
+        said = wording.alone
+    values = {"skill": skill, "other": other, "when": _when(why), "time": _time(why)}
+    return str(_(said.sentence, **values))
 
 
 def afterword(why: Why, name: Name, verdict: Verdict, *, was_named: bool) -> str:
@@ -52,85 +124,6 @@ def afterword(why: Why, name: Name, verdict: Verdict, *, was_named: bool) -> str
             return str(_("It tripped you up %(when)s. Not today.", when=_when(why)))
         return str(_("It tripped you up %(when)s as well. It is a stubborn one.", when=_when(why)))
     return "" if was_named else sentence(why, name)
-
-
-def _with_name(why: Why, skill: str, other: str) -> str:  # noqa: C901 -- one case for each reason
-    match why.reason:
-        case Reason.NEW:
-            said = _("You have not met %(skill)s yet.", skill=skill)
-        case Reason.BUILDS_ON if other:
-            said = _(
-                "You have not met %(skill)s yet, and you know what it builds on: %(other)s.",
-                skill=skill,
-                other=other,
-            )
-        case Reason.BUILDS_ON:
-            said = _(
-                "You have not met %(skill)s yet, and you know what it builds on.", skill=skill
-            )
-        case Reason.OPENS if other:
-            said = _("%(skill)s opens the way to %(other)s.", skill=skill, other=other)
-        case Reason.OPENS:
-            said = _("%(skill)s opens the way to something new.", skill=skill)
-        case Reason.SETTLING:
-            said = _(
-                "%(skill)s came up %(when)s. Let us see whether it has settled.",
-                skill=skill,
-                when=_when(why),
-            )
-        case Reason.FADING:
-            said = _(
-                "%(skill)s may be fading: %(time)s since you answered about it.",
-                skill=skill,
-                time=_time(why),
-            )
-        case Reason.REPAIR:
-            said = _(
-                "This one tripped you up %(when)s. A second look at %(skill)s, now that it has had time.",
-                skill=skill,
-                when=_when(why),
-            )
-        case Reason.STRETCH:
-            said = _("A step further, beside the other question. It concerns %(skill)s.", skill=skill)
-        case Reason.WARM_UP:
-            said = _("You probably know this one, about %(skill)s. It goes with the other.", skill=skill)
-        case Reason.PRIORITY:
-            said = _("%(skill)s matters to your company just now.", skill=skill)
-        case Reason.RESTED:
-            said = _("You have met it all; this one, about %(skill)s, rested longest.", skill=skill)
-        case _:
-            assert_never(why.reason)
-    return str(said)
-
-
-def _without_name(why: Why) -> str:
-    match why.reason:
-        case Reason.NEW:
-            said = _("You have not met this yet.")
-        case Reason.BUILDS_ON:
-            said = _("You have not met this yet, and you know what it builds on.")
-        case Reason.OPENS:
-            said = _("This opens the way to something new.")
-        case Reason.SETTLING:
-            said = _("This came up %(when)s. Let us see whether it has settled.", when=_when(why))
-        case Reason.FADING:
-            said = _("It may be fading: %(time)s since you answered about it.", time=_time(why))
-        case Reason.REPAIR:
-            said = _(
-                "This one tripped you up %(when)s. A second look, now that it has had time.",
-                when=_when(why),
-            )
-        case Reason.STRETCH:
-            said = _("A step further, beside the other question.")
-        case Reason.WARM_UP:
-            said = _("You probably know this one. It goes with the other.")
-        case Reason.PRIORITY:
-            said = _("This matters to your company just now.")
-        case Reason.RESTED:
-            said = _("You have met it all; this one rested longest.")
-        case _:
-            assert_never(why.reason)
-    return str(said)
 
 
 def _quoted(name: str) -> str:
