@@ -27,6 +27,7 @@ from academy.models.sign_in import Link, SignIn, SignInFailure
 from academy.services import outbox, periods
 from tests.filling import fill
 from tests.ports import free_port
+from tests.workday import PYTHONPATH
 
 pytestmark = pytest.mark.slow  # real processes, one after the other
 
@@ -41,6 +42,7 @@ from academy import config, jobs
 from academy.models.database import connect, writing
 from academy.models.outbox import Message
 from academy.services import outbox, periods
+from tests.workday import PYTHONPATH
 
 settings = config.load(os.environ, instance=pathlib.Path(sys.argv[1]))
 app = Flask("house")
@@ -71,7 +73,7 @@ def start(
     """A real process with a minimal application, then *program*."""
     return subprocess.Popen(
         [sys.executable, "-uc", APPLICATION + program, str(instance), *map(str, more)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -162,10 +162,7 @@ def answer(
         first = _replay(session, viewer, row, question)
         assert first is not None  # noqa: S101 -- its key refused the row
         return first
-    learnt = memory.learnt(session, viewer, row.state, heard)
-    run(session, REMEMBER, {"person": viewer.id, "packed": learnt.packed, "now": at})
-    changes = [*row.changes, memory.change(learnt, heard)]
-    run(session, NOTE_CHANGES, {"draw": row.id, "noted": changes})
+    _remember(session, viewer, row, heard)
     cause = f"answer:{inserted.id}"
     due = {cause: _due(viewer, daily, asked, now_given)}
     earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
@@ -214,6 +211,14 @@ def _heard(row: Row[Any], daily: Daily, asked: Asked, given: Given) -> Heard:
     since = max([row.shown_at, *(each.given.at for each in daily.asked if each.given)])
     share, waited = given.mark.share, memory.seconds(given.at, since)
     return Heard(asked.question, given.answer, share, waited, given.at)
+
+
+def _remember(session: Session, viewer: Viewer, row: Row[Any], heard: Heard) -> None:
+    """Let her memory learn from the answer, and the draw of *row* keep what that changed."""
+    learnt = memory.learnt(session, viewer, row.state, heard)
+    run(session, REMEMBER, {"person": viewer.id, "packed": learnt.packed, "now": heard.at})
+    changes = [*row.changes, memory.change(learnt, heard)]
+    run(session, NOTE_CHANGES, {"draw": row.id, "noted": changes})
 
 
 def _kept(viewer: Viewer, daily: Daily, heard: Heard, given: Given) -> dict[str, object]:

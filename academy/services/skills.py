@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from academy.engine.draw import path as expected_path
+from academy.engine.path import path as expected_path
 from academy.engine.standing import SkillStanding, Standing, standings
 from academy.engine.why import Why
 from academy.manuscript import documents
@@ -92,10 +92,11 @@ def path(session: Session, viewer: Viewer, *, at: datetime) -> Path:
     """The notions of the coming weeks if she answers every day, and what her answers changed."""
     today = viewer.day(at)
     ready, state = memory.read(session, viewer, day=today)
+    days = [today + timedelta(days=ahead) for ahead in range(1, AHEAD + 1)]
     steps = [
-        Step(skill, (day - today).days // 7, why)
-        for day, why in expected_path(state, day=today, days=AHEAD)
-        if (skill := ready.catalogue.skills.get(why.skill))
+        Step(skill, (turn.day - today).days // 7, turn.why)
+        for turn in expected_path(state, days=filter(viewer.works_on, days))
+        if (skill := ready.catalogue.skills.get(turn.why.skill))
     ]
     return Path(steps, changes(session, viewer, ready, since=today - BEHIND))
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ import pytest
 from babel.dates import format_date
 from playwright.sync_api import Page, expect
 
+from academy.clock import now
 from tests.browser.answering import give_by_keys, question_on, take_quiz
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
@@ -62,7 +62,7 @@ def academy(request: pytest.FixtureRequest) -> House:
 
 def today(language: str, zone: str) -> str:
     """Today as a stamp writes it."""
-    day = datetime.now(ZoneInfo(zone)).date()
+    day = now().astimezone(ZoneInfo(zone)).date()
     return format_date(day, "d MMM y", locale=language).upper()
 
 
