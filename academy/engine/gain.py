@@ -78,8 +78,9 @@ class Scores:
 
     ``eligible`` says which may be asked: not set aside, not said to be known, rested, below the cap.
     ``fallback`` says which may be asked when nothing else can be: merely not set aside, not said to
-    be known, and not asked within its shortened rest. Of priority 0, a question is neither. ``days`` is since the last answer (infinite
-    when never), ``chance`` that of a right answer, ``known`` (per skill) that it is known.
+    be known, and not asked within its shortened rest. Of priority 0, a question is neither.
+    ``days`` is since the last answer (infinite when never), ``chance`` that of a right answer,
+    ``known`` (per skill) that it is known.
     """
 
     gain: Floats
