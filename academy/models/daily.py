@@ -123,6 +123,7 @@ MEMORISE = {
 }
 """A person's first memory: of nobody who ever answered, or empty, to be made from what she did."""
 
+_draw = (Draw.id, Draw.purpose, Draw.day, Draw.picks, Draw.changes, Draw.shown_at)
 _answer = (
     Answer.question_id,
     Answer.id.label("answer_id"),
@@ -135,7 +136,7 @@ _answer = (
 def _draws(*also: Any) -> Select[Any]:
     """A draw of hers: one row for each of its answers, and one without when there is none."""
     return (
-        select(Draw.id, Draw.purpose, Draw.day, Draw.picks, Draw.shown_at, *_answer, *also)
+        select(*_draw, *_answer, *also)
         .select_from(Draw)
         .outerjoin(Answer, Answer.draw_id == Draw.id)
         .where(Draw.person_id == bindparam("person"))
@@ -159,8 +160,8 @@ _is_own = and_(Draw.id == bindparam("draw"), Draw.purpose != "daily")
 
 DAILY = _draws().where(_is_daily)
 NEWEST_ROUND = _draws().where(_is_newest)
-DAILY_TO_ANSWER = _to_answer(_draws(Draw.changes, Memory.state)).where(_is_daily)
-ROUND_TO_ANSWER = _to_answer(_draws(Draw.changes, Memory.state)).where(_is_own)
+DAILY_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_daily)
+ROUND_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_own)
 """Locked with her memory, so that her answers come one after the other, on whatever device. Which answers
 the draw has was seen before the lock was had. Who has no memory row yet finds nothing.
 """

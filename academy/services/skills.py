@@ -1,9 +1,10 @@
 """What the engine believes of a person, told to her alone: where she stands, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from itertools import chain
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -103,9 +104,14 @@ def path(session: Session, viewer: Viewer, *, at: datetime) -> Path:
 
 def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> list[Change]:
     """What her answers after the day *since* changed, the newest first."""
-    kept = run(session, RECENT_CHANGES, {"person": viewer.id, "since": since}).scalars()
+    of_draws = run(session, RECENT_CHANGES, {"person": viewer.id, "since": since}).scalars()
+    return told(ready, chain.from_iterable(of_draws))[:MOST_CHANGES]
+
+
+def told(ready: Ready, kept: Iterable[Sequence[Any]]) -> list[Change]:
+    """Those *kept* changes of one draw or of several, the newest first."""
     by_id = {question.id: question for question in ready.live.values()}
-    told = [
+    found = [
         Change(
             at=datetime.fromisoformat(moment),
             question=by_id.get(question),
@@ -114,11 +120,10 @@ def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> l
             after=Standing(after),
             right=right,
         )
-        for of_draw in kept
-        for question, name, before, after, right, moment in of_draw
+        for question, name, before, after, right, moment in kept
         if (skill := ready.catalogue.skills.get(name))
     ]
-    return sorted(told, key=lambda change: change.at, reverse=True)[:MOST_CHANGES]
+    return sorted(found, key=lambda change: change.at, reverse=True)
 
 
 def _by_theme(ready: Ready) -> list[tuple[Theme, list[documents.Skill]]]:

@@ -1,5 +1,7 @@
 """A drawn question on its page, before and after: of the minute, of practice, of the diagnosis."""
 
+from collections.abc import Iterable
+
 from flask import g, render_template
 
 from academy.errors import Invalid
@@ -7,6 +9,7 @@ from academy.manuscript.documents import pick
 from academy.services.catalogue import Catalogue
 from academy.services.daily import Outcome
 from academy.services.draws import Daily
+from academy.services.skills import Change
 from academy.web import questions, whys
 from academy.web.languages import language
 from academy.web.whys import Name
@@ -74,3 +77,18 @@ def sayable(drawn: Daily, live: Catalogue) -> Name:
         return "" if whys.tells(words, ideas) else words
 
     return say
+
+
+def colours(live: Catalogue) -> dict[str, str]:
+    """The colour of each skill: that of the first theme that tests it."""
+    found: dict[str, str] = {}
+    for theme in live.themes:
+        for module in theme.modules:
+            for question in module.questions:
+                found.setdefault(question.document.skill, theme.document.colour)
+    return found
+
+
+def real(changes: Iterable[Change]) -> list[Change]:
+    """Those of *changes* after which she stands elsewhere than before."""
+    return [change for change in changes if change.before is not change.after]

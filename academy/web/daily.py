@@ -9,9 +9,7 @@ from werkzeug.wrappers import Response
 from academy.clock import now
 from academy.errors import Conflict, Invalid
 from academy.models.database import reading, writing
-from academy.services import catalogue, daily, reports
-from academy.services.catalogue import Catalogue
-from academy.services.draws import Daily
+from academy.services import banks, catalogue, daily, reports, skills
 from academy.web import answers, asking
 from academy.web.policy import Who, allow, me
 
@@ -25,18 +23,27 @@ BACK = {"practice": "practice.show", "diagnosis": "practice.diagnosis"}
 @allow(Who.LEARNER)
 def show() -> str:
     """Today's question, or what today brought; the day's first look draws the questions."""
-    at, next_skill = now(), None
+    at = now()
     with reading() as session:
         live = catalogue.current(session, me().publication)
         today = daily.read(session, me(), at=at)
         if today and today.is_done:
+            ready = banks.current(session, me(), today.day)
             next_skill = daily.tomorrow(session, me(), at=at)
     if today is None:
         with writing() as session:
             today = daily.open_(session, me(), at=at)
     if today.current:
         return asking.ask(today, live)
-    return _nothing_left(today, live, next_skill)
+    if not today.is_done:
+        return render_template("daily/rest.html", daily=today)
+    return render_template(
+        "daily/done.html",
+        daily=today,
+        changes=asking.real(skills.told(ready, today.changes)),
+        colours=asking.colours(live),
+        next_skill=asking.named(live)(next_skill),
+    )
 
 
 @blueprint.post("/daily/answers")
@@ -100,17 +107,3 @@ def _ask_again(problem: Invalid, given: object) -> tuple[str, int]:
     if today is None or today.current is None:
         raise problem
     return asking.ask(today, live, problem=problem, given=given), 422
-
-
-def _nothing_left(today: Daily, live: Catalogue, next_skill: str | None) -> str:
-    if not today.is_done:
-        return render_template("daily/rest.html", daily=today)
-    right = sum(
-        each.given is not None and each.given.mark.verdict == "right" for each in today.asked
-    )
-    return render_template(
-        "daily/done.html",
-        daily=today,
-        brought={"stars": 1, "keys": right},
-        next_skill=asking.named(live)(next_skill),
-    )

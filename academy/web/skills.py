@@ -10,7 +10,6 @@ from flask import Blueprint, render_template
 from academy.clock import now
 from academy.models.database import reading
 from academy.services import catalogue, practice, skills
-from academy.services.catalogue import Catalogue
 from academy.services.skills import Step
 from academy.web import asking, whys
 from academy.web.policy import Who, allow, me
@@ -57,24 +56,17 @@ def path() -> str:
         ahead = skills.path(session, me(), at=now())
     name = asking.named(live)
     weeks = [
-        (week, [Stop(step, whys.sentence(step.why, name)) for step in _once(steps)])
-        for week, steps in groupby(ahead.steps, key=attrgetter("week"))
+        (week, [Stop(step, whys.sentence(step.why, name)) for step in steps])
+        for week, steps in groupby(_once(ahead.steps), key=attrgetter("week"))
     ]
     return render_template(
-        "skills/path.html", weeks=weeks, changes=ahead.changes, colours=colours(live)
+        "skills/path.html",
+        weeks=weeks,
+        changes=asking.real(ahead.changes),
+        colours=asking.colours(live),
     )
 
 
-def colours(live: Catalogue) -> dict[str, str]:
-    """The colour of each skill: that of the first theme that tests it."""
-    found: dict[str, str] = {}
-    for theme in live.themes:
-        for module in theme.modules:
-            for question in module.questions:
-                found.setdefault(question.document.skill, theme.document.colour)
-    return found
-
-
 def _once(steps: Iterable[Step]) -> list[Step]:
-    """A week's steps, each notion where it comes first."""
+    """Each notion where it comes first: what comes back later is no news."""
     return list({step.skill.id: step for step in reversed(list(steps))}.values())[::-1]
