@@ -1,9 +1,9 @@
 """What the engine believes of a person, told to her alone: where she stands, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -103,10 +103,15 @@ def path(session: Session, viewer: Viewer, *, at: datetime) -> Path:
 def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> list[Change]:
     """What her answers after the day *since* changed, the newest first."""
     kept = run(session, CHANGES, {"person": viewer.id}).scalar() or []
+    return [change for change in told(ready, kept) if viewer.day(change.at) > since]
+
+
+def told(ready: Ready, kept: Iterable[Sequence[Any]]) -> list[Change]:
+    """The changes *kept* in a memory, the newest first."""
     by_id = {question.id: question for question in ready.live.values()}
-    told = [
+    found = [
         Change(
-            at=at,
+            at=datetime.fromisoformat(moment),
             question=by_id.get(question),
             skill=skill,
             before=Standing(before),
@@ -115,9 +120,8 @@ def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> l
         )
         for question, name, before, after, right, moment in kept
         if (skill := ready.catalogue.skills.get(name))
-        and viewer.day(at := datetime.fromisoformat(moment)) > since
     ]
-    return sorted(told, key=lambda change: change.at, reverse=True)[:MOST_CHANGES]
+    return sorted(found, key=lambda change: change.at, reverse=True)
 
 
 def _by_theme(ready: Ready) -> list[tuple[Theme, list[documents.Skill]]]:
