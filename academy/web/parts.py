@@ -3,6 +3,7 @@
 from flask import Flask
 
 from academy.web import (
+    daily,
     health,
     home,
     lessons,
@@ -10,11 +11,13 @@ from academy.web import (
     media,
     passport,
     people,
+    practice,
     profile,
     quizzes,
     rewards,
     rights,
     sign_in,
+    skills,
     styleguide,
     themes,
     units,
@@ -25,6 +28,9 @@ PARTS = (
     sign_in.blueprint,
     links.blueprint,
     home.blueprint,
+    daily.blueprint,
+    practice.blueprint,
+    skills.blueprint,
     themes.blueprint,
     lessons.blueprint,
     media.blueprint,
