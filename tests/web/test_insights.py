@@ -63,14 +63,15 @@ def main(page: str) -> str:
     return found[0]
 
 
-def test_hr_reads_one_table_a_theme_in_few_statements(counted_night: Flask) -> None:
+def test_hr_reads_one_table_a_unit_in_few_statements(counted_night: Flask) -> None:
     hugo = Visitor(counted_night).is_in(HUGO)
     hugo.get("/insights")
     with counted(counted_night) as statements:
         page = main(hugo.get("/insights").text)
     assert len(statements) <= 4, statements
     assert not any(" answer" in text.lower() for text in statements), statements
-    assert page.count("<table>") == 4
+    assert page.count("<table>") == 1
+    assert page.count("table__group") == 4
     assert page.count("73%") == 1
     assert page.count("too few people") == 24 * 4 - 1
     assert "1 Jun 2026" in page
