@@ -27,8 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from academy.engine.bank import Bank, Floats, Rows
-from academy.engine.belief import knowledge, logistic
-from academy.engine.memory import DAY, SAYS_KNOWN, State, day_number
+from academy.engine.belief import Knowledge, knowledge, logistic
+from academy.engine.memory import DAY, SAYS_KNOWN, Memory, State, day_number
 
 Flags = NDArray[np.bool_]
 
@@ -51,7 +51,12 @@ class Recipe:
     """How much learning needs what the skill builds on."""
     opens: float = 0.1
     """What a skill gains in value by each unknown skill that builds on it."""
-    repair: float = 0.08
+    prior: float = 0.25
+    spread: float = 0.25
+    power: float = 0.5
+    floor: float = 0.0
+    hunt: float = 0.6
+    repair: float = 0.8
     """What clearing a sure misconception is worth, where an answer's gain is about 0.1."""
     rest: int = 3
     """Days that a question rests after an answer."""
@@ -110,13 +115,14 @@ def scores(state: State, *, day: date, recipe: Recipe = RECIPE) -> Scores:
     skill_days = _days_since(state.skills["last"], day)
     fresh = np.exp(-skill_days / recipe.fresh_days)
     worth = steep * (1 - recipe.fresh * fresh) * (1 + recipe.opens * opens)
+    worth = worth * (1 + state.skills['asked']) ** -recipe.spread
     days = _days_since(state.questions["last"], day)
     asked = state.questions["asked"].astype(float)
     lesson = recipe.novelty**asked * (1 - recipe.sure * belief.chance)
     gain = over(bank, worth) * lesson
     readiness = over(bank, ready)
     priority = bank.priority * over(bank, bank.weight)
-    repair = _repair(state, known, days, recipe) * readiness * priority
+    repair = _repair(state, belief, known, days, recipe) * priority * (readiness if not recipe.floor else 1.0)
     eligible, fallback = _askable(state, day, days, recipe)
     return Scores(
         gain=gain,
@@ -184,12 +190,17 @@ def _days_since(seconds: NDArray[np.uint32], day: date) -> Floats:
     return days
 
 
-def _repair(state: State, known: Floats, days: Floats, recipe: Recipe) -> Floats:
-    """How likely a misconception made the last answer wrong, times the worth of clearing it."""
+def _repair(state: State, belief: Knowledge, known: Floats, days: Floats, recipe: Recipe) -> Floats:
+    """How likely a misconception stands behind a question, times the worth of clearing it."""
     bank = state.bank
-    suspect = missed(state) & (state.questions["chosen"] > 0) & (days >= REPAIR_AFTER)
-    doubt = over(bank, state.skills["doubt"] / 255.0)
-    return np.where(suspect, recipe.repair * doubt * over(bank, known), 0.0)
+    doubt = over(bank, (state.skills["doubt"] / 255.0) ** recipe.power)
+    again = missed(state) & (days >= REPAIR_AFTER)
+    unmet = state.questions["asked"] == 0
+    likely = np.where(again, recipe.repair * doubt, np.where(unmet, recipe.hunt * doubt, 0.0))
+    return np.asarray(likely * (recipe.floor + (1 - recipe.floor) * over(bank, known)))
+
+
+MISLEADS, CLEARS, FORGOTTEN = 0.8, 0.5, 0.5
 
 
 def _askable(state: State, day: date, days: Floats, recipe: Recipe) -> tuple[Flags, Flags]:
