@@ -121,6 +121,7 @@ MEMORISE = {
 }
 """A person's first memory: of nobody who ever answered, or empty, to be made from what she did."""
 
+_draw = (Draw.id, Draw.purpose, Draw.day, Draw.picks, Draw.shown_at, Memory.changes)
 _answer = (
     Answer.question_id,
     Answer.id.label("answer_id"),
@@ -130,10 +131,13 @@ _answer = (
 )
 
 
+_with_memory = Memory.person_id == Draw.person_id
+
+
 def _draws(*also: Any) -> Select[Any]:
     """A draw of hers: one row for each of its answers, and one without when there is none."""
     return (
-        select(Draw.id, Draw.purpose, Draw.day, Draw.picks, Draw.shown_at, *_answer, *also)
+        select(*_draw, *_answer, *also)
         .select_from(Draw)
         .outerjoin(Answer, Answer.draw_id == Draw.id)
         .where(Draw.person_id == bindparam("person"))
@@ -142,7 +146,7 @@ def _draws(*also: Any) -> Select[Any]:
 
 
 def _to_answer(draws: Select[Any]) -> Select[Any]:
-    return draws.join(Memory, Memory.person_id == Draw.person_id).with_for_update(of=(Draw, Memory))
+    return draws.join(Memory, _with_memory).with_for_update(of=(Draw, Memory))
 
 
 Round = aliased(Draw)
@@ -155,10 +159,10 @@ _is_daily = and_(Draw.purpose == "daily", Draw.day == bindparam("day"))
 _is_newest = Draw.id == select(func.max(Round.id)).where(_rounds).scalar_subquery()
 _is_own = and_(Draw.id == bindparam("draw"), Draw.purpose != "daily")
 
-DAILY = _draws().where(_is_daily)
-NEWEST_ROUND = _draws().where(_is_newest)
-DAILY_TO_ANSWER = _to_answer(_draws(Memory.state, Memory.changes)).where(_is_daily)
-ROUND_TO_ANSWER = _to_answer(_draws(Memory.state, Memory.changes)).where(_is_own)
+DAILY = _draws().outerjoin(Memory, _with_memory).where(_is_daily)
+NEWEST_ROUND = _draws().outerjoin(Memory, _with_memory).where(_is_newest)
+DAILY_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_daily)
+ROUND_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_own)
 """Locked with her memory, so that her answers come one after the other, on whatever device. Which answers
 the draw has was seen before the lock was had. Who has no memory row yet finds nothing.
 """

@@ -1,9 +1,9 @@
 """What the engine believes of a person, told to her alone: where she stands, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -101,12 +101,18 @@ def path(session: Session, viewer: Viewer, *, at: datetime) -> Path:
 
 
 def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> list[Change]:
-    """What her answers after the day *since* changed, the newest first."""
+    """What her newest answers changed, none before the day *since*, the newest first."""
     kept = run(session, CHANGES, {"person": viewer.id}).scalar() or []
+    newest_first = told(ready, kept)[:MOST_CHANGES]
+    return [change for change in newest_first if viewer.day(change.at) >= since]
+
+
+def told(ready: Ready, kept: Iterable[Sequence[Any]]) -> list[Change]:
+    """Those *kept* changes of some answers, the newest first."""
     by_id = {question.id: question for question in ready.live.values()}
-    told = [
+    found = [
         Change(
-            at=at,
+            at=datetime.fromisoformat(moment),
             question=by_id.get(question),
             skill=skill,
             before=Standing(before),
@@ -115,9 +121,8 @@ def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> l
         )
         for question, name, before, after, right, moment in kept
         if (skill := ready.catalogue.skills.get(name))
-        and viewer.day(at := datetime.fromisoformat(moment)) > since
     ]
-    return sorted(told, key=lambda change: change.at, reverse=True)[:MOST_CHANGES]
+    return sorted(found, key=lambda change: change.at, reverse=True)
 
 
 def _by_theme(ready: Ready) -> list[tuple[Theme, list[documents.Skill]]]:
