@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 OWN = "question:"
 """What the skill of a question without skills is called, before the question's id."""
@@ -71,6 +72,9 @@ class Bank:
             ]
         )
         self.guess: Floats = np.array([guess(question) for question in self.questions], float)
+        self.guess_is_told: Flags = np.array(
+            [q.kind in GUESSED or count_options(q) > 1 for q in self.questions], bool
+        )
         self.slip: Floats = np.array([SLIP.get(q.kind, 0.03) for q in self.questions], float)
         given = np.array([question.difficulty for question in self.questions], float)
         given[~np.isfinite(given)] = 0.0
@@ -85,6 +89,9 @@ class Bank:
         """The row of *question*. Raises ``KeyError`` when it is not in the bank."""
         return self.index[question if isinstance(question, str) else question.id]
 
+
+GUESSED = frozenset({"true-false", "multiple", "numeric", "short-text", "blanks"})
+"""Kinds that tell the chance of guessing without options; of others without, it is fitted."""
 
 SLIP = {"short-text": 0.05, "blanks": 0.05, "numeric": 0.05, "ordering": 0.05, "matching": 0.05}
 """Share of wrong answers by who knows; other kinds 0.03."""

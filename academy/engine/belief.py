@@ -46,13 +46,15 @@ def knowledge(state: State, at: datetime, *, days_later: float = 0.0) -> Knowled
     asked in between."""
     prm, scale, bank = state.model.tracker, state.scale, state.bank
     now = seconds_of(at) + days_later * DAY
-    skill_days, question_days = _days(state.skills, now), _days(state.questions, now)
+    skill_days, question_days = days_since(state.skills, now), days_since(state.questions, now)
     skill_mean = state.skills["mean"].astype(float)
     skill_trace = left(state.skills, skill_days, prm)
     question_mean = state.questions["mean"].astype(float)
     question_trace = left(state.questions, question_days, prm)
     person = prm.base + float(state.person["mean"][0])
-    logit = person + question_mean + question_trace - scale.difficulty
+    met = state.questions["asked"] > 0
+    difficulty = np.where(met, scale.difficulty_later, scale.difficulty)
+    logit = person + question_mean + question_trace - difficulty
     logit += ((skill_mean + skill_trace)[bank.skill_rows] * bank.skill_shares).sum(axis=1)
     return Knowledge(
         person=person,
@@ -63,7 +65,7 @@ def knowledge(state: State, at: datetime, *, days_later: float = 0.0) -> Knowled
         question_mean=question_mean,
         question_trace=question_trace,
         question_variance=_grown(state.questions, question_days, prm.question_variance, prm.blur),
-        difficulty=scale.difficulty,
+        difficulty=difficulty,
         guess=scale.guess,
         slip=scale.slip,
         logit=logit,
@@ -107,10 +109,10 @@ def prospects(state: State, at: datetime, horizon_days: float) -> Prospects:
         _taught(state.skills, now, horizon_days, prm, mark, how[mark]) for mark in (0, 1)
     )
     return Prospects(
-        question_idle=left(state.questions, _days(state.questions, now) + horizon_days, prm),
+        question_idle=left(state.questions, days_since(state.questions, now) + horizon_days, prm),
         question_right=right,
         question_wrong=wrong,
-        skill_idle=left(state.skills, _days(state.skills, now) + horizon_days, prm),
+        skill_idle=left(state.skills, days_since(state.skills, now) + horizon_days, prm),
         skill_right=skill_right,
         skill_wrong=skill_wrong,
     )
@@ -138,7 +140,7 @@ def _taught(
 ) -> Floats:
     """The traces of *rows*, *horizon* days after feedback at *now*; *how* as in the tracker."""
     gain, most, first = how
-    days = _days(rows, now)
+    days = days_since(rows, now)
     stability = np.maximum(rows["stability"].astype(float), LEAST_STABILITY)
     kept = (1 + days / stability) ** -prm.decay
     strength = rows["strength"] * kept
@@ -157,7 +159,8 @@ def logistic(x: Floats) -> Floats:
     return chance
 
 
-def _days(rows: Memory, now: float) -> Floats:
+def days_since(rows: Memory, now: float | Floats) -> Floats:
+    """Days from each row's last answer to *now*; 0 when there is none."""
     last = rows["last"].astype(float)
     days: Floats = np.where(last > 0, np.maximum(now - last, 0.0) / DAY, 0.0)
     return days

@@ -33,7 +33,7 @@ from academy.engine.model import LEAST_STABILITY, MOST_STABILITY, Parameters, Sc
 
 QUESTION_ROW = Struct("<7BHI4e")
 SKILL_ROW = Struct("<HHBBHI4e")
-PERSON_ROW = Struct("<IfIIfff")
+PERSON_ROW = Struct("<IfII7f")
 """The rows of ``memory``, for one at a time: Python floats are several times faster than arrays."""
 
 PATIENCE = 0.05
@@ -44,7 +44,7 @@ ASKED, RIGHT, OUTCOMES = 0, 1, 2
 CHOSEN, SECONDS, LAG = 3, 4, 5
 DOUBT, WRONG = 3, 4
 LAST, MEAN, VARIANCE, STRENGTH, STABILITY = -5, -4, -3, -2, -1
-P_LAST, P_MEAN, P_VARIANCE, SPEED = 3, 4, 5, 6
+P_LAST, P_MEAN, P_VARIANCE, SPEED, NEW, OLD = 3, 4, 5, 6, 7, 9
 
 MISLED, UNMOVED = 0.9, 0.1
 """Chances of a wrong and of a right answer while a misconception stands."""
@@ -142,11 +142,11 @@ def _weigh(
     share = 1 / len(s)
     days = _days(q, now)
     q[VARIANCE] = _grown(q[VARIANCE], prm.question_variance, days, prm.blur)
-    x = prm.base + p[P_MEAN] + q[MEAN] - scale.difficulties[row]
+    x = prm.base + p[P_MEAN] + q[MEAN] - (scale.later if q[ASKED] else scale.difficulties)[row]
     x += q[STRENGTH] * _kept(days, q[STABILITY], prm.decay)
     idle = (now - p[P_LAST]) / DAY if p[P_LAST] else 0.0
     p[P_VARIANCE] = min(p[P_VARIANCE] + prm.drift * idle, max(prm.person_variance, p[P_VARIANCE]))
-    total = q[VARIANCE] + p[P_VARIANCE]
+    total = q[VARIANCE] + p[P_VARIANCE] + scale.uncertainties[row]
     for each in s:
         days = _days(each, now)
         each[VARIANCE] = _grown(each[VARIANCE], prm.skill_variance, days, prm.blur)
@@ -164,6 +164,9 @@ def _weigh(
     shrink = information * damped
     q[MEAN] += q[VARIANCE] * move
     q[VARIANCE] *= 1 - q[VARIANCE] * shrink
+    surprise = OLD if q[ASKED] else NEW
+    p[surprise] += mark - chance
+    p[surprise + 1] += spread
     p[P_MEAN] += p[P_VARIANCE] * move
     p[P_VARIANCE] *= 1 - p[P_VARIANCE] * shrink
     for each in s:

@@ -42,8 +42,7 @@ class Draw(Base):
     """Questions chosen for one person: her daily, a round of practice, or the first diagnosis.
 
     ``picks`` lists ``[question id, edition id, why]`` in the order asked, with why as a mapping; it
-    changes only where she puts a question aside. ``changes`` lists ``[question id, skill, standing before,
-    standing after, right, moment]`` for each answer. There is one daily a day; rounds of practice count on.
+    changes only where she puts a question aside. There is one daily a day; rounds of practice count on.
     """
 
     __tablename__ = "draw"
@@ -66,7 +65,6 @@ class Draw(Base):
     day: Mapped[date]
     number: Mapped[int]
     picks: Mapped[list[Any]]
-    changes: Mapped[list[Any]] = mapped_column(default=list)
     shown_at: Mapped[datetime]
     """When it was first displayed."""
 
@@ -117,13 +115,13 @@ _first_state = case(
 )
 MEMORISE = {
     dialect: statement.values(
-        person_id=bindparam("person"), state=_first_state, at=bindparam("now")
+        person_id=bindparam("person"), state=_first_state, changes=[], at=bindparam("now")
     )
     for dialect, statement in insert_new(Memory, returning=["state"]).items()
 }
 """A person's first memory: of nobody who ever answered, or empty, to be made from what she did."""
 
-_draw = (Draw.id, Draw.purpose, Draw.day, Draw.picks, Draw.changes, Draw.shown_at)
+_draw = (Draw.id, Draw.purpose, Draw.day, Draw.picks, Draw.shown_at, Memory.changes)
 _answer = (
     Answer.question_id,
     Answer.id.label("answer_id"),
@@ -133,19 +131,23 @@ _answer = (
 )
 
 
-def _draws(*also: Any) -> Select[Any]:
-    """A draw of hers: one row for each of its answers, and one without when there is none."""
+def _draws(*also: Any, remembered: bool = False) -> Select[Any]:
+    """A draw of hers: one row for each of its answers, and one without when there is none.
+
+    *remembered*: only if she has a memory.
+    """
     return (
         select(*_draw, *_answer, *also)
         .select_from(Draw)
         .outerjoin(Answer, Answer.draw_id == Draw.id)
+        .join(Memory, Memory.person_id == Draw.person_id, isouter=not remembered)
         .where(Draw.person_id == bindparam("person"))
         .order_by(Answer.id)
     )
 
 
-def _to_answer(draws: Select[Any]) -> Select[Any]:
-    return draws.join(Memory, Memory.person_id == Draw.person_id).with_for_update(of=(Draw, Memory))
+def _to_answer() -> Select[Any]:
+    return _draws(Memory.state, remembered=True).with_for_update(of=(Draw, Memory))
 
 
 Round = aliased(Draw)
@@ -160,8 +162,8 @@ _is_own = and_(Draw.id == bindparam("draw"), Draw.purpose != "daily")
 
 DAILY = _draws().where(_is_daily)
 NEWEST_ROUND = _draws().where(_is_newest)
-DAILY_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_daily)
-ROUND_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_own)
+DAILY_TO_ANSWER = _to_answer().where(_is_daily)
+ROUND_TO_ANSWER = _to_answer().where(_is_own)
 """Locked with her memory, so that her answers come one after the other, on whatever device. Which answers
 the draw has was seen before the lock was had. Who has no memory row yet finds nothing.
 """
@@ -195,14 +197,6 @@ PICKS_OF_DAY = select(Draw.picks).where(
 ANSWERS_OF_DRAW = select(*_answer).where(Answer.draw_id == bindparam("draw")).order_by(Answer.id)
 
 ASIDES = select(Aside.question_id).where(Aside.draw_id == bindparam("draw"))
-
-NOTE_CHANGES = update(Draw).where(Draw.id == bindparam("draw")).values(changes=bindparam("noted"))
-
-RECENT_CHANGES = (
-    select(Draw.changes)
-    .where(Draw.person_id == bindparam("person"), Draw.day > bindparam("since"))
-    .order_by(Draw.day.desc(), Draw.id.desc())
-)
 
 REPICK = update(Draw).where(Draw.id == bindparam("draw")).values(picks=bindparam("chosen"))
 

@@ -18,7 +18,8 @@ class Memory(Base):
     """What the engine believes of one person, in the engine's packed form.
 
     One row, since a draw needs all of it at once: one read and one write an answer. An empty
-    ``state`` is one that must first be made from her answers.
+    ``state`` is one that must first be made from her answers. ``changes`` lists ``[question id, skill,
+    standing before, standing after, right, moment]`` of her newest answers, the newest last.
     """
 
     __tablename__ = "memory"
@@ -27,6 +28,7 @@ class Memory(Base):
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
     state: Mapped[bytes]
+    changes: Mapped[list[Any]] = mapped_column(default=list)
     at: Mapped[datetime]
 
 
@@ -65,10 +67,12 @@ class Mastery(Base):
 
 MEMORY = select(Memory.state).where(Memory.person_id == bindparam("person"))
 
+CHANGES = select(Memory.changes).where(Memory.person_id == bindparam("person"))
+
 REMEMBER = (
     update(Memory)
     .where(Memory.person_id == bindparam("person"))
-    .values(state=bindparam("packed"), at=bindparam("now"))
+    .values(state=bindparam("packed"), changes=bindparam("noted"), at=bindparam("now"))
 )
 """Only in a transaction that read the row locked: what another device wrote would be lost."""
 

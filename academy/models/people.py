@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.statements import insert_new
 
 UNIT_KINDS = ("group", "country", "entity", "team")
 ROLES = ("author", "hr", "admin")
@@ -91,3 +92,6 @@ class Role(Base):
     role: Mapped[str] = mapped_column(String(10))
     unit_id: Mapped[Ref] = mapped_column(ForeignKey("unit.id"))
     granted_at: Mapped[datetime]
+
+
+LEAVE = insert_new(Leave, returning=["id"])

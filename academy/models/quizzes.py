@@ -113,12 +113,12 @@ LATEST_ATTEMPT = (
 _with_memory = Memory.person_id == Attempt.person_id
 
 ATTEMPT_TO_ANSWER = (
-    ATTEMPT.add_columns(Memory.state)
+    ATTEMPT.add_columns(Memory.state, Memory.changes)
     .join(Memory, _with_memory)
     .with_for_update(of=(Attempt, Memory))
 )
 LATEST_TO_ANSWER = (
-    LATEST_ATTEMPT.add_columns(Memory.state)
+    LATEST_ATTEMPT.add_columns(Memory.state, Memory.changes)
     .join(Memory, _with_memory)
     .with_for_update(of=(Attempt, Memory))
 )

@@ -23,7 +23,6 @@ from academy.models.daily import (
     DAILY,
     DAILY_TO_ANSWER,
     DAY_BEFORE,
-    NOTE_CHANGES,
     REPICK,
     ROUND_TO_ANSWER,
 )
@@ -122,7 +121,7 @@ def put_aside(
         raise Conflict("Two questions a day can be put aside, and you have put aside two today.")
     kept = {"person_id": viewer.id, "question_id": asked.question.id, "draw_id": row.id}
     run(session, here(session, ASIDE), {**kept, "kind": kind, "day": day, "at": at})
-    state = memory.put_aside(session, viewer, row.state, question, kind, at=at)
+    state = memory.put_aside(session, viewer, row, question, kind, at=at)
     ready = banks.current(session, viewer, day)
     picks = draws.with_another(viewer, ready, state, row.picks, daily, asked)
     run(session, REPICK, {"draw": row.id, "chosen": picks})
@@ -162,7 +161,7 @@ def answer(
         first = _replay(session, viewer, row, question)
         assert first is not None  # noqa: S101 -- its key refused the row
         return first
-    _remember(session, viewer, row, heard)
+    run(session, REMEMBER, memory.learnt(session, viewer, row, heard))
     cause = f"answer:{inserted.id}"
     due = {cause: _due(viewer, daily, asked, now_given)}
     earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
@@ -211,14 +210,6 @@ def _heard(row: Row[Any], daily: Daily, asked: Asked, given: Given) -> Heard:
     since = max([row.shown_at, *(each.given.at for each in daily.asked if each.given)])
     share, waited = given.mark.share, memory.seconds(given.at, since)
     return Heard(asked.question, given.answer, share, waited, given.at)
-
-
-def _remember(session: Session, viewer: Viewer, row: Row[Any], heard: Heard) -> None:
-    """Let her memory learn from the answer, and the draw of *row* keep what that changed."""
-    learnt = memory.learnt(session, viewer, row.state, heard)
-    run(session, REMEMBER, {"person": viewer.id, "packed": learnt.packed, "now": heard.at})
-    changes = [*row.changes, memory.change(learnt, heard)]
-    run(session, NOTE_CHANGES, {"draw": row.id, "noted": changes})
 
 
 def _kept(viewer: Viewer, daily: Daily, heard: Heard, given: Given) -> dict[str, object]:

@@ -46,7 +46,8 @@ class Daily:
     """Where a draw stands: her daily, a round of practice, or the first diagnosis.
 
     ``works`` says whether the day counts for her: on rest days and on leave a daily asks nothing.
-    ``id`` is None when nothing was drawn; ``changes`` is what its answers changed, as it is stored.
+    ``id`` is None when nothing was drawn; ``changes`` is what her answers of that
+    day to its questions changed, as her memory keeps it.
     """
 
     id: int | None
@@ -116,7 +117,13 @@ def standing(session: Session, viewer: Viewer, row: Row[Any], answers: Sequence[
         for question, (_, _, why) in zip(editions, row.picks, strict=True)
     ]
     works, next_day = viewer.works_on(row.day), viewer.next_day(row.day)
-    return Daily(row.id, row.purpose, row.day, works, asked, next_day, row.changes)
+    ids = {question.id for question in editions}
+    changes = [
+        change
+        for change in row.changes or ()
+        if change[0] in ids and viewer.day(datetime.fromisoformat(change[-1])) == row.day
+    ]
+    return Daily(row.id, row.purpose, row.day, works, asked, next_day, changes)
 
 
 def asked_in(daily: Daily, uid: str) -> Asked:
@@ -178,7 +185,6 @@ def store(
         "day": viewer.day(at),
         "number": number,
         "picks": picks,
-        "changes": [],
         "shown_at": at,
     }
     run(session, here(session, DRAW), row)

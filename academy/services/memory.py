@@ -31,6 +31,9 @@ LONGEST = 600.0
 REST = {"skip": timedelta(days=7), "known": timedelta(days=60)}
 """How long a question rests that she put aside; what she says she knows is checked once after that."""
 
+MOST_CHANGES = 30
+"""How many of the newest answers are kept with what they changed."""
+
 CHOICES = frozenset({"single", "multiple", "true-false"})
 """Kinds whose answers are ids of options."""
 
@@ -71,46 +74,32 @@ def begin(session: Session, viewer: Viewer, *, at: datetime) -> bytes:
     return made or b""
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What an answer did: the memory before and after it, and the latter as it is stored."""
-
-    before: State
-    after: State
-    packed: bytes
-
-
-def learnt(session: Session, viewer: Viewer, packed: bytes, heard: Heard) -> Learnt:
-    """What an answer that is stored already leaves; *packed* was read locked before it was.
+def learnt(session: Session, viewer: Viewer, kept: Row[Any], heard: Heard) -> dict[str, Any]:
+    """What ``REMEMBER`` writes after an answer that is stored already; *kept* was read locked before.
 
     An answer to a question that is not in the bank any more changes nothing.
     """
     ready = banks.current(session, viewer, viewer.day(heard.at))
-    before = _unpacked(ready, packed)
+    before = _unpacked(ready, kept.state)
     if before is None:
         after = before = _rebuilt(session, viewer, ready)  # of all her answers, this one included
     else:
         after = _after(ready, before, heard.question.uid, heard)
-    return Learnt(before, after, pack(after, ready.numbers))
-
-
-def change(learnt: Learnt, heard: Heard) -> list[Any]:
-    """Where she stood with the question's skill before and after, as a draw keeps it."""
-    skill = heard.question.document.skill
-    stood = [standings(state, heard.at).get(skill) for state in (learnt.before, learnt.after)]
-    words = [(told.standing if told else Standing.UNMET).value for told in stood]
-    return [heard.question.id, skill, *words, heard.share >= 1, heard.at.isoformat()]
+    noted = [*kept.changes, _change(before, after, heard)][-MOST_CHANGES:]
+    packed = pack(after, ready.numbers)
+    return {"person": viewer.id, "packed": packed, "noted": noted, "now": heard.at}
 
 
 def put_aside(
-    session: Session, viewer: Viewer, packed: bytes, question: str, kind: str, *, at: datetime
+    session: Session, viewer: Viewer, kept: Row[Any], question: str, kind: str, *, at: datetime
 ) -> State:
-    """What is believed once *question* is put aside; *packed* was read locked. It is written here."""
+    """What is believed once *question* is put aside; *kept* was read locked. It is written here."""
     ready = banks.current(session, viewer, viewer.day(at))
-    state = _unpacked(ready, packed) or _rebuilt(session, viewer, ready)
+    state = _restored(session, viewer, ready, kept.state)
     state = _aside(ready, state, question, kind, viewer.day(at))
-    kept = {"person": viewer.id, "packed": pack(state, ready.numbers), "now": at}
-    run(session, REMEMBER, kept)
+    packed = pack(state, ready.numbers)
+    values = {"person": viewer.id, "packed": packed, "noted": kept.changes, "now": at}
+    run(session, REMEMBER, values)
     return state
 
 
@@ -145,6 +134,14 @@ def _rebuilt(session: Session, viewer: Viewer, ready: Ready) -> State:
             heard = Heard(question, row.given["answer"], row.share, row.seconds, row.at)
             state = _after(ready, state, question.uid, heard)
     return state
+
+
+def _change(before: State, after: State, heard: Heard) -> list[Any]:
+    """Where she stood with the question's skill before the answer and after it, as it is stored."""
+    skill = heard.question.document.skill
+    stood = [standings(state, heard.at).get(skill) for state in (before, after)]
+    words = [(told.standing if told else Standing.UNMET).value for told in stood]
+    return [heard.question.id, skill, *words, heard.share >= 1, heard.at.isoformat()]
 
 
 def _in_order(rows: Sequence[Row[Any]]) -> list[Row[Any]]:

@@ -26,6 +26,11 @@ def once(session: Session, name: str, period: str, at: datetime) -> bool:
     return claimed.rowcount == 1
 
 
+def give_back(session: Session, name: str, period: str) -> None:
+    """Let the job *name* be done for *period* again: whoever had claimed it did not manage."""
+    session.execute(delete(JobRun).where(JobRun.name == name, JobRun.period == period))
+
+
 def clean_up(session: Session, *, now: datetime, most: int = 5000) -> int:
     """Delete what has served its time, *most* rows of a kind; call again until it says 0.
 

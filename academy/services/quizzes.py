@@ -182,9 +182,8 @@ def _kept(viewer: Viewer, row: Row[Any], heard: Heard, marked: Mark) -> dict[str
 
 def _remember(session: Session, viewer: Viewer, row: Row[Any], heard: Heard) -> Row[Any]:
     """Feed her memory; how many answers the attempt has by now, and the sum of their shares."""
-    packed = memory.learnt(session, viewer, row.state, heard).packed
-    kept = {"person": viewer.id, "packed": packed, "now": heard.at, "attempt": row.id}
-    return run(session, REMEMBER_AND_COUNT, kept).one()
+    learnt = memory.learnt(session, viewer, row, heard)
+    return run(session, REMEMBER_AND_COUNT, {**learnt, "attempt": row.id}).one()
 
 
 def _due(viewer: Viewer, asked: Question, given: Given) -> list[Payment]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -12,8 +11,7 @@ from academy.engine.path import path as expected_path
 from academy.engine.standing import SkillStanding, Standing, standings
 from academy.engine.why import Why
 from academy.manuscript import documents
-from academy.models.daily import RECENT_CHANGES
-from academy.models.memory import MEASURES
+from academy.models.memory import CHANGES, MEASURES
 from academy.models.statements import run
 from academy.services import memory
 from academy.services.banks import Ready
@@ -104,12 +102,12 @@ def path(session: Session, viewer: Viewer, *, at: datetime) -> Path:
 
 def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> list[Change]:
     """What her answers after the day *since* changed, the newest first."""
-    of_draws = run(session, RECENT_CHANGES, {"person": viewer.id, "since": since}).scalars()
-    return told(ready, chain.from_iterable(of_draws))[:MOST_CHANGES]
+    kept = run(session, CHANGES, {"person": viewer.id}).scalar() or []
+    return [change for change in told(ready, kept) if viewer.day(change.at) > since]
 
 
 def told(ready: Ready, kept: Iterable[Sequence[Any]]) -> list[Change]:
-    """Those *kept* changes of one draw or of several, the newest first."""
+    """The changes *kept* in a memory, the newest first."""
     by_id = {question.id: question for question in ready.live.values()}
     found = [
         Change(

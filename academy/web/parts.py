@@ -3,9 +3,11 @@
 from flask import Flask
 
 from academy.web import (
+    authoring,
     daily,
     health,
     home,
+    insights,
     lessons,
     links,
     media,
@@ -41,6 +43,8 @@ PARTS = (
     people.blueprint,
     rights.blueprint,
     units.blueprint,
+    insights.blueprint,
+    authoring.blueprint,
     styleguide.blueprint,
 )
 

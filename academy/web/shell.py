@@ -109,6 +109,10 @@ class Shell:
         if not viewer:
             return []
         ways = [_way("profile.show", "person", _("Profile"))]
+        if viewer.has_role("author"):
+            ways.append(_way("authoring.show", "pen", _("Questions")))
+        if viewer.has_role("hr"):
+            ways.append(_way("insights.show", "chart", _("Insights")))
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))

@@ -29,6 +29,7 @@ def engine() -> None:
         "memory",
         sa.Column("person_id", ID, nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.Column("changes", JSON, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name="fk_memory_person_id", ondelete="CASCADE"
@@ -87,7 +88,6 @@ def draws() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("picks", JSON, nullable=False),
-        sa.Column("changes", JSON, nullable=False),
         sa.Column("shown_at", MOMENT, nullable=False),
         sa.CheckConstraint(
             "purpose in ('daily', 'practice', 'diagnosis')", name=op.f("ck_draw_purpose")
@@ -151,14 +151,12 @@ def draws() -> None:
 
 
 def answers() -> None:
-    """An answer belongs to an attempt or to a draw. Copying SQLite's table leaves its checks behind."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint(op.f("ck_answer_ck_answer_one_home"), "answer", type_="check")
+    """An answer belongs to an attempt or to a draw."""
     op.add_column("answer", sa.Column("draw_id", ID, nullable=True))
     # Nothing of ours ever wrote an answer of a day; should somebody have, its draw is made after it.
     op.execute(
-        "insert into draw (person_id, purpose, day, number, picks, changes, shown_at) "
-        "select person_id, 'daily', day, 1, '[]', '[]', min(at) from answer "
+        "insert into draw (person_id, purpose, day, number, picks, shown_at) "
+        "select person_id, 'daily', day, 1, '[]', min(at) from answer "
         "where attempt_id is null group by person_id, day"
     )
     op.execute(
@@ -167,6 +165,7 @@ def answers() -> None:
         "where attempt_id is null"
     )
     with op.batch_alter_table("answer") as table:
+        table.drop_constraint(op.f("ck_answer_ck_answer_one_home"), type_="check")
         table.create_unique_constraint("uq_answer_draw_id_question_id", ["draw_id", "question_id"])
         table.create_foreign_key("fk_answer_draw_id", "draw", ["draw_id"], ["id"])
         table.create_check_constraint(
