@@ -51,8 +51,8 @@ def test_a_minute_is_two_questions_with_their_feedback_and_then_done(amina: Visi
     told = answer(amina, first)
     assert told.status_code == 200
     assert 'class="feedback feedback--right"' in told.text
-    assert re.search(r'coin--star.*?<count-up>1<', told.text, re.DOTALL)
-    assert re.search(r'coin--key.*?<count-up>1<', told.text, re.DOTALL)
+    assert re.search(r"coin--star.*?<count-up>1<", told.text, re.DOTALL)
+    assert re.search(r"coin--key.*?<count-up>1<", told.text, re.DOTALL)
     assert re.search(r'<a href="/lessons/[^"]+"', main(told.text)), "the lesson that explains it"
     second = amina.get("/daily")
     assert "Question 2 of 2" in second.text
