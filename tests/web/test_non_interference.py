@@ -60,6 +60,9 @@ MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 
 CSRF = re.compile(rb'((?:name="csrf_token"[^>]*value|data-token)=")[^"]+')
 LINKS = re.compile(r'(?:href|src|poster|action)="(/[^"#]*)')
+NAMED_IN_KEY = {"sixty-customers", "to-and-cc"}
+"""Questions that want to hear a word which the name of their skill holds as well: “To, Cc, Bcc”."""
+
 UNSTEADY = {"Date", "Set-Cookie"}
 
 TODAY = OPENING + timedelta(days=1, hours=2)
@@ -204,7 +207,7 @@ def nothing_yet() -> None:
 def a_day(session: Session, who: Viewer, number: int) -> None:
     """Today's minute is drawn, a round of practice and the first diagnosis are begun.
 
-    Each person's minute asks other kinds, and one that wants to hear a word names it as a skill's.
+    Each person's minute asks other kinds; what wants to hear a word asks for one of its skill's name.
     """
     today = daily.open_(session, who, at=TODAY)
     practice.start(session, who, "practice", at=TODAY)
@@ -213,9 +216,10 @@ def a_day(session: Session, who: Viewer, number: int) -> None:
     kinds: dict[str, list[Any]] = {}
     for module in live.modules:
         for question in module.questions:
-            kinds.setdefault(question.document.kind.value, []).append(question)
+            of_kind = kinds.setdefault(question.document.kind.value, [])
+            of_kind.insert(0 if question.uid in NAMED_IN_KEY else len(of_kind), question)
     names = sorted(kinds)
-    asked = [kinds[names[(2 * number + place) % len(names)]][number % 2] for place in (0, 1)]
+    asked = [kinds[names[(2 * number + place) % len(names)]][0] for place in (0, 1)]
     why = {"reason": "new", "other": None, "last": None, "days": None}
     row = session.get_one(Draw, today.id)
     row.picks = [[q.id, q.edition_id, {**why, "skill": q.document.skill}] for q in asked]
