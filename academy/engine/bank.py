@@ -52,6 +52,7 @@ class Bank:
 
     def __init__(self, questions: Iterable[Question], skills: Iterable[Skill] = ()) -> None:
         self.questions = tuple(questions)
+        self.rows: Rows = np.arange(len(self.questions))
         self.index = {question.id: row for row, question in enumerate(self.questions)}
         self.skills = _complete(self.questions, tuple(skills))
         self.skill_index = {skill.id: row for row, skill in enumerate(self.skills)}

@@ -125,8 +125,8 @@ def online(state: State, question: str | Question, at: datetime) -> float:
 
 def left(rows: Memory, days: Floats, prm: Parameters) -> Floats:
     """What is left of the traces of *rows* after *days*."""
-    stability = np.maximum(rows["stability"].astype(float), 1e-3)
-    kept: Floats = rows["strength"] * (1 + days / stability) ** -prm.decay
+    stability = np.maximum(rows["stability"].astype(float), LEAST_STABILITY)
+    kept: Floats = rows["strength"] * np.exp(-prm.decay * np.log1p(days / stability))
     return kept
 
 
@@ -155,7 +155,7 @@ def _taught(
 
 def logistic(x: Floats) -> Floats:
     """1 / (1 + exp(-x)), safe."""
-    chance: Floats = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+    chance: Floats = 1 / (1 + np.exp(-np.maximum(x, -30.0)))
     return chance
 
 

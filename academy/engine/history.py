@@ -82,20 +82,24 @@ def _spacing(sight: Sight) -> Steps:
 
 
 def _rights(sight: Sight) -> Steps:
-    return np.minimum(sight.right, 15)
+    found: Steps = np.minimum(sight.right, 15)
+    return found
 
 
 def _wrongs(sight: Sight) -> Steps:
-    return np.minimum(sight.asked - sight.right, 15)
+    found: Steps = np.minimum(sight.asked - sight.right, 15)
+    return found
 
 
 def _skill_rights(sight: Sight) -> Steps:
-    return np.clip(sight.skill_right - sight.right[:, None], 0, 31)
+    found: Steps = sight.skill_right - sight.right[:, None]
+    return np.minimum(np.maximum(found, 0), 31)
 
 
 def _skill_wrongs(sight: Sight) -> Steps:
     wrong, skill_wrong = sight.asked - sight.right, sight.skill_asked - sight.skill_right
-    return np.clip(skill_wrong - wrong[:, None], 0, 31)
+    found: Steps = skill_wrong - wrong[:, None]
+    return np.minimum(np.maximum(found, 0), 31)
 
 
 def _skill_outcomes(sight: Sight) -> Steps:
@@ -160,7 +164,7 @@ def _tracked(sight: Sight) -> Steps:
 _LAG_KNOTS = [2.3, 5, 7, 8.7, 10.5, 14.3, 16.6, 18.6, 21, 25]
 _TIME = hats(0, 255 / 8, 256, [1, 3.3, 4.4, 5.1, 5.7, 6.2, 6.5, 6.8, 7.1, 7.7, 9])
 _TIME[0] = 0.0  # unknown
-_LAG_CODES = hats(0, 255 / 6, 256, [0, 7, 10.5, 16.5, 20, 25])
+_LAG_CODES = hats(0, 255 / 5, 256, [0, 7, 10.5, 16.5, 20, 25])
 _LAG_CODES[0] = 0.0
 _COUNT = np.log1p(np.arange(32.0))[:, None]
 _ODDS = hats(-3.5, 3.5, 64, [-2.5, -1.2, -0.4, 0.4, 1.2, 2.5])

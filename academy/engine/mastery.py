@@ -97,11 +97,17 @@ class _Life:
         """Weigh the answer, read what it speaks of, then learn from its feedback."""
         self.pass_to(answer.at)
         members = self.state.bank.skills_of[answer.question]
+        spoken_of = [
+            (skill, moment) for skill in members if (moment := self._moment(skill, answer.at))
+        ]
         where, what = (answer.question, members), (answer.at, answer.mark, 0, 0)
         tracker, scale = self.state.model.tracker, self.state.scale
+        if not spoken_of:  # most answers: one step instead of two
+            step(tracker, scale, self.memory, where, what)
+            return
         step(tracker, scale, self.memory, where, what, teaches=False)
-        for skill in members:
-            self._read(skill, answer.at)
+        for skill, moment in spoken_of:
+            self._read(skill, moment, answer.at)
         step(tracker, scale, self.memory, where, what, weighs=False)
 
     def pass_to(self, now: int) -> None:
@@ -111,19 +117,26 @@ class _Life:
             self.readings.append(Reading(skill, Moment.BEFORE, self.before[skill]))
             self.readings.append(Reading(skill, Moment.AFTER, self._known(skill, at)))
 
-    def _read(self, skill: int, now: int) -> None:
-        if skill not in self.after:
-            finished = self.finished.get(skill, 0)
-            after = end_of_week(finished) if finished >= now else now + WEEK
-            self.after[skill], self.before[skill] = after, self._known(skill, now)
-            if after <= self.until:
-                heappush(self.due, (after, skill))
-            return
-        days = (now - self.after[skill]) / DAY
+    def _moment(self, skill: int, now: int) -> Moment | None:
+        """The moment that an answer on *skill* speaks of, if it is the first to do so."""
+        after = self.after.get(skill)
+        if after is None:
+            return Moment.BEFORE
         for moment, (first, last) in WINDOWS.items():
-            if first <= days < last and (skill, moment) not in self.seen:
-                self.seen.add((skill, moment))
-                self.readings.append(Reading(skill, moment, self._known(skill, now)))
+            if first * DAY <= now - after < last * DAY and (skill, moment) not in self.seen:
+                return moment
+        return None
+
+    def _read(self, skill: int, moment: Moment, now: int) -> None:
+        if moment != Moment.BEFORE:
+            self.seen.add((skill, moment))
+            self.readings.append(Reading(skill, moment, self._known(skill, now)))
+            return
+        finished = self.finished.get(skill, 0)
+        after = end_of_week(finished) if finished >= now else now + WEEK
+        self.after[skill], self.before[skill] = after, self._known(skill, now)
+        if after <= self.until:
+            heappush(self.due, (after, skill))
 
     def _known(self, skill: int, now: int) -> float:
         """The logistic of ``belief.Knowledge.fresh`` for one skill."""

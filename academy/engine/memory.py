@@ -200,8 +200,8 @@ def coded_seconds(seconds: float | None) -> int:
 
 
 def coded_lag(seconds: float) -> int:
-    """A lag in a byte: 6 log2(1 + seconds)."""
-    return min(255, round(6 * log2(1 + max(seconds, 0))))
+    """A lag in a byte: 5 log2(1 + seconds)."""
+    return min(255, round(5 * log2(1 + max(seconds, 0))))
 
 
 def duplicate(rows: Memory) -> Memory:

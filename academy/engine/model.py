@@ -26,8 +26,8 @@ class Parameters:
     base: float = 0.0
     """A new person's mean on a question of mean difficulty: the company's."""
     person_variance: float = 0.8
-    skill_variance: float = 0.3
-    question_variance: float = 0.6
+    skill_variance: float = 0.25
+    question_variance: float = 0.35
     """How much people differ: overall, by skill, by question of one skill."""
     drift: float = 0.005
     """Variance that a person's mean gains a day, up to ``person_variance``."""
@@ -35,21 +35,21 @@ class Parameters:
     """Days after which a skill's or question's variance has half grown back."""
     decay: float = 0.25
     """Exponent of forgetting: what is left after t days is (1 + t / stability) ** -decay."""
-    first_right: float = 2.0
-    first_wrong: float = 0.3
+    first_right: float = 0.5
+    first_wrong: float = 0.05
     """A trace's first stability, after a right and a wrong answer."""
-    spacing: float = 1.5
+    spacing: float = 2.5
     """How much stability grows, times the share that was forgotten when the answer was right."""
-    relapse: float = 0.7
+    relapse: float = 0.5
     """What a wrong answer leaves of stability (a factor)."""
-    trace_right: float = 0.6
+    trace_right: float = 1.2
     trace_wrong: float = 1.2
     trace_most: float = 3.0
     """Strength that a question's trace gains by feedback on a right and on a wrong answer, and the
     most that it can have: the gain shrinks as it fills."""
-    skill_right: float = 0.08
-    skill_wrong: float = 0.12
-    skill_most: float = 1.5
+    skill_right: float = 0.12
+    skill_wrong: float = 0.15
+    skill_most: float = 1.0
     skill_stability: float = 10.0
     """The same for the skill; its first stability."""
     guess: float = 0.03

@@ -14,10 +14,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from academy.engine.bank import OWN, Bank, Rows
-from academy.engine.memory import PERSON, Memory, State, start, touched
+from academy.engine.memory import PERSON, QUESTION, SKILL, Memory, State, start, touched
 from academy.engine.model import DEFAULT, Model
 
 VERSION = 1
+
+BLOCKS = 2
+"""zlib's memory level: blocks of 256 bytes, so that every column has a code of its own."""
+
+PLANES = {
+    QUESTION: [
+        3,
+        2,
+        5,
+        11,
+        10,
+        12,
+        16,
+        20,
+        22,
+        19,
+        7,
+        15,
+        21,
+        23,
+        17,
+        4,
+        6,
+        1,
+        24,
+        9,
+        8,
+        18,
+        13,
+        14,
+        0,
+    ],
+    SKILL: [1, 2, 3, 5, 7, 15, 11, 19, 9, 22, 20, 6, 21, 14, 16, 18, 4, 23, 17, 10, 8, 13, 12, 0],
+}
+"""In which order the bytes of a number (four) and a row are written: from those that hardly differ
+between rows to those that differ most, as measured; neighbours share a code. Part of the format."""
 
 Bytes = NDArray[np.uint8]
 
@@ -51,7 +87,8 @@ def pack(state: State, numbers: Numbers) -> bytes:
         + _written(state.questions, places[0], state.apart_questions, numbers.question)
         + _written(state.skills, places[1], state.apart_skills, numbers.skill)
     )
-    return bytes([VERSION]) + zlib.compress(body, 6)
+    deflater = zlib.compressobj(6, zlib.DEFLATED, -15, BLOCKS)
+    return bytes([VERSION]) + deflater.compress(body) + deflater.flush()
 
 
 def unpack(bank: Bank, model: Model | None, packed: bytes, numbers: Numbers) -> State:
@@ -61,7 +98,7 @@ def unpack(bank: Bank, model: Model | None, packed: bytes, numbers: Numbers) -> 
     """
     if not packed or packed[0] != VERSION:
         raise ValueError("This memory was packed by another version of the engine.")
-    data = np.frombuffer(zlib.decompress(packed[1:]), np.uint8)
+    data = np.frombuffer(zlib.decompress(packed[1:], -15), np.uint8)
     fresh = start(bank, model=model or DEFAULT)
     questions, skills = _places(bank, numbers)
     size = PERSON.itemsize
@@ -97,10 +134,11 @@ def _written(
     order = np.argsort(kept["last"], kind="stable")
     kept = kept[order]
     kept["last"] = np.diff(kept["last"], prepend=np.uint32(0))
+    kept["right"] ^= _told_by_outcomes(kept)
     labels = named[order].astype("<u4").view(np.uint8).reshape(-1, 4)
     columns = kept.view(np.uint8).reshape(-1, rows.dtype.itemsize)
     planes = np.concatenate([labels, columns], axis=1).T
-    return len(named).to_bytes(4, "little") + planes.tobytes()
+    return len(named).to_bytes(4, "little") + planes[PLANES[rows.dtype]].tobytes()
 
 
 def _read(data: Bytes, into: Memory, numbers: Rows) -> tuple[dict[str | int, bytes], Bytes]:
@@ -108,10 +146,12 @@ def _read(data: Bytes, into: Memory, numbers: Rows) -> tuple[dict[str | int, byt
     size = into.dtype.itemsize
     count = int.from_bytes(data[:4].tobytes(), "little")
     end = 4 + count * (4 + size)
-    planes = np.ascontiguousarray(data[4:end].reshape(4 + size, count).T)
+    planes = np.empty((count, 4 + size), np.uint8)
+    planes[:, PLANES[into.dtype]] = data[4:end].reshape(4 + size, count).T
     named = planes[:, :4].copy().view("<u4").ravel().astype(np.int64)
     rows = planes[:, 4:].copy().view(into.dtype).ravel()
     rows["last"] = rows["last"].cumsum(dtype=np.uint32)
+    rows["right"] ^= _told_by_outcomes(rows)
     order = np.argsort(numbers)
     spot = np.searchsorted(numbers, named, sorter=order).clip(max=max(len(numbers) - 1, 0))
     place = order[spot] if len(numbers) else spot
@@ -121,3 +161,8 @@ def _read(data: Bytes, into: Memory, numbers: Rows) -> tuple[dict[str | int, byt
         int(named[i]): rows[i].tobytes() for i in np.flatnonzero(~known)
     }
     return apart, data[end:]
+
+
+def _told_by_outcomes(rows: Memory) -> NDArray[np.uint8]:
+    """How many answers were right as far as the last outcomes tell: all, for up to eight answers."""
+    return np.asarray(np.bitwise_count(rows["outcomes"]), np.uint8)

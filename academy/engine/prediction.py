@@ -12,7 +12,7 @@ import numpy as np
 from academy.engine.bank import Floats, Question, Rows
 from academy.engine.belief import logistic
 from academy.engine.history import FEATURES
-from academy.engine.memory import State, seconds_of
+from academy.engine.memory import SKILL, State, seconds_of
 from academy.engine.model import Model
 from academy.engine.sight import Sight
 
@@ -37,13 +37,16 @@ def chances(state: State, at: datetime, rows: Rows | None = None) -> Floats:
 
 def look(state: State, at: datetime, rows: Rows | None = None) -> Sight:
     """What the memory says about the questions of *rows* (by default all) at *at*."""
-    bank = state.bank
-    chosen = np.arange(len(bank)) if rows is None else rows
-    questions = state.questions if rows is None else state.questions[chosen]
+    bank, questions = state.bank, state.questions
+    members, shares = bank.skill_rows, bank.skill_shares
+    chosen = bank.rows if rows is None else rows
+    if rows is not None:
+        questions, members, shares = questions[rows], members[rows], shares[rows]
+    whole = state.skills.view(f"V{SKILL.itemsize}")  # rows as they are: several times faster
     return Sight(
         questions=questions,
-        skills=state.skills[bank.skill_rows[chosen]],
-        shares=bank.skill_shares[chosen],
+        skills=whole[members].view(SKILL),
+        shares=shares,
         person=state.person,
         now=np.array([float(seconds_of(at))]),
         rows=chosen,
@@ -63,7 +66,7 @@ def scores_of(model: Model, sight: Sight) -> Floats:
     """Level 2's logits before recalibration."""
     score = level_one(sight) + effects(sight) + model.weights[CONSTANT][0]
     for (_, table), feature in zip(tables(model), FEATURES, strict=True):
-        found = table[feature.steps(sight)]
+        found = table.take(feature.steps(sight))
         score += (found * sight.shares).sum(axis=1) if feature.of_skills else found
     return score
 
@@ -80,7 +83,7 @@ def contributions(state: State, question: str | Question, at: datetime) -> dict[
     sight = look(state, at, np.array([state.bank.row(question)]))
     added = [(TRACKER, TRACKER, level_one(sight)), (QUESTION, QUESTION, effects(sight))]
     for (name, table), feature in zip(tables(model), FEATURES, strict=True):
-        found = table[feature.steps(sight)]
+        found = table.take(feature.steps(sight))
         if feature.of_skills:
             found = (found * sight.shares).sum(axis=1)
         added.append((feature.group, name, found))
@@ -94,7 +97,7 @@ def contributions(state: State, question: str | Question, at: datetime) -> dict[
 
 def level_one(sight: Sight) -> Floats:
     """The logit of level 1's chance."""
-    chance = np.clip(sight.chance, 1e-4, 1 - 1e-4)
+    chance = np.minimum(np.maximum(sight.chance, 1e-4), 1 - 1e-4)
     logit: Floats = np.log(chance / (1 - chance))
     return logit
 

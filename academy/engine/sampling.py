@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from academy.engine.bank import Bank, Floats, Rows
-from academy.engine.memory import PERSON, QUESTION, SKILL, Memory, duplicate, start
+from academy.engine.memory import PERSON, QUESTION, SKILL, start
 from academy.engine.model import Model, Scale, lay
 from academy.engine.sight import Sight
 from academy.engine.tracker import step
@@ -49,8 +49,9 @@ def replay(bank: Bank, model: Model, logs: Iterable[Log]) -> Batch:
     rows: list[int] = []
     moments: list[float] = []
     marks: list[float] = []
+    blank = bytes(fresh.questions), bytes(fresh.skills), bytes(fresh.person)
     for log in logs:
-        memory = duplicate(fresh.questions), duplicate(fresh.skills), fresh.person.copy()
+        memory = bytearray(blank[0]), bytearray(blank[1]), bytearray(blank[2])
         _replay_one(fresh.model, fresh.scale, bank, log, memory, (questions, skills, person))
         rows += log.rows
         moments += log.moments
@@ -63,13 +64,12 @@ def _replay_one(
     scale: Scale,
     bank: Bank,
     log: Log,
-    memory: tuple[Memory, Memory, Memory],
+    memory: tuple[bytearray, bytearray, bytearray],
     seen: tuple[bytearray, bytearray, bytearray],
 ) -> None:
     """Append what is remembered before each answer of *log* to *seen*; *memory* is written."""
     parameters, members = model.tracker, bank.skills_of
     widest = bank.skill_rows.shape[1]
-    views = [array.view(np.uint8).data for array in memory]
     size, skill_size = QUESTION.itemsize, SKILL.itemsize
     held = 0  # the first answer that was seen and is not learnt yet
     for place, (row, moment) in enumerate(zip(log.rows, log.moments, strict=True)):
@@ -78,11 +78,11 @@ def _replay_one(
                 given = (int(log.moments[i]), log.marks[i], log.seconds[i], 0)
                 step(parameters, scale, memory, (log.rows[i], members[log.rows[i]]), given)
             held = place
-        seen[0].extend(views[0][row * size : (row + 1) * size])
+        seen[0].extend(memory[0][row * size : (row + 1) * size])
         for skill in members[row]:
-            seen[1].extend(views[1][skill * skill_size : (skill + 1) * skill_size])
+            seen[1].extend(memory[1][skill * skill_size : (skill + 1) * skill_size])
         seen[1].extend(bytes(skill_size * (widest - len(members[row]))))
-        seen[2].extend(views[2])
+        seen[2].extend(memory[2])
 
 
 def _batch(

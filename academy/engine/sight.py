@@ -28,7 +28,7 @@ def lag_step(seconds: Floats) -> Steps:
 def spread(values: Floats, low: float, high: float, count: int) -> Steps:
     """The nearest of *count* equal steps from *low* to *high*, those ends included."""
     scaled = (values - low) * ((count - 1) / (high - low)) + 0.5
-    return np.clip(scaled, 0, count - 1).astype(np.int64)
+    return np.minimum(np.maximum(scaled, 0), count - 1).astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -15,18 +15,21 @@ the more the longer they had faded (spacing). Promises about the belief at the m
 * what is believed fades with time, and never below the guess.
 """
 
-from math import exp, frexp, ldexp
+from math import exp
 from struct import Struct
+
+import numpy as np
 
 from academy.engine.bank import Question
 from academy.engine.memory import (
     DAY,
+    PERSON,
+    QUESTION,
+    SKILL,
     Answer,
-    Memory,
     State,
     coded_lag,
     coded_seconds,
-    duplicate,
     seconds_of,
 )
 from academy.engine.model import LEAST_STABILITY, MOST_STABILITY, Parameters, Scale
@@ -78,12 +81,11 @@ def _after(state: State, answer: Answer, *, weighs: bool, teaches: bool) -> Stat
     row = state.bank.row(answer.question)
     now = seconds_of(answer.at)
     chosen = _chosen_place(state.bank.questions[row], answer) if mark < 0.5 else 0
-    questions, skills = duplicate(state.questions), duplicate(state.skills)
-    person = state.person.copy()
+    memory = bytearray(state.questions), bytearray(state.skills), bytearray(state.person)
     step(
         state.model.tracker,
         state.scale,
-        (questions, skills, person),
+        memory,
         (row, state.bank.skills_of[row]),
         (now, mark, coded_seconds(answer.seconds), chosen),
         weighs=weighs,
@@ -93,9 +95,9 @@ def _after(state: State, answer: Answer, *, weighs: bool, teaches: bool) -> Stat
         state.bank,
         state.model,
         state.scale,
-        questions,
-        skills,
-        person,
+        np.frombuffer(memory[0], QUESTION),
+        np.frombuffer(memory[1], SKILL),
+        np.frombuffer(memory[2], PERSON),
         state.apart_questions,
         state.apart_skills,
     )
@@ -104,35 +106,35 @@ def _after(state: State, answer: Answer, *, weighs: bool, teaches: bool) -> Stat
 def step(
     parameters: Parameters,
     scale: Scale,
-    memory: tuple[Memory, Memory, Memory],
+    memory: tuple[bytearray, bytearray, bytearray],
     where: tuple[int, tuple[int, ...]],
     what: tuple[int, float, int, int],
     *,
     weighs: bool = True,
     teaches: bool = True,
 ) -> None:
-    """``update`` in place, for fitting: *memory* is (questions, skills, person) and is written.
+    """``update`` in place: *memory* is the bytes of questions, skills and person, and is written.
 
     *where* is the question's row and its skills' rows; *what* is the moment in seconds, the mark, the
     coded response time and the place of the wrong option.
     """
     row, members = where
     questions, skills, person = memory
-    q: Row = list(QUESTION_ROW.unpack_from(questions.data, row * QUESTION_ROW.size))
-    s: list[Row] = [list(SKILL_ROW.unpack_from(skills.data, m * SKILL_ROW.size)) for m in members]
-    p: Row = list(PERSON_ROW.unpack_from(person.data, 0))
+    place = row * QUESTION_ROW.size
+    q: Row = list(QUESTION_ROW.unpack_from(questions, place))
+    s: list[Row] = [list(SKILL_ROW.unpack_from(skills, m * SKILL_ROW.size)) for m in members]
+    p: Row = list(PERSON_ROW.unpack_from(person, 0))
     now = max(what[0], int(p[P_LAST]))
     if weighs:
         _weigh(parameters, scale, row, q, s, p, now, what[1])
     if teaches:
         _learn(parameters, q, s, p, now, *what[1:])
-    _round(q)
-    q[MEAN] = round(32 * q[MEAN]) / 32
-    QUESTION_ROW.pack_into(questions.data, row * QUESTION_ROW.size, *q)
+    QUESTION_ROW.pack_into(questions, place, *q)
+    _shorten(questions, place + QUESTION_ROW.size, 0xC0)
     for m, each in zip(members, s, strict=True):
-        _round(each)
-        SKILL_ROW.pack_into(skills.data, m * SKILL_ROW.size, *each)
-    PERSON_ROW.pack_into(person.data, 0, *p)
+        SKILL_ROW.pack_into(skills, m * SKILL_ROW.size, *each)
+        _shorten(skills, (m + 1) * SKILL_ROW.size, 0xF0)
+    PERSON_ROW.pack_into(person, 0, *p)
 
 
 def _weigh(
@@ -237,12 +239,14 @@ def _suspect(skill: Row, chance: float, mark: float) -> None:
     skill[DOUBT] = round(255 * doubt * held / (doubt * held + (1 - doubt) * free))
 
 
-def _round(row: Row) -> None:
-    """Keep what matters: memories stay small when packed. Rounding never turns an order round."""
-    row[STRENGTH] = round(32 * row[STRENGTH]) / 32
-    for place in (VARIANCE, STABILITY):
-        fraction, power = frexp(row[place])
-        row[place] = ldexp(round(128 * fraction), power - 7)
+def _shorten(memory: bytearray, end: int, digits: int) -> None:
+    """Cut binary digits off the four half-precision numbers before *end*: memories stay small when
+    packed, and cutting never turns an order round. Mean and variance keep the bits of the mask
+    *digits* in their low byte, traces four binary digits in all."""
+    memory[end - 8] &= digits
+    memory[end - 6] &= digits
+    memory[end - 4] &= 0xC0
+    memory[end - 2] &= 0xC0
 
 
 def _chosen_place(question: Question, answer: Answer) -> int:

@@ -131,23 +131,22 @@ _answer = (
 )
 
 
-def _draws(*also: Any, remembered: bool = False) -> Select[Any]:
-    """A draw of hers: one row for each of its answers, and one without when there is none.
+_with_memory = Memory.person_id == Draw.person_id
 
-    *remembered*: only if she has a memory.
-    """
+
+def _draws(*also: Any) -> Select[Any]:
+    """A draw of hers: one row for each of its answers, and one without when there is none."""
     return (
         select(*_draw, *_answer, *also)
         .select_from(Draw)
         .outerjoin(Answer, Answer.draw_id == Draw.id)
-        .join(Memory, Memory.person_id == Draw.person_id, isouter=not remembered)
         .where(Draw.person_id == bindparam("person"))
         .order_by(Answer.id)
     )
 
 
-def _to_answer() -> Select[Any]:
-    return _draws(Memory.state, remembered=True).with_for_update(of=(Draw, Memory))
+def _to_answer(draws: Select[Any]) -> Select[Any]:
+    return draws.join(Memory, _with_memory).with_for_update(of=(Draw, Memory))
 
 
 Round = aliased(Draw)
@@ -160,10 +159,10 @@ _is_daily = and_(Draw.purpose == "daily", Draw.day == bindparam("day"))
 _is_newest = Draw.id == select(func.max(Round.id)).where(_rounds).scalar_subquery()
 _is_own = and_(Draw.id == bindparam("draw"), Draw.purpose != "daily")
 
-DAILY = _draws().where(_is_daily)
-NEWEST_ROUND = _draws().where(_is_newest)
-DAILY_TO_ANSWER = _to_answer().where(_is_daily)
-ROUND_TO_ANSWER = _to_answer().where(_is_own)
+DAILY = _draws().outerjoin(Memory, _with_memory).where(_is_daily)
+NEWEST_ROUND = _draws().outerjoin(Memory, _with_memory).where(_is_newest)
+DAILY_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_daily)
+ROUND_TO_ANSWER = _to_answer(_draws(Memory.state)).where(_is_own)
 """Locked with her memory, so that her answers come one after the other, on whatever device. Which answers
 the draw has was seen before the lock was had. Who has no memory row yet finds nothing.
 """

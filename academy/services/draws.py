@@ -5,7 +5,7 @@ disturbs it, and reading it needs no engine.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -46,8 +46,7 @@ class Daily:
     """Where a draw stands: her daily, a round of practice, or the first diagnosis.
 
     ``works`` says whether the day counts for her: on rest days and on leave a daily asks nothing.
-    ``id`` is None when nothing was drawn; ``changes`` is what her answers of that
-    day to its questions changed, as her memory keeps it.
+    ``id`` is None when nothing was drawn; ``changes`` is what its answers had changed, as it is stored.
     """
 
     id: int | None
@@ -56,7 +55,7 @@ class Daily:
     works: bool
     asked: Sequence[Asked]
     next_day: date
-    changes: Sequence[Any] = ()
+    changes: Sequence[Any] = field(default=(), compare=False)
 
     @property
     def current(self) -> Asked | None:
@@ -117,12 +116,8 @@ def standing(session: Session, viewer: Viewer, row: Row[Any], answers: Sequence[
         for question, (_, _, why) in zip(editions, row.picks, strict=True)
     ]
     works, next_day = viewer.works_on(row.day), viewer.next_day(row.day)
-    ids = {question.id for question in editions}
-    changes = [
-        change
-        for change in row.changes or ()
-        if change[0] in ids and viewer.day(datetime.fromisoformat(change[-1])) == row.day
-    ]
+    own = {(each.question.id, each.given.at.isoformat()) for each in asked if each.given}
+    changes = [change for change in row.changes or () if (change[0], change[-1]) in own]
     return Daily(row.id, row.purpose, row.day, works, asked, next_day, changes)
 
 

@@ -101,13 +101,14 @@ def path(session: Session, viewer: Viewer, *, at: datetime) -> Path:
 
 
 def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> list[Change]:
-    """What her answers after the day *since* changed, the newest first."""
+    """What her newest answers changed, none before the day *since*, the newest first."""
     kept = run(session, CHANGES, {"person": viewer.id}).scalar() or []
-    return [change for change in told(ready, kept) if viewer.day(change.at) > since]
+    newest_first = told(ready, kept)[:MOST_CHANGES]
+    return [change for change in newest_first if viewer.day(change.at) >= since]
 
 
 def told(ready: Ready, kept: Iterable[Sequence[Any]]) -> list[Change]:
-    """The changes *kept* in a memory, the newest first."""
+    """Those *kept* changes of some answers, the newest first."""
     by_id = {question.id: question for question in ready.live.values()}
     found = [
         Change(

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from academy.clock import now
 from academy.engine.why import Reason
@@ -52,9 +53,9 @@ def close(report_id: int) -> Response:
     return to_page(url_for("authoring.show"))
 
 
-def words(question: Question) -> str:
-    """What it asks, in plain words; a blank is an ellipsis."""
-    return _plain(pick(question.document.text, language()))
+def words(question: Question) -> Markup:
+    """What it asks; a blank is an ellipsis."""
+    return _rendered(pick(question.document.text, language()))
 
 
 def reasons() -> dict[str, str]:
@@ -91,5 +92,5 @@ def _ways(sort: str) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
-    return markdown.plain(text.replace("[[]]", "…"))
+def _rendered(text: str) -> Markup:
+    return Markup(markdown.render_inline(text.replace("[[]]", "…")))  # noqa: S704 -- the renderer cleans it

@@ -6,6 +6,8 @@ from random import randrange
 
 from playwright.sync_api import Page, expect
 
+from academy.models.database import writing
+from tests import night
 from tests.browser.answering import give, question_on
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
@@ -145,6 +147,18 @@ def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
     go(page, "main .button--primary")
     expect(page.locator(".secret__value").last).to_be_visible()
     yield "way-in", page
+
+
+def offices(house: House, open_page: OpenPage) -> Iterator[Seen]:
+    """What HR and authors see, the morning after a night that counted."""
+    with house.app.app_context(), writing() as session:
+        night.count(session)
+    for name, path in (("Hugo", "/insights"), ("Chloé", "/authoring")):
+        page = _guest(open_page, ENGLISH, name)
+        page.goto(path)
+        for question in page.locator("main summary").all()[:2]:
+            question.click()
+        yield path.strip("/"), page
 
 
 def styleguide(open_page: OpenPage) -> Iterator[Seen]:

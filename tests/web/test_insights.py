@@ -7,11 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from academy.models.content import Item
-from academy.models.daily import QuestionReport
 from academy.models.database import reading, writing
-from academy.models.memory import Fit, Mastery
-from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, MARC, person, unit
-from tests.conftest import OPENING
+from tests import night
+from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, MARC, person
 from tests.statements import counted
 from tests.visitor import Visitor
 
@@ -30,30 +28,7 @@ MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 def counted_night(academy: Flask) -> Flask:
     """The morning after a night that counted; Amina has reported a question."""
     with writing() as session:
-        question = session.scalars(
-            select(Item).where(Item.kind == "question", Item.retired_at.is_(None)).limit(1)
-        ).one()
-        counts = {"answers": 50, "right": 20, "people": 40, "drawn": 12, "reasons": {"new": 12}}
-        measures = {"since": "2026-06-01", "questions": {question.uid: counts}}
-        session.add(Fit(model={}, measures=measures, at=OPENING))
-        session.add(
-            Mastery(
-                unit_id=unit(session, "Alizé Maroc").id,
-                skill="passwords",
-                moment="after",
-                people=10,
-                total=7.3,
-            )
-        )
-        session.add(
-            QuestionReport(
-                person_id=person(session, AMINA).id,
-                question_id=question.id,
-                edition_id=question.edition_id,
-                text="Two <b>options</b> are right.",
-                at=OPENING,
-            )
-        )
+        night.count(session)
     return academy
 
 
@@ -63,14 +38,15 @@ def main(page: str) -> str:
     return found[0]
 
 
-def test_hr_reads_one_table_a_theme_in_few_statements(counted_night: Flask) -> None:
+def test_hr_reads_one_table_a_unit_in_few_statements(counted_night: Flask) -> None:
     hugo = Visitor(counted_night).is_in(HUGO)
     hugo.get("/insights")
     with counted(counted_night) as statements:
         page = main(hugo.get("/insights").text)
     assert len(statements) <= 4, statements
     assert not any(" answer" in text.lower() for text in statements), statements
-    assert page.count("<table>") == 4
+    assert page.count("<table>") == 1
+    assert page.count("table__group") == 4
     assert page.count("73%") == 1
     assert page.count("too few people") == 24 * 4 - 1
     assert "1 Jun 2026" in page
@@ -121,6 +97,7 @@ def test_the_authors_page_lists_every_question_in_few_statements(counted_night: 
     assert page.count("<details") == len(live)
     assert "Chosen in the last 30 days for 12 people" in page
     assert "40%" in page
+    assert "Of 100 colleagues who never met it" in page
 
 
 def test_a_report_is_shown_escaped_and_closed_by_an_author(counted_night: Flask) -> None:
