@@ -11,6 +11,7 @@ import click
 
 from academy.cli.fit import fit
 from academy.cli.frame import as_json, progress_bar
+from academy.cli.simulate import simulate
 from academy.engine.evaluation import Evaluation, Figures
 from academy.engine.evaluation import evaluate as evaluate_log
 from academy.engine.responses import BadLog, Response, read_responses
@@ -24,6 +25,7 @@ def engine_group() -> None:
 
 
 engine_group.add_command(fit)
+engine_group.add_command(simulate)
 
 
 @engine_group.command()

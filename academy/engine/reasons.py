@@ -5,11 +5,11 @@ whole decided, and the sentence says what kind of gain: something never met, or 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from academy.engine.bank import Floats
 from academy.engine.gain import RECIPE, Recipe, Scores, edges, over
-from academy.engine.memory import State, moment_of
+from academy.engine.memory import DAY, State
 from academy.engine.why import Reason, Why
 
 DECISIVE = 1.05
@@ -35,16 +35,21 @@ def explain(state: State, terms: Scores, chosen: Chosen, day: date, recipe: Reci
     skill = bank.skills_of[row][0]
     name = bank.skills[skill].id
     reason, other = _decide(state, terms, chosen, recipe)
-    if reason in (Reason.REPAIR, Reason.RESTED):
-        seconds = int(state.questions["last"][row])
-    else:
-        seconds = int(state.skills["last"][skill])
-    if reason in _UNDATED or not seconds:
-        return Why(reason, name, other)
-    last = moment_of(seconds).date()
-    return Why(reason, name, other, last, (day - last).days)
+    last = _day_spoken_of(state, reason, row, skill)
+    return Why(reason, name, other, last, (day - last).days if last else None)
 
 
+def _day_spoken_of(state: State, reason: Reason, row: int, skill: int) -> date | None:
+    if reason in _UNDATED:
+        return None
+    if reason == Reason.DOUBT:
+        return _EPOCH + timedelta(days=int(state.skills["wrong"][skill]))
+    of_question = reason in (Reason.REPAIR, Reason.RESTED)
+    seconds = int(state.questions["last"][row] if of_question else state.skills["last"][skill])
+    return _EPOCH + timedelta(days=seconds // DAY) if seconds else None
+
+
+_EPOCH = date(1970, 1, 1)
 _UNDATED = frozenset(
     {Reason.NEW, Reason.BUILDS_ON, Reason.OPENS, Reason.WARM_UP, Reason.STRETCH, Reason.PRIORITY}
 )
@@ -60,15 +65,17 @@ def _decide(
         beside = bank.skills[bank.skills_of[chosen.lead][0]].id
         likely = terms.chance[row] >= recipe.succeed
         return (Reason.WARM_UP if likely else Reason.STRETCH), beside
-    if terms.repair[row] and _loses(state, terms, chosen, terms.total - terms.repair):
-        return Reason.REPAIR, None
     skill = bank.skills_of[row][0]
-    plain = terms.gain * terms.readiness
+    taught = terms.gain * terms.readiness
+    if state.skills["wrong"][skill] and _loses(state, terms, chosen, taught * terms.priority):
+        return (Reason.REPAIR if state.questions["asked"][row] else Reason.DOUBT), None
+    plain = taught + terms.repair
     if terms.priority[row] > 1 and _loses(state, terms, chosen, plain, notion=skill):
         return Reason.PRIORITY, None
     if not state.skills["asked"][skill]:
         return _unmet(state, terms, skill)
-    closed = terms.total / (1 + recipe.opens * over(bank, terms.opens))
+    closed = taught / (1 + recipe.opens * over(bank, terms.opens)) + terms.repair
+    closed *= terms.priority
     if terms.opens[skill] and _loses(state, terms, chosen, closed, notion=skill):
         return Reason.OPENS, _most_waiting(state, terms, skill)
     days = float(terms.skill_days[skill])

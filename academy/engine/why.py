@@ -23,6 +23,8 @@ class Reason(StrEnum):
     """The skill was met weeks ago."""
     REPAIR = "repair"
     """This question's last answer was wrong: has the feedback helped?"""
+    DOUBT = "doubt"
+    """A wrong answer on this skill, and what else is known of it, suggest that something misleads."""
     STRETCH = "stretch"
     """A harder question about the skill of the day's other one (``other``)."""
     WARM_UP = "warm_up"
@@ -69,6 +71,7 @@ _SENTENCES = {
     Reason.SETTLING: "{skill}, last met {when}: has it settled?",
     Reason.FADING: "{skill} may be fading: you last answered about it {when}.",
     Reason.REPAIR: "This question tripped you {when}: another look at {skill}.",
+    Reason.DOUBT: "You slipped on {skill} {when}: this shows whether something about it misleads you.",
     Reason.STRETCH: "A harder question on {skill}, to stretch, beside the one on {other}.",
     Reason.WARM_UP: "A question on {skill} that will probably succeed, beside the one on {other}.",
     Reason.PRIORITY: "{skill} matters to your company now.",

@@ -26,11 +26,8 @@ class Adaptive:
 
     def __init__(self, learners: Learners, recipe: Recipe = RECIPE) -> None:
         subject = learners.subject
-        self.bank, self.recipe, self.seed = (
-            Bank(subject.bank(), subject.skills()),
-            recipe,
-            learners.seed,
-        )
+        self.bank = Bank(subject.bank(), subject.skills())
+        self.recipe, self.seed = recipe, learners.seed
         self.states = [start(self.bank)] * learners.size
 
     def choose(self, day: int, here: Flags) -> Ints:
@@ -38,7 +35,7 @@ class Adaptive:
         picks = np.tile(np.arange(SLOTS), (len(here), 1))
         on = FIRST_DAY + timedelta(days=day)
         for learner in np.flatnonzero(here).tolist():
-            rng = Random(f"{self.seed}:{learner}:{day}")
+            rng = Random(f"{self.seed}:{learner}:{day}")  # noqa: S311 - no secret
             chosen = draw(self.states[learner], day=on, size=SLOTS, rng=rng, recipe=self.recipe)
             picks[learner] = [self.bank.row(pick.question) for pick in chosen]
         return picks
