@@ -90,6 +90,8 @@ def minute(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Itera
         yield name, page
     page.goto("/daily")
     for name in ("daily", "daily-second"):
+        if not page.locator("input[name=question]").count():
+            break  # the minute of that day was seen before
         yield name, page
         right = house.right_answer(question_on(page))
         give(page, right if name == "daily" else _other(page, right))
@@ -101,7 +103,8 @@ def minute(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Itera
     for name, path in (("home-done", "/"), ("practice", "/practice")):
         page.goto(path)
         yield name, page
-    go(page, "main .button--primary")
+    if not page.locator("input[name=question]").count():
+        go(page, "main .button--primary")
     yield "practice-question", page
     for name, path in (("skills", "/skills"), ("path", "/path")):
         page.goto(path)
