@@ -14,13 +14,15 @@ from flask_babel import gettext as _
 
 from academy.engine.marking import Verdict, fold
 from academy.engine.why import Reason, Why
-from academy.manuscript.documents import Question, pick
+from academy.manuscript.documents import Kind, Question, pick
 
 ARTICLE = re.compile(r"^(?:(the|an?|les?|la|une?|des|du) |l['’])")
 """What English and French names begin with, and may begin with differently among the options."""
 
 Name = Callable[[str | None], str]
 """From a skill's id to its name; empty where it has none, or must not be said yet."""
+
+TYPED = frozenset({Kind.SHORT_TEXT, Kind.BLANKS})
 
 LATELY = 7
 """Days within which a day is called by its name."""
@@ -77,8 +79,8 @@ WORDINGS = {
         N_("This one tripped you up %(when)s. A second look, now that it has had time."),
     ),
     Reason.DOUBT: Wording(
-        N_("You slipped on %(skill)s %(when)s. This shows whether something about it misleads you."),
-        N_("You slipped here %(when)s. This shows whether something about it misleads you."),
+        N_("You slipped on %(skill)s %(when)s. Let us see whether something about it misleads you."),
+        N_("You slipped on this %(when)s. Let us see whether something about it misleads you."),
     ),
     Reason.STRETCH: Wording(
         N_("A step further, beside the other question. It concerns %(skill)s."),
@@ -106,12 +108,18 @@ def tells(name: str, ideas: Iterable[str]) -> bool:
 
 
 def ideas_of(questions: Iterable[Question], language: str) -> Iterator[str]:
-    """Every idea that *questions* offer in *language*, and every word that they want to hear."""
+    """Every idea that *questions* offer in *language*."""
     for question in questions:
         for option in (*question.options, *question.partners):
             yield pick(option.text, language)
-        for words in question.wordings.values():
-            yield from words
+
+
+def unsayable(questions: Iterable[Question]) -> frozenset[str]:
+    """Skills of those *questions* that want to hear a word: the name may hold it.
+
+    Whether it does is never looked up, or the sentence would tell something of the key.
+    """
+    return frozenset(question.skill for question in questions if question.kind in TYPED)
 
 
 def sentence(why: Why, name: Name) -> str:

@@ -80,7 +80,7 @@ def test_a_name_that_no_option_speaks_of_tells_nothing(skill: str, idea: str) ->
     assert not whys.tells(skill, [idea])
 
 
-def test_partners_and_words_to_type_are_ideas_as_well() -> None:
+def test_partners_are_ideas_as_well_and_what_wants_a_word_hides_its_skill() -> None:
     choice = Question(
         id="a", kind=Kind.MATCHING, skill="s", lesson="l", difficulty=0.5, use="both",
         text={"en": "?"}, key=ChoiceKey("o1", frozenset({"o1"})),
@@ -92,8 +92,10 @@ def test_partners_and_words_to_type_are_ideas_as_well() -> None:
         text={"en": "[[]]"}, key=BlanksKey((("long",),)),
         wordings={"en": ("long",), "fr": ("longue",)},
     )  # fmt: skip
-    assert list(whys.ideas_of([choice, typed], "en")) == ["A lure", "your click", "long", "longue"]
+    assert list(whys.ideas_of([choice, typed], "en")) == ["A lure", "your click"]
     assert "Un leurre" in whys.ideas_of([choice], "fr")
+    assert whys.unsayable([choice]) == frozenset()
+    assert whys.unsayable([choice, typed]) == {typed.skill}
 
 
 # The sentences.
