@@ -21,8 +21,10 @@ from heapq import heappop, heappush
 from math import exp
 from typing import NamedTuple
 
+import numpy as np
+
 from academy.engine.bank import Bank
-from academy.engine.memory import DAY, State, start
+from academy.engine.memory import DAY, PERSON, SKILL, State, start
 from academy.engine.model import Model
 from academy.engine.tracker import step
 
@@ -82,11 +84,13 @@ def end_of_week(seconds: int) -> int:
 
 
 class _Life:
-    """One person's memory under way, written in place: the state is nobody else's."""
+    """One person's memory under way, written in place."""
 
     def __init__(self, state: State, finished: Mapping[int, int], until: int) -> None:
         self.state, self.finished, self.until = state, finished, until
-        self.memory = (state.questions, state.skills, state.person)
+        self.memory = bytearray(state.questions), bytearray(state.skills), bytearray(state.person)
+        self.skills = np.frombuffer(self.memory[1], SKILL)  # these see what is written there
+        self.person = np.frombuffer(self.memory[2], PERSON)
         self.readings: list[Reading] = []
         self.due: list[tuple[int, int]] = []  # moments ``after`` that lie ahead, with their skill
         self.before: dict[int, float] = {}
@@ -140,8 +144,8 @@ class _Life:
 
     def _known(self, skill: int, now: int) -> float:
         """The logistic of ``belief.Knowledge.fresh`` for one skill."""
-        parameters, row = self.state.model.tracker, self.state.skills[skill]
-        level = parameters.base + float(self.state.person[0]["mean"]) + float(row["mean"])
+        parameters, row = self.state.model.tracker, self.skills[skill]
+        level = parameters.base + float(self.person[0]["mean"]) + float(row["mean"])
         stability = float(row["stability"])
         if stability > 0:
             days = max(now - int(row["last"]), 0) / DAY

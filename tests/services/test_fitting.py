@@ -1,6 +1,9 @@
 """The nightly fit: everybody is read once and in portions, one transaction stores what was found."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
+from academy import paths
 from academy.engine.mastery import Moment
 from academy.engine.model import Model
 from academy.engine.sampling import Log
@@ -259,3 +263,39 @@ def test_a_history_is_one_persons(company: Flask) -> None:
     with writing() as session:
         session.execute(delete(Answer))
     assert all(each.answers == [] for each in histories.everybody())
+
+
+def command(url: str, folder: Path, *words: str) -> str:
+    """What ``academy engine fit`` says on its standard output, run in *folder*."""
+    root = str(paths.bundled("migrations").parent)
+    own = {"PYTHONPATH": root, "ACADEMY_DATABASE_URL": url, "ACADEMY_SECRET_KEY": "x" * 32}
+    result = subprocess.run(
+        [sys.executable, "-m", "academy.cli", "engine", "fit", *words],
+        cwd=folder,
+        env={**os.environ, **own},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_the_command_tells_what_was_fitted(
+    company: Flask, database_url: str, tmp_path: Path
+) -> None:
+    told = command(database_url, tmp_path)
+    assert f"Fitted on {len(rows(Answer)):,} answers of" in told
+    assert "calibration error" in told
+    report = json.loads(command(database_url, tmp_path, "--json"))
+    assert report["fit"] == stored().id
+    assert 0 < report["measures"]["log_loss"] < 1
+
+
+def test_the_command_says_why_there_is_no_fit(
+    academy: Flask, database_url: str, tmp_path: Path
+) -> None:
+    assert "are too few" in command(database_url, tmp_path)
+    report = json.loads(command(database_url, tmp_path, "--json"))
+    assert report["fit"] is None
+    assert "are too few" in report["sentence"]
