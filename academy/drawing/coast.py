@@ -94,11 +94,14 @@ def _filling(ridge: Ridge, standing: str, top: float) -> list[str]:
         flag = f'<path fill="currentColor" stroke-width="1.6" d="M0 {-ridge(0):.0f}v-15l9 3.500-9 3.5"/>'
         return [_body(ridge, 1), _cuts(ridge), flag]
     if standing == "fading":
-        return [_body(ridge, 0.5), _strokes(ridge, 'stroke-dasharray="1.5 4"', low=0.5)]
+        return [
+            _body(ridge, 0.5),
+            _strokes(ridge, 'stroke-width="1" stroke-dasharray="1.5 4"', low=0.5),
+        ]
     if standing == "confused":
         shoal = f'<path stroke-width="2.2" d="M-5 {-top - 13:.0f}l10 10m0-10l-10 10"/>'
         bands = "".join(f'<path d="{_line(ridge, share)}"/>' for share in (0.7, 0.4))
-        return [_strokes(ridge, ""), f'<g stroke-width=".9">{bands}</g>', shoal]
+        return [_strokes(ridge, 'stroke-width="1"'), f'<g stroke-width=".9">{bands}</g>', shoal]
     if standing == "learning":
         return [_strokes(ridge, 'stroke-width="2.4" stroke-dasharray=".1 4.6"')]
     return []
@@ -121,7 +124,7 @@ def _strokes(ridge: Ridge, pen: str, low: float = 0.0) -> str:
         for x in range(-REACH + STEP, REACH, STEP)
         if ridge(x) > 4
     ]
-    return f'<path stroke-width="1" {pen} d="{"".join(marks)}"/>'
+    return f'<path {pen} d="{"".join(marks)}"/>'
 
 
 def _line(ridge: Ridge, share: float) -> str:

@@ -49,8 +49,7 @@ def draw(state: State, *, day: date, size: int, rng: Random, recipe: Recipe = RE
 def choose(state: State, terms: Scores, size: int, rng: Random, recipe: Recipe) -> Iterator[Chosen]:
     """The rows of the day's questions in pairs, with what decided."""
     chance = np.random.default_rng(rng.getrandbits(64)).random(len(state.bank))
-    worth, free = _worth(state, terms, recipe)
-    worth = worth + recipe.jitter * chance * terms.total
+    worth, free = _worth(state, terms, 1 + recipe.jitter * chance, recipe)
     while size > 0 and free.any():
         lead = Chosen(_take(worth, free))
         if size == 1 or not free.any():
@@ -62,14 +61,14 @@ def choose(state: State, terms: Scores, size: int, rng: Random, recipe: Recipe) 
         size -= 2
 
 
-def _worth(state: State, terms: Scores, recipe: Recipe) -> tuple[Floats, Flags]:
+def _worth(state: State, terms: Scores, luck: Floats, recipe: Recipe) -> tuple[Floats, Flags]:
     """What is compared, and which may be chosen. What may be asked only for want of better comes
     last, the longest rested first; reviews beyond their quota come after what was never met."""
     asked = state.questions["asked"]
     met = asked > 0
     answers = int(state.person["asked"][0])
     reviews = int(np.maximum(asked.astype(int) - 1, 0).sum())
-    worth = terms.total
+    worth = terms.total * luck
     if reviews >= recipe.reviews * answers:
         worth = np.where(met, worth - BEYOND_QUOTA, worth)
     tired = np.minimum(terms.days, 1e3) * 1e-6 - WANT_OF_BETTER

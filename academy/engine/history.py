@@ -114,10 +114,6 @@ def _skill_mean(sight: Sight) -> Steps:
     return sight.met[:, None] * 32 + spread(sight.skills["mean"].astype(float), -1.5, 1.5, 32)
 
 
-def _question_mean(sight: Sight) -> Steps:
-    return spread(sight.questions["mean"].astype(float), -1.5, 1.5, 32)
-
-
 def _form(width: int) -> Callable[[Sight], Steps]:
     ones = (1 << width) - 1
 
@@ -149,14 +145,6 @@ def _speed(sight: Sight) -> Steps:
     )
 
 
-def _surprise(which: str) -> Callable[[Sight], Steps]:
-    def steps(sight: Sight) -> Steps:
-        mean = sight.person[which + "_surprise"] / (sight.person[which + "_weight"] + 2.0)
-        return sight.met * 64 + spread(mean.astype(float), -2.0, 2.0, 64)
-
-    return steps
-
-
 def _tracked(sight: Sight) -> Steps:
     return sight.met * 128 + spread(sight.logit, -5.0, 5.0, 128)
 
@@ -169,7 +157,6 @@ _LAG_CODES[0] = 0.0
 _COUNT = np.log1p(np.arange(32.0))[:, None]
 _ODDS = hats(-3.5, 3.5, 64, [-2.5, -1.2, -0.4, 0.4, 1.2, 2.5])
 _MEAN = hats(-1.5, 1.5, 32, [-1.0, -0.4, 0.0, 0.4, 1.0])
-_SURPRISE = hats(-2, 2, 64, [-1.5, -0.8, -0.3, 0.0, 0.3, 0.8, 1.5])
 
 
 def _known(basis: Floats) -> Floats:
@@ -192,13 +179,9 @@ FEATURES = (
         "the skill", "skill lag", _known(hats(2, 25, LAGS, _LAG_KNOTS)), _skill_lag, of_skills=True
     ),
     Feature("the skill", "skill mean", blocks(2, _MEAN), _skill_mean, of_skills=True),
-    Feature("her level", "form 5", _ODDS, _form(5)),
     Feature("her level", "form 10", _ODDS, _form(10)),
-    Feature("her level", "form 20", _ODDS, _form(20)),
     Feature("her level", "form 32", _ODDS, _form(32)),
     Feature("her level", "level", blocks(2, _ODDS), _level),
-    Feature("her level", "new surprise", blocks(2, _SURPRISE), _surprise("new")),
-    Feature("her level", "old surprise", blocks(2, _SURPRISE), _surprise("old")),
     Feature("the moment", "answered", hats(0, 12, 64, [0, 2, 3.5, 5, 6, 7, 9, 12]), _answered),
     Feature("the moment", "break", _known(hats(2, 25, LAGS, _LAG_KNOTS)), _break),
     Feature(
@@ -207,5 +190,4 @@ FEATURES = (
         blocks(2, hats(-5, 5, 128, [-4, -2.5, -1.5, -0.7, 0.0, 0.7, 1.5, 2.5, 4])),
         _tracked,
     ),
-    Feature("this question", "question mean", _MEAN, _question_mean),
 )

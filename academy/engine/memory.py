@@ -30,10 +30,6 @@ Three small structured arrays, dense over the bank so that a draw is one vectori
     last          when she last answered (seconds since 1970)
     mean, variance  her level against the company's (logits)
     speed         her mean natural logarithm of seconds, over about twenty answers; 0 when unknown
-    new_surprise, new_weight
-                  sums of (mark - chance) and of chance * (1 - chance) over questions new to her
-    old_surprise, old_weight
-                  the same over questions that she had met: how well she keeps what she practised
 
 A row that was never touched is all zeros but for variance: prior means are 0 and prior variances
 the model's.
@@ -78,10 +74,6 @@ PERSON = np.dtype(
         ("mean", "<f4"),
         ("variance", "<f4"),
         ("speed", "<f4"),
-        ("new_surprise", "<f4"),
-        ("new_weight", "<f4"),
-        ("old_surprise", "<f4"),
-        ("old_weight", "<f4"),
     ]
 )
 

@@ -67,8 +67,16 @@ def scores_of(model: Model, sight: Sight) -> Floats:
     score = level_one(sight) + effects(sight) + model.weights[CONSTANT][0]
     for (_, table), feature in zip(tables(model), FEATURES, strict=True):
         found = table.take(feature.steps(sight))
-        score += (found * sight.shares).sum(axis=1) if feature.of_skills else found
+        score += _over_skills(found, sight) if feature.of_skills else found
     return score
+
+
+def _over_skills(found: Floats, sight: Sight) -> Floats:
+    """The mean over each question's skills, of what was found per skill."""
+    if found.shape[1] == 1:
+        return found[:, 0]
+    mean: Floats = (found * sight.shares).sum(axis=1)
+    return mean
 
 
 def contributions(state: State, question: str | Question, at: datetime) -> dict[str, float]:
@@ -85,7 +93,7 @@ def contributions(state: State, question: str | Question, at: datetime) -> dict[
     for (name, table), feature in zip(tables(model), FEATURES, strict=True):
         found = table.take(feature.steps(sight))
         if feature.of_skills:
-            found = (found * sight.shares).sum(axis=1)
+            found = _over_skills(found, sight)
         added.append((feature.group, name, found))
     groups = {TYPICAL: model.shift + model.slope * model.weights[CONSTANT][0]}
     for group, name, values in added:

@@ -1,7 +1,8 @@
 """Which term decided a choice, said as a ``Why``.
 
-A term decided when the question would have lost to its rival without it. Where none did, the gain as a
-whole decided, and the sentence says what kind of gain: something never met, or something met before.
+A term decided when the question would have lost to others without it (a repair also when it was the
+larger part of the score). Where none did, the gain as a whole decided, and the sentence says what kind
+of gain: something never met, or something met before.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from academy.engine.gain import RECIPE, Recipe, Scores, edges, over
 from academy.engine.memory import DAY, State
 from academy.engine.why import Reason, Why
 
-DECISIVE = 1.05
-"""How far a choice must fall behind without a term, for that term to have decided."""
+CLEARLY = 1.05
+"""How far a choice must fall behind for a small term to have decided."""
 
 FADING_AFTER = 14
 """Days after which a skill is said to be fading."""
@@ -67,8 +68,12 @@ def _decide(
         return (Reason.WARM_UP if likely else Reason.STRETCH), beside
     skill = bank.skills_of[row][0]
     taught = terms.gain * terms.readiness
-    if state.skills["wrong"][skill] and _loses(state, terms, chosen, taught * terms.priority):
-        return (Reason.REPAIR if state.questions["asked"][row] else Reason.DOUBT), None
+    repairs = bool(terms.repair[row] and state.skills["wrong"][skill])
+    decides = repairs and _loses(state, terms, chosen, taught * terms.priority)
+    if repairs and state.questions["asked"][row] and (decides or terms.repair[row] > taught[row]):
+        return Reason.REPAIR, None
+    if decides:
+        return Reason.DOUBT, None
     plain = taught + terms.repair
     if terms.priority[row] > 1 and _loses(state, terms, chosen, plain, notion=skill):
         return Reason.PRIORITY, None
@@ -76,23 +81,30 @@ def _decide(
         return _unmet(state, terms, skill)
     closed = taught / (1 + recipe.opens * over(bank, terms.opens)) + terms.repair
     closed *= terms.priority
-    if terms.opens[skill] and _loses(state, terms, chosen, closed, notion=skill):
+    if terms.opens[skill] and _loses(state, terms, chosen, closed, notion=skill, far=CLEARLY):
         return Reason.OPENS, _most_waiting(state, terms, skill)
     days = float(terms.skill_days[skill])
     return (Reason.FADING if days >= FADING_AFTER else Reason.SETTLING), None
 
 
 def _loses(
-    state: State, terms: Scores, chosen: Chosen, without: Floats, notion: int | None = None
+    state: State,
+    terms: Scores,
+    chosen: Chosen,
+    without: Floats,
+    *,
+    notion: int | None = None,
+    far: float = 1.0,
 ) -> bool:
-    """Whether the choice falls behind others *without* a term (of other skills than *notion*'s)."""
+    """Whether the choice falls behind others (as *far* as this) *without* a term; others are all that
+    were eligible, or only those of other skills than *notion*."""
     rivals = terms.eligible.copy()
     rivals[chosen.row] = False
     if chosen.lead is not None:
         rivals[chosen.lead] = False
     if notion is not None:
         rivals &= state.bank.skill_rows[:, 0] != notion
-    return bool(rivals.any() and without[rivals].max() > DECISIVE * without[chosen.row])
+    return bool(rivals.any() and without[rivals].max() >= far * without[chosen.row])
 
 
 def _unmet(state: State, terms: Scores, skill: int) -> tuple[Reason, str | None]:

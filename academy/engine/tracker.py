@@ -36,7 +36,7 @@ from academy.engine.model import LEAST_STABILITY, MOST_STABILITY, Parameters, Sc
 
 QUESTION_ROW = Struct("<7BHI4e")
 SKILL_ROW = Struct("<HHBBHI4e")
-PERSON_ROW = Struct("<IfII7f")
+PERSON_ROW = Struct("<IfII3f")
 """The rows of ``memory``, for one at a time: Python floats are several times faster than arrays."""
 
 PATIENCE = 0.05
@@ -47,7 +47,7 @@ ASKED, RIGHT, OUTCOMES = 0, 1, 2
 CHOSEN, SECONDS, LAG = 3, 4, 5
 DOUBT, WRONG = 3, 4
 LAST, MEAN, VARIANCE, STRENGTH, STABILITY = -5, -4, -3, -2, -1
-P_LAST, P_MEAN, P_VARIANCE, SPEED, NEW, OLD = 3, 4, 5, 6, 7, 9
+P_LAST, P_MEAN, P_VARIANCE, SPEED = 3, 4, 5, 6
 
 MISLED, UNMOVED = 0.9, 0.1
 """Chances of a wrong and of a right answer while a misconception stands."""
@@ -166,9 +166,6 @@ def _weigh(
     shrink = information * damped
     q[MEAN] += q[VARIANCE] * move
     q[VARIANCE] *= 1 - q[VARIANCE] * shrink
-    surprise = OLD if q[ASKED] else NEW
-    p[surprise] += mark - chance
-    p[surprise + 1] += spread
     p[P_MEAN] += p[P_VARIANCE] * move
     p[P_VARIANCE] *= 1 - p[P_VARIANCE] * shrink
     for each in s:

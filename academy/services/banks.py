@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from academy.engine.bank import Bank, Question, Skill
 from academy.engine.model import DEFAULT, Model
 from academy.engine.packing import Numbers
+from academy.engine.prediction import tables
 from academy.manuscript import documents
 from academy.models.memory import NEWEST_FIT
 from academy.models.statements import run
@@ -116,6 +117,8 @@ def _model(session: Session, shelf: _Shelf, fit: int) -> Model:
         row = run(session, NEWEST_FIT, {"id": fit}).first()
         try:
             model = Model.from_json(json.dumps(row.model)) if row else DEFAULT
+            if model.is_fitted:
+                tables(model)  # raises for features that this version does not have
         except (ValueError, KeyError, TypeError):
             model = DEFAULT
         shelf.models = {0: DEFAULT, fit: model}

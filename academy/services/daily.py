@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.marking import mark
 from academy.engine.rewards import Earned, Payment, for_daily_answer, for_taking_part
-from academy.errors import Conflict, Invalid, NotFound
+from academy.errors import Conflict, Invalid
 from academy.models.daily import (
     ANSWERS_OF_DRAW,
     ASIDE,
@@ -31,7 +31,7 @@ from academy.models.quizzes import ANSWER
 from academy.models.statements import here, run
 from academy.services import banks, catalogue, draws, memory, rewards
 from academy.services.attempts import Given
-from academy.services.draws import NOT_ASKED, Asked, Daily
+from academy.services.draws import Asked, Daily
 from academy.services.memory import Heard
 from academy.services.viewer import Viewer
 
@@ -106,7 +106,7 @@ def put_aside(
     day = viewer.day(at)
     rows = draws.locked(session, viewer, DAILY_TO_ANSWER, {"day": day}, at)
     if not rows or not viewer.works_on(day):
-        raise NotFound(NOT_ASKED)
+        raise draws.not_chosen()
     row = rows[0]
     answers = run(session, ANSWERS_OF_DRAW, {"draw": row.id}).all()
     daily = draws.standing(session, viewer, row, answers)
@@ -175,7 +175,7 @@ def _to_answer(
     if draw is not None:
         rows = draws.locked(session, viewer, ROUND_TO_ANSWER, {"draw": draw}, at)
         if not rows:
-            raise NotFound(NOT_ASKED)
+            raise draws.not_chosen()
         return rows
     rows = draws.locked(session, viewer, DAILY_TO_ANSWER, {"day": viewer.day(at)}, at)
     if rows and draws.standing(session, viewer, rows[0], rows).find(question):
@@ -193,7 +193,7 @@ def _of_the_day_before(
     day = viewer.day(at)
     before = run(session, DAY_BEFORE, {"person": viewer.id, "day": day}).first()
     if before is None:
-        raise NotFound(NOT_ASKED)
+        raise draws.not_chosen()
     rows = draws.locked(session, viewer, DAILY_TO_ANSWER, {"day": before.day}, at)
     asked = draws.asked_in(draws.standing(session, viewer, rows[0], rows), question)
     if asked.given or viewer.day(at - GRACE) == before.day:

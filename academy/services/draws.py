@@ -77,9 +77,6 @@ class Daily:
         return next((asked for asked in self.asked if asked.question.uid == uid), None)
 
 
-NOT_ASKED = "This question is not among those chosen for you."
-
-
 def locked(
     session: Session, viewer: Viewer, statement: Select[Any], which: dict[str, Any], at: datetime
 ) -> Sequence[Row[Any]]:
@@ -125,7 +122,12 @@ def asked_in(daily: Daily, uid: str) -> Asked:
     """What asks the question of that *uid*. Raises ``NotFound``."""
     if asked := daily.find(uid):
         return asked
-    raise NotFound(NOT_ASKED)
+    raise not_chosen()
+
+
+def not_chosen() -> NotFound:
+    """What is said to who answers what nobody asked her."""
+    return NotFound("This question is not among those chosen for you.")
 
 
 def chosen(

@@ -68,13 +68,15 @@ def named(live: Catalogue) -> Name:
 
 
 def sayable(drawn: Daily, live: Catalogue) -> Name:
-    """Those names, but for the ones that stand among the options of *drawn*."""
+    """Those names, but for the ones that stand among the options of *drawn*, or may be its answers."""
     name = named(live)
-    ideas = list(whys.ideas_of((each.question.document for each in drawn.asked), language()))
+    asked = [each.question.document for each in drawn.asked]
+    ideas = list(whys.ideas_of(asked, language()))
+    hidden = whys.unsayable(asked)
 
     def say(skill: str | None) -> str:
         words = name(skill)
-        return "" if whys.tells(words, ideas) else words
+        return "" if skill in hidden or whys.tells(words, ideas) else words
 
     return say
 

@@ -30,9 +30,10 @@ def show() -> str | Response:
         live = catalogue.current(session, me().publication)
         seen = progress.read(session, me())
         minute = daily.read(session, me(), at=at)
-        if minute and minute.is_done:
+        is_done = minute is not None and minute.is_done
+        if is_done:
             next_skill = daily.tomorrow(session, me(), at=at)
-        is_new = me().stars <= NEW
+        is_new = me().stars <= NEW and not is_done  # one statement or the other, to stay within six
         offers_diagnosis = is_new and practice.offers_diagnosis(session, me(), at=at)
     return render_template(
         "home/show.html",

@@ -46,11 +46,35 @@ def diagnosis() -> str | Response:
     return render_template("practice/diagnosis.html")
 
 
-@blueprint.post("/practice", defaults={"purpose": "practice"})
-@blueprint.post("/diagnosis", defaults={"purpose": "diagnosis"})
+@blueprint.post("/practice")
 @allow(Who.LEARNER)
-def start(purpose: Purpose) -> str | Response:
+def start() -> str | Response:
     """A new round, or the one that is open."""
+    return _start("practice")
+
+
+@blueprint.post("/diagnosis")
+@allow(Who.LEARNER)
+def start_diagnosis() -> str | Response:
+    """The diagnosis, begun or gone on with."""
+    return _start("diagnosis")
+
+
+@blueprint.post("/practice/answers")
+@allow(Who.LEARNER)
+def answer() -> str | tuple[str, int]:
+    """Mark one answer of a round; sent again, it shows the same."""
+    return _answer("practice")
+
+
+@blueprint.post("/diagnosis/answers")
+@allow(Who.LEARNER)
+def answer_diagnosis() -> str | tuple[str, int]:
+    """Mark one answer of the diagnosis; sent again, it shows the same."""
+    return _answer("diagnosis")
+
+
+def _start(purpose: Purpose) -> str | Response:
     try:
         with writing() as session:
             practice.start(session, me(), purpose, at=now())
@@ -59,11 +83,7 @@ def start(purpose: Purpose) -> str | Response:
     return redirect(url_for(HOMES[purpose]))
 
 
-@blueprint.post("/practice/answers", defaults={"purpose": "practice"})
-@blueprint.post("/diagnosis/answers", defaults={"purpose": "diagnosis"})
-@allow(Who.LEARNER)
-def answer(purpose: Purpose) -> str | tuple[str, int]:
-    """Mark one answer of a round; sent again, it shows the same."""
+def _answer(purpose: Purpose) -> str | tuple[str, int]:
     given = answers.from_form(request.form)
     uid, draw = request.form.get("question", ""), _draw()
     try:

@@ -4,6 +4,7 @@ Before the answer the sentence may name a skill and a date, never an idea that s
 options: where a name would tell, the sentence does without it, and says it after the answer.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,9 @@ from flask_babel import gettext as _
 from academy.engine.marking import Verdict, fold
 from academy.engine.why import Reason, Why
 from academy.manuscript.documents import Question, pick
+
+ARTICLE = re.compile(r"^(?:(the|an?|les?|la|une?|des|du) |l['’])")
+"""What English and French names begin with, and may begin with differently among the options."""
 
 Name = Callable[[str | None], str]
 """From a skill's id to its name; empty where it has none, or must not be said yet."""
@@ -72,6 +76,10 @@ WORDINGS = {
         ),
         N_("This one tripped you up %(when)s. A second look, now that it has had time."),
     ),
+    Reason.DOUBT: Wording(
+        N_("You slipped on %(skill)s %(when)s. This shows whether something about it misleads you."),
+        N_("You slipped here %(when)s. This shows whether something about it misleads you."),
+    ),
     Reason.STRETCH: Wording(
         N_("A step further, beside the other question. It concerns %(skill)s."),
         N_("A step further, beside the other question."),
@@ -93,8 +101,8 @@ WORDINGS = {
 
 def tells(name: str, ideas: Iterable[str]) -> bool:
     """Whether *name* stands in one of the *ideas* or one of them in it, however they are written."""
-    said = fold(name)
-    return any(idea and (said in idea or idea in said) for idea in map(fold, ideas))
+    said = _bare(name)
+    return any(idea and (said in idea or idea in said) for idea in map(_bare, ideas))
 
 
 def ideas_of(questions: Iterable[Question], language: str) -> Iterator[str]:
@@ -124,6 +132,11 @@ def afterword(why: Why, name: Name, verdict: Verdict, *, was_named: bool) -> str
             return str(_("It tripped you up %(when)s. Not today.", when=_when(why)))
         return str(_("It tripped you up %(when)s as well. It is a stubborn one.", when=_when(why)))
     return "" if was_named else sentence(why, name)
+
+
+def _bare(text: str) -> str:
+    """*text* folded, without the article that it begins with."""
+    return ARTICLE.sub("", fold(text))
 
 
 def _quoted(name: str) -> str:

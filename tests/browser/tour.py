@@ -25,10 +25,11 @@ class Guests:
     new: str
     done: str
     done_login: str
+    daily: str
 
 
-ENGLISH = Guests("en-GB", "Amina", "Bruno", "bruno")
-FRENCH = Guests("fr-FR", "Karim", "Chloé", "chloe")
+ENGLISH = Guests("en-GB", "Amina", "Bruno", "bruno", "Ada")
+FRENCH = Guests("fr-FR", "Karim", "Chloé", "chloe", "Hugo")
 
 
 def doors(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
@@ -79,6 +80,35 @@ def quiz(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterato
         yield f"quiz-{kind}-answered", page
         go(page, ".actions .button--primary")
     yield "result-failed", page
+
+
+def minute(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
+    """The minute of a day, practice and the diagnosis, and what they make of one's skills and path."""
+    page = _guest(open_page, guests, guests.daily)
+    for name, path in (("diagnosis", "/diagnosis"), ("skills-new", "/skills")):
+        page.goto(path)
+        yield name, page
+    page.goto("/daily")
+    for name in ("daily", "daily-second"):
+        if not page.locator("input[name=question]").count():
+            break  # the minute of that day was seen before
+        yield name, page
+        right = house.right_answer(question_on(page))
+        give(page, right if name == "daily" else _other(page, right))
+        go(page, ".actions .button--primary")
+        page.locator(".report summary").click()
+        yield f"{name}-answered", page
+        go(page, ".actions .button--primary")
+    yield "daily-done", page
+    for name, path in (("home-done", "/"), ("practice", "/practice")):
+        page.goto(path)
+        yield name, page
+    if not page.locator("input[name=question]").count():
+        go(page, "main .button--primary")
+    yield "practice-question", page
+    for name, path in (("skills", "/skills"), ("path", "/path")):
+        page.goto(path)
+        yield name, page
 
 
 def traveller(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:

@@ -40,9 +40,7 @@ def made_up(world: World, people: int, seed: int) -> tuple[list[Response], list[
     """A log, and the true chance of a right answer of each row."""
     rng = Random(f"bank of {world}")
     hard = [rng.gauss(0, 1.2) for _ in range(world.questions)]
-    members = [
-        tuple(rng.sample(range(world.notions), rng.randint(1, world.skills))) for _ in hard
-    ]
+    members = [tuple(rng.sample(range(world.notions), rng.randint(1, world.skills))) for _ in hard]
     rng = Random(f"{seed}")
     rows: list[Response] = []
     chances: list[float] = []

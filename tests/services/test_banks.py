@@ -175,7 +175,10 @@ def test_the_newest_fit_is_what_questions_are_read_by(session: Session, pages: P
     assert current(session) is ready
 
 
-@pytest.mark.parametrize("model", [{}, {"version": -1}, {"version": 1, "tracker": {"x": 1}}])
+OTHER = {**json.loads(DEFAULT.to_json()), "weights": {"a feature of another version": [1.0]}}
+
+
+@pytest.mark.parametrize("model", [{}, {"version": -1}, {"version": 1, "tracker": {"x": 1}}, OTHER])
 def test_a_fit_that_cannot_be_read_leaves_the_default(
     session: Session, pages: Pages, model: dict[str, object]
 ) -> None:

@@ -1,0 +1,54 @@
+"""The protocol on real answers of real learners, which lie beside the checkout if anywhere."""
+
+import csv
+import gzip
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from academy.engine.evaluation import evaluate
+from academy.engine.responses import Response, read_responses
+
+FOLDER = os.environ.get("ACADEMY_RESPONSES", "")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not FOLDER, reason="ACADEMY_RESPONSES does not name the folder of statcloze.csv.gz"
+    ),
+]
+
+
+def rows_by_fold() -> dict[int, list[Response]]:
+    """The answers of each fold's learners."""
+    with gzip.open(Path(FOLDER) / "statcloze.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        lines = file.readlines()
+    folds = [int(row["fold"]) for row in csv.DictReader(lines)]
+    found: dict[int, list[Response]] = {}
+    for fold, row in zip(folds, read_responses(lines, "statcloze.csv.gz"), strict=True):
+        found.setdefault(fold, []).append(row)
+    return found
+
+
+def test_real_answers_are_predicted_as_well_as_promised() -> None:
+    folds = rows_by_fold()
+    figures = []
+    for fold in (0, 3):
+        train = [row for other in folds if other != fold for row in folds[other]]
+        figures.append(evaluate(train, folds[fold]).figures)
+    assert np.mean([each.auc for each in figures]) > 0.855
+    assert np.mean([each.log_loss for each in figures]) < 0.47
+    assert np.mean([each.calibration_error for each in figures]) < 0.02
+    assert np.mean([each.first_ten for each in figures]) > 0.82
+    assert np.mean([each.after_12_hours for each in figures]) > 0.81
+
+
+def test_level_one_alone_and_ten_learners_do_well_too() -> None:
+    folds = rows_by_fold()
+    train = [row for other in (1, 2, 3, 4) for row in folds[other]]
+    assert evaluate(train, folds[0], online=True).figures.auc > 0.837
+    ten = set(sorted({row.learner for row in train})[:10])
+    few = [row for row in train if row.learner in ten]
+    assert evaluate(few, folds[0]).figures.auc > 0.81
