@@ -28,8 +28,9 @@ check: $(VENV)/.test ## lint and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 
-bench: $(VENV)/.test ## measure the hot pages on both databases
+bench: $(VENV)/.test ## measure the hot pages on both databases, and what the engine teaches
 	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench.learning --seeds 101
 
 torture: $(VENV)/.test ## the long hammers and simulations
 	@$(PYTHON) -m pytest -m "slow" --hypothesis-profile=torture

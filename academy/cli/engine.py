@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from academy.cli.frame import as_json, progress_bar
+from academy.cli.simulate import simulate
 from academy.engine.evaluation import Evaluation, Figures
 from academy.engine.evaluation import evaluate as evaluate_log
 from academy.engine.responses import BadLog, Response, read_responses
@@ -20,6 +21,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group("engine")
 def engine_group() -> None:
     """The adaptive engine: fit it, judge it."""
+
+
+engine_group.add_command(simulate)
 
 
 @engine_group.command()
