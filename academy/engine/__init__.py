@@ -4,7 +4,9 @@ The adaptive engine's public names stand here, and are loaded when first used: m
 the calendar need no NumPy.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from academy.engine.memory import Answer, State, carry, set_aside, start
     from academy.engine.model import DEFAULT, Model
     from academy.engine.packing import Numbers, pack, unpack
-    from academy.engine.prediction import predict
+    from academy.engine.prediction import contributions, predict
     from academy.engine.tracker import update
 
 _HOMES = {
@@ -22,7 +24,7 @@ _HOMES = {
     "memory": ("Answer", "State", "carry", "set_aside", "start"),
     "model": ("DEFAULT", "Model"),
     "packing": ("Numbers", "pack", "unpack"),
-    "prediction": ("predict",),
+    "prediction": ("contributions", "predict"),
     "tracker": ("update",),
 }
 
@@ -37,6 +39,7 @@ __all__ = [
     "Skill",
     "State",
     "carry",
+    "contributions",
     "draw",
     "pack",
     "predict",
@@ -52,7 +55,20 @@ def __getattr__(name: str) -> Any:
     for home, names in _HOMES.items():
         if name in names:
             value = getattr(import_module(f"academy.engine.{home}"), name)
-            # Importing academy.engine.draw binds the module of that name here; the function wins.
             globals()[name] = value
             return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class _Engine(ModuleType):
+    """This package: its public names stay what they are when a module of such a name is imported.
+
+    Importing ``academy.engine.draw`` would bind that module here and hide the function.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in __all__ or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Engine
