@@ -4,7 +4,9 @@ The adaptive engine's public names stand here, and are loaded when first used: m
 the calendar need no NumPy.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,7 +54,17 @@ def __getattr__(name: str) -> Any:
     for home, names in _HOMES.items():
         if name in names:
             value = getattr(import_module(f"academy.engine.{home}"), name)
-            # Importing academy.engine.draw binds the module of that name here; the function wins.
             globals()[name] = value
             return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class _Engine(ModuleType):
+    """This package. Importing the module ``academy.engine.draw`` does not hide the function ``draw``."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in __all__):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Engine
