@@ -43,6 +43,20 @@ CHECKS = {
         " on t.source = 'quiz:' || cast(a.id as varchar) || ':' || i.uid"
         " where n.verdict = 'right' and n.attempt_id is not null and t.id is null"
     ),
+    "a right answer of a minute was not awarded": (
+        "select n.id from answer n join account a on a.person_id = n.person_id"
+        " join item i on i.id = n.question_id"
+        " left join ledger_transaction t"
+        " on t.source = 'daily:' || cast(a.id as varchar) || ':' || cast(n.day as varchar)"
+        " || ':' || i.uid"
+        " where n.verdict = 'right' and n.day is not null and t.id is null"
+    ),
+    "an answer of a minute is not of its day": (
+        "select n.id from answer n join draw d on d.id = n.draw_id"
+        " where d.person_id <> n.person_id"
+        " or (d.purpose = 'daily' and (n.day is null or n.day <> d.day))"
+        " or (d.purpose <> 'daily' and n.day is not null)"
+    ),
     "a stamp was not awarded": (
         "select s.id from stamp s join account a on a.person_id = s.person_id"
         " join item i on i.id = s.module_id"

@@ -66,8 +66,11 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
 """Ways between floors that are open to a few modules only."""
 
 STREET = (
-    {"quizzes", "lessons"},
+    {"practice"},
+    {"quizzes", "lessons", "daily", "reports"},
     {"attempts", "progress"},
+    {"memory"},
+    {"banks"},
     {"passport", "rewards"},
     {"catalogue"},
     {"viewer"},
@@ -76,7 +79,16 @@ STREET = (
 import those behind it, none before it and none beside it."""
 
 LATE = frozenset(
-    {"babel.messages", "fsrs", "granian", "huey", "imageio_ffmpeg", "redis", "resvg_py", "playwright"}
+    {
+        "babel.messages",
+        "fsrs",
+        "granian",
+        "huey",
+        "imageio_ffmpeg",
+        "redis",
+        "resvg_py",
+        "playwright",
+    }
 )
 """Heavy libraries, or optional ones, that a function may import when it needs them."""
 

@@ -20,13 +20,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from academy import config, jobs, paths
+from academy.config import Config
 from academy.models.database import connect, db, reading, writing
+from academy.models.memory import Fit
 from academy.models.outbox import JobRun, Message
 from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
-from academy.services import outbox, periods
+from academy.services import crowd, fitting, outbox, periods
+from tests.conftest import OPENING
 from tests.filling import fill
 from tests.ports import free_port
+from tests.workday import PYTHONPATH
 
 pytestmark = pytest.mark.slow  # real processes, one after the other
 
@@ -41,6 +45,7 @@ from academy import config, jobs
 from academy.models.database import connect, writing
 from academy.models.outbox import Message
 from academy.services import outbox, periods
+from tests.workday import PYTHONPATH
 
 settings = config.load(os.environ, instance=pathlib.Path(sys.argv[1]))
 app = Flask("house")
@@ -62,6 +67,14 @@ for period in ("2026-W47", "2026-W48"):
             session.flush()
             time.sleep(0.3)
 """
+NIGHT = """
+import logging, time
+from academy.services import fitting
+while time.time() < float(sys.argv[2]):
+    time.sleep(0.001)
+with app.app_context():
+    print(fitting.nightly(folder=settings.instance, at=datetime(2026, 11, 17, 1, 41, tzinfo=UTC)))
+"""
 WORKER = "jobs.run_worker(app, beside=int(sys.argv[2]) if len(sys.argv) > 2 else None)\n"
 
 
@@ -71,7 +84,7 @@ def start(
     """A real process with a minimal application, then *program*."""
     return subprocess.Popen(
         [sys.executable, "-uc", APPLICATION + program, str(instance), *map(str, more)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -148,6 +161,39 @@ def test_a_job_that_fails_gives_its_period_back(house: Flask) -> None:
         assert periods.once(session, "stars", "2026-W48", NOON)
         assert periods.once(session, "seals", "2026-W47", NOON)
         assert not periods.once(session, "stars", "2026-W47", NOON)
+
+
+def test_three_schedulers_fit_a_night_once(academy: Flask, settings: Config) -> None:
+    with writing() as session:
+        crowd.settle(session, crowd.plan(20, answers=400), at=OPENING)
+    together = time.time() + 4
+    url = settings.database_url
+    processes = [
+        start(NIGHT, settings.instance, together, ACADEMY_DATABASE_URL=url) for _ in range(3)
+    ]
+    said = [(process.communicate()[0], process.returncode) for process in processes]
+    assert [code for _, code in said] == [0] * 3, said
+    assert sorted(text.partition("(")[0].strip() for text, _ in said) == ["None", "None", "Report"]
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Fit)) == 1
+        assert session.scalar(select(func.count()).select_from(JobRun)) == 1
+
+
+def test_the_engine_is_fitted_at_night_and_at_no_other_time(house: Flask) -> None:
+    queue = jobs.queue_of(house)
+    task = house.extensions["jobs"]["fit_engine"].task_class()
+    due = [
+        hour
+        for hour in range(24)
+        if task.validate_datetime(datetime(2026, 11, 17, hour, 41, tzinfo=UTC))
+    ]
+    assert due == [1, 2, 3, 4]
+    for _ in range(2):
+        house.extensions["jobs"]["fit_engine"].call_local()  # nothing to fit here, and no error
+    queue.storage.close()
+    with house.app_context(), reading() as session:
+        assert session.scalars(select(JobRun.name)).all() == [fitting.JOB]
+        assert session.scalar(select(func.count()).select_from(Fit)) == 0
 
 
 def test_a_night_clears_away_what_served_its_time_and_nothing_else(house: Flask) -> None:

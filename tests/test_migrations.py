@@ -22,6 +22,7 @@ from academy.models import Base, append_only
 from academy.services import schema
 from tests.databases import KINDS
 from tests.filling import counts, fill
+from tests.workday import PYTHONPATH
 
 pytestmark = pytest.mark.slow  # real processes, killed half-way
 
@@ -68,7 +69,7 @@ def upgrading(url: str, folder: Path | None = None, **environment: str) -> "subp
     program += "schema.upgrade(sys.argv[1], folder=folder)"
     return subprocess.Popen(
         [sys.executable, "-c", program, url, str(folder or "")],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH, **environment},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -267,7 +268,7 @@ def test_it_migrates_from_any_working_directory(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-c", program],
         cwd=elsewhere,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
         check=True,
     )
     assert schema.is_current(f"sqlite:///{elsewhere}/instance/academy.db")
@@ -282,7 +283,7 @@ def test_a_new_revision_is_written_from_the_checkout_and_finds_nothing_to_do(
     subprocess.run(
         [sys.executable, "-m", "alembic", "revision", "--autogenerate", "-m", "Nothing new"],
         cwd=folder.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "ACADEMY_DATABASE_URL": url},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH, "ACADEMY_DATABASE_URL": url},
         check=True,
         capture_output=True,
     )

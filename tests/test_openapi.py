@@ -26,12 +26,18 @@ OPERATIONS = {
     "GET /modules/{slug}",
     "GET /lessons/{slug}",
     "GET /attempts/{id}",
+    "GET /daily",
+    "GET /skills",
     "GET /passport",
     "GET /ledger",
     "POST /lessons/{slug}/completion",
     "POST /modules/{slug}/attempts",
     "POST /attempts/{id}/answers",
     "POST /attempts/{id}/completion",
+    "POST /daily/answers",
+    "POST /daily/skip",
+    "POST /daily/known",
+    "POST /daily/reports",
 }
 
 

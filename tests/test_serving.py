@@ -24,8 +24,9 @@ from academy.models.rewards import Balance, LedgerEntry, LedgerTransaction
 from academy.services import catalogue, demo, publishing
 from academy.services.catalogue import Question
 from tests import cast
-from tests.bench.processes import ROOT, Server, academy
+from tests.bench.processes import Server, academy
 from tests.bench.visitors import form_of, typical
+from tests.workday import PYTHONPATH
 
 pytestmark = pytest.mark.slow
 
@@ -184,7 +185,7 @@ def test_a_taken_port_is_said_in_a_sentence(
     second = subprocess.run(
         academy("run", "--port", str(server.port)),
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH, **environment},
         capture_output=True,
         text=True,
         timeout=30,

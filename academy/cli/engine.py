@@ -9,6 +9,7 @@ from typing import TextIO
 
 import click
 
+from academy.cli.fit import fit
 from academy.cli.frame import as_json, progress_bar
 from academy.cli.simulate import simulate
 from academy.engine.evaluation import Evaluation, Figures
@@ -23,6 +24,7 @@ def engine_group() -> None:
     """The adaptive engine: fit it, judge it."""
 
 
+engine_group.add_command(fit)
 engine_group.add_command(simulate)
 
 

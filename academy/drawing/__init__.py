@@ -1,4 +1,4 @@
-"""PICTURES BY FORMULA. Pure: guilloche, stamps, seals and portraits as SVG, seeded and repeatable.
+"""PICTURES BY FORMULA. Pure: guilloche, stamps, seals, coasts and portraits as SVG, seeded and repeatable.
 
 Every function gives a whole ``<svg>`` (``mrz`` and ``zone``: text). The same arguments give the
 same bytes; another seed gives another picture. Nothing carries a style: colours are
@@ -6,10 +6,11 @@ same bytes; another seed gives another picture. Nothing carries a style: colours
 their own). Words are escaped here and nowhere else: templates print the result as it is.
 """
 
+from academy.drawing.coast import coast, hill
 from academy.drawing.guilloche import rosette, waves
 from academy.drawing.portrait import portrait
 from academy.drawing.seal import seal
 from academy.drawing.stamp import stamp, visa
 from academy.drawing.zone import mrz, zone
 
-__all__ = ["mrz", "portrait", "rosette", "seal", "stamp", "visa", "waves", "zone"]
+__all__ = ["coast", "hill", "mrz", "portrait", "rosette", "seal", "stamp", "visa", "waves", "zone"]

@@ -89,9 +89,10 @@ class Scores:
 
     ``eligible`` says which may be asked: not set aside, not said to be known, rested, below the cap.
     ``fallback`` says which may be asked when nothing else can be: merely not set aside, not said to
-    be known, and rested. ``days`` is since the last answer (infinite when never), ``chance`` that of a
-    right answer. Per skill: ``known``, the chance that it is; ``opens``, how many unknown skills build
-    on it (further ones count less); ``skill_days`` since the last answer.
+    be known, and rested. Of priority 0, a question is neither. ``days`` is since the last answer
+    (infinite when never), ``chance`` that of a right answer. Per skill: ``known``, the chance that it is;
+    ``opens``, how many unknown skills build on it (further ones count less); ``skill_days`` since the
+    last answer.
     """
 
     gain: Floats
@@ -208,6 +209,7 @@ def _repair(state: State, known: Floats, days: Floats, recipe: Recipe) -> Floats
 def _askable(state: State, day: date, days: Floats, recipe: Recipe) -> tuple[Flags, Flags]:
     rows = state.questions
     allowed = (rows["rest"] <= day_number(day)) & (rows["flags"] & SAYS_KNOWN == 0)
+    allowed &= state.bank.priority > 0
     rest = max(1, min(recipe.rest, int(allowed.sum()) // 3))
     rested = allowed & (days >= np.where(missed(state), min(rest, REPAIR_AFTER), rest))
     return rested & (rows["asked"] < recipe.cap), rested

@@ -136,9 +136,8 @@ def _written(
     kept["last"] = np.diff(kept["last"], prepend=np.uint32(0))
     kept["right"] ^= _told_by_outcomes(kept)
     labels = named[order].astype("<u4").view(np.uint8).reshape(-1, 4)
-    planes = np.concatenate(
-        [labels, kept.view(np.uint8).reshape(len(kept), rows.dtype.itemsize)], axis=1
-    ).T
+    columns = kept.view(np.uint8).reshape(-1, rows.dtype.itemsize)
+    planes = np.concatenate([labels, columns], axis=1).T
     return len(named).to_bytes(4, "little") + planes[PLANES[rows.dtype]].tobytes()
 
 

@@ -1,46 +1,40 @@
-"""The path: the skills of the coming weeks, as they stand before anybody has answered.
+"""The notions of the coming days, if she comes every day and answers as is expected of her.
 
-Draws are repeated from day to day; each question drawn counts as answered the way that is expected
-(a mark of its chance). What a real answer changes in the path is seen by making it again.
+Each day is drawn, and each question drawn is answered in expectation: its mark is the chance of a right
+answer, which says nothing new of her, and its feedback teaches. So the path is what would happen
+without surprises; every real answer bends it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from random import Random
 
-from academy.engine.draw import Pick, draw
+from academy.engine.draw import draw
 from academy.engine.memory import Answer, State
 from academy.engine.prediction import predict
 from academy.engine.tracker import update
 from academy.engine.why import Why
 
+SIZE = 2
+MORNING = time(8, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A skill on the path, the first day that it is expected on, and why."""
+class Turn:
+    """A notion, on the first of the days when it comes, and why it does."""
 
-    skill: str
     day: date
     why: Why
 
 
-def path(state: State, *, day: date, days: int, size: int = 2) -> list[Step]:
-    """The skills of the *days* from *day* on, in the order in which they are expected first.
-
-    Rest days are for the caller to leave out: *days* counts days with a draw. The same state and day
-    give the same path.
-    """
-    steps: dict[str, Step] = {}
-    for on, pick in _expected(state, day, days, size):
-        steps.setdefault(pick.why.skill, Step(pick.why.skill, on, pick.why))
-    return list(steps.values())
-
-
-def _expected(state: State, day: date, days: int, size: int) -> Iterator[tuple[date, Pick]]:
-    for on in (day + timedelta(days=passed) for passed in range(days)):
-        at = datetime.combine(on, time(12), UTC)
-        for pick in draw(state, day=on, size=size, rng=Random(f"path:{on}")):  # noqa: S311 - repeatable
-            yield on, pick
+def path(state: State, *, days: Iterable[date]) -> list[Turn]:
+    """Every skill that will come on those *days*, in that order, at its first turn."""
+    turns: dict[str, Turn] = {}
+    for day in days:
+        at = datetime.combine(day, MORNING)
+        for pick in draw(state, day=day, size=SIZE, rng=Random(f"{day}")):  # noqa: S311
+            turns.setdefault(pick.why.skill, Turn(day, pick.why))
             mark = predict(state, pick.question, at)
             state = update(state, Answer(pick.question, None, mark, None, at))
+    return list(turns.values())

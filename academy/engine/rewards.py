@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from academy.engine.calendar import is_working_day
 from academy.engine.marking import Verdict
 
 RULE_VERSION = 1
@@ -45,9 +44,9 @@ class Earned:
         return Earned(self.stars + other.stars, self.keys + other.keys, self.points + other.points)
 
 
-def for_taking_part(account: int, day: date) -> Iterator[Payment]:
-    """The star of a working day's first answer, right or wrong."""
-    if is_working_day(day):
+def for_taking_part(account: int, day: date, *, works: bool) -> Iterator[Payment]:
+    """The star of a day's first answer, right or wrong, if it is a day on which she *works*."""
+    if works:
         yield Payment(f"star:{account}:{day}", stars=STAR_PER_DAY)
 
 
@@ -55,6 +54,13 @@ def for_quiz_answer(account: int, question: str, verdict: Verdict) -> Iterator[P
     """A key and points for a right answer, once for each question."""
     if verdict == "right":
         source = f"quiz:{account}:{question}"
+        yield Payment(source, keys=KEY_PER_QUESTION, points=POINTS_PER_RIGHT_ANSWER)
+
+
+def for_daily_answer(account: int, day: date, question: str, verdict: Verdict) -> Iterator[Payment]:
+    """A key and points for a right answer of the day's minute, once for each question and day."""
+    if verdict == "right":
+        source = f"daily:{account}:{day}:{question}"
         yield Payment(source, keys=KEY_PER_QUESTION, points=POINTS_PER_RIGHT_ANSWER)
 
 

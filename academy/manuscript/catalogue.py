@@ -6,6 +6,7 @@ from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
     Badge,
+    Campaign,
     Languages,
     Module,
     Quiz,
@@ -20,6 +21,8 @@ from academy.manuscript.settings import read_yaml
 COLOURS = ("sea", "leaf", "plum", "flag")
 #: What a badge may count.
 CONDITIONS = ("lessons", "stamps", "seals", "passport", "stars", "keys", "points")
+LIGHTEST, HEAVIEST = 0.25, 4.0
+"""The weights that a skill may have."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -55,7 +58,7 @@ def read_skills(sheet: Sheet, languages: Languages) -> tuple[Skill, ...] | None:
     top = Fields(sheet, table, table)
     for id_, node in table.items():
         sheet.place(id_, node.line)
-        fields = top.inner(id_, ("name", "requires"))
+        fields = top.inner(id_, ("name", "requires", "weight", "campaign"))
         if fields is None or not check_id(sheet, node.line, id_):
             continue
         name = fields.words("name", languages)
@@ -67,7 +70,9 @@ def read_skills(sheet: Sheet, languages: Languages) -> tuple[Skill, ...] | None:
                 need.line,
                 N_("There is no skill “%(name)s”: correct its id, or add it to skills.yaml."),
             )
-        skills.append(Skill(id_, name, tuple(need.text for need in requires)))
+        weight = fields.decimal("weight", LIGHTEST, HEAVIEST, default=1.0)
+        needs = tuple(need.text for need in requires)
+        skills.append(Skill(id_, name, needs, weight, _campaign(fields)))
     return tuple(skills)
 
 
@@ -135,6 +140,23 @@ def read_visa(sheet: Sheet, languages: Languages) -> Visa | None:
     if not fields.sound:
         return None
     return Visa(id_, name, text, tuple(module.text for module in modules))
+
+
+def _campaign(fields: Fields) -> Campaign | None:
+    if "campaign" not in fields.table:
+        return None
+    days = fields.inner("campaign", ("from", "until"))
+    if days is None:
+        return None
+    first, last = days.day("from"), days.day("until")
+    if first is None or last is None:
+        return None
+    if last < first:
+        days.fault(
+            "until", N_("A campaign cannot end before it begins: put “until” on a later day.")
+        )
+        return None
+    return Campaign(first, last)
 
 
 def _open(sheet: Sheet, known: tuple[str, ...]) -> Fields | None:

@@ -6,6 +6,7 @@ language: ``pick`` falls back to the source.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from academy.engine.marking import Key
@@ -63,12 +64,26 @@ class Academy:
 
 
 @dataclass(frozen=True, slots=True)
+class Campaign:
+    """Days on which the company wants a skill asked first, ``first`` and ``last`` included."""
+
+    first: date
+    last: date
+
+    def runs_on(self, day: date) -> bool:
+        """Whether *day* is one of them."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Skill:
-    """A notion that is remembered or not."""
+    """A notion that is remembered or not; ``weight`` says what knowing it is worth to the company."""
 
     id: str
     name: Texts
     requires: tuple[str, ...] = ()
+    weight: float = 1.0
+    campaign: Campaign | None = None
 
 
 @dataclass(frozen=True, slots=True)

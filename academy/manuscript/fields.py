@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from academy.manuscript.documents import Languages, Texts
@@ -113,6 +114,36 @@ class Fields:
                 high=high,
             )
         return low
+
+    def decimal(self, key: str, low: float, high: float, *, default: float) -> float:
+        """A number from *low* to *high*, ``0.5`` or ``0,5``; *default* when it is left out."""
+        word = self.word(key) if key in self.table else ""
+        if not word:
+            return default
+        if re.fullmatch(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?", word):
+            value = float(word.replace(",", "."))
+            if low <= value <= high:
+                return value
+        self.fault(
+            key,
+            N_("“%(key)s” must be a number from %(low)s to %(high)s."),
+            low=f"{low:g}",
+            high=f"{high:g}",
+        )
+        return default
+
+    def day(self, key: str) -> date | None:
+        """A required day, written 2026-12-01."""
+        word = self.word(key)
+        if not word:
+            return None
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
+                return date.fromisoformat(word)
+        except ValueError:  # the 30th of February
+            pass
+        self.fault(key, N_("“%(key)s” must be a day of the calendar, written like 2026-12-01."))
+        return None
 
     def names(self, key: str, *, optional: bool = False) -> tuple[Name, ...]:
         """A list of ids, each once; at least one unless *optional*."""

@@ -1,11 +1,12 @@
 """People, the units they belong to, and the roles they hold."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.statements import insert_new
 
 UNIT_KINDS = ("group", "country", "entity", "team")
 ROLES = ("author", "hr", "admin")
@@ -62,6 +63,21 @@ class Person(Base):
         return f"{self.given_name} {self.family_name}".strip()
 
 
+class Leave(Base):
+    """Days off, the first and the last included: nothing is asked and nothing is missed."""
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        UniqueConstraint("person_id", "first"),
+        CheckConstraint("first <= last", name="order"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    first: Mapped[date]
+    last: Mapped[date]
+
+
 class Role(Base):
     """A role held over a unit and all below it."""
 
@@ -76,3 +92,6 @@ class Role(Base):
     role: Mapped[str] = mapped_column(String(10))
     unit_id: Mapped[Ref] = mapped_column(ForeignKey("unit.id"))
     granted_at: Mapped[datetime]
+
+
+LEAVE = insert_new(Leave, returning=["id"])

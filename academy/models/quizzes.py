@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.memory import REMEMBER, Memory
 from academy.models.statements import insert_new
 
 
@@ -54,19 +55,25 @@ class Attempt(Base):
 
 
 class Answer(Base):
-    """What was chosen, when, how long it took, and its mark. Belongs to an attempt or to a day."""
+    """What was chosen, when, how long it took, and its mark. Belongs to an attempt or to a draw.
+
+    ``day`` is that of a daily, null elsewhere.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (
         UniqueConstraint("attempt_id", "question_id"),
+        UniqueConstraint("draw_id", "question_id"),
         UniqueConstraint("person_id", "day", "question_id"),
-        CheckConstraint("(attempt_id is null) <> (day is null)", name="one_home"),
+        CheckConstraint("(attempt_id is null) <> (draw_id is null)", name="one_home"),
+        CheckConstraint("day is null or draw_id is not null", name="day_of_draw"),
         Index("ix_answer_person_id_question_id_at", "person_id", "question_id", "at"),
     )
 
     id: Mapped[Id]
     person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"))
     attempt_id: Mapped[Ref | None] = mapped_column(ForeignKey("attempt.id"))
+    draw_id: Mapped[Ref | None] = mapped_column(ForeignKey("draw.id"))
     day: Mapped[date | None]
     question_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
     edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"))
@@ -103,10 +110,21 @@ LATEST_ATTEMPT = (
     .order_by(Attempt.number.desc())
     .limit(1)
 )
-ATTEMPT_TO_ANSWER = ATTEMPT.with_for_update(of=Attempt)
-LATEST_TO_ANSWER = LATEST_ATTEMPT.with_for_update(of=Attempt)
-"""Locked, so that answers to one attempt come one after the other. What these rows say of answers was
-seen before the lock was had: ``STANDING`` says how many there are now.
+_with_memory = Memory.person_id == Attempt.person_id
+
+ATTEMPT_TO_ANSWER = (
+    ATTEMPT.add_columns(Memory.state, Memory.changes)
+    .join(Memory, _with_memory)
+    .with_for_update(of=(Attempt, Memory))
+)
+LATEST_TO_ANSWER = (
+    LATEST_ATTEMPT.add_columns(Memory.state, Memory.changes)
+    .join(Memory, _with_memory)
+    .with_for_update(of=(Attempt, Memory))
+)
+"""Locked with the person's memory, so that her answers come one after the other, on whatever device. What
+these rows say of answers was seen before the lock was had: ``REMEMBER_AND_COUNT`` says how many there
+are now. Who has no memory row yet finds nothing.
 """
 
 ANSWERS = (
@@ -117,10 +135,13 @@ ANSWERS = (
 
 ANSWER = insert_new(Answer, returning=["id"])
 
-STANDING = select(func.count().label("answered"), func.sum(Answer.share).label("shares")).where(
-    Answer.attempt_id == bindparam("attempt")
+_given = Answer.attempt_id == bindparam("attempt")
+
+REMEMBER_AND_COUNT = REMEMBER.returning(
+    select(func.count()).where(_given).scalar_subquery().label("answered"),
+    select(func.sum(Answer.share)).where(_given).scalar_subquery().label("shares"),
 )
-"""How many answers an attempt has, and the sum of their shares."""
+"""Write what is believed after an answer; how many answers its attempt has, and their shares' sum."""
 
 CLOSE = (
     update(Attempt)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     String,
     bindparam,
+    cast,
     exists,
     func,
     literal,
@@ -20,7 +21,8 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from academy.models.base import Base, Id, Ref
 from academy.models.content import Publication
-from academy.models.people import Person, Role, Unit
+from academy.models.memory import Fit
+from academy.models.people import Leave, Person, Role, Unit
 from academy.models.rewards import Account, Balance
 
 SCOPES = ("learner", "hr", "author", "admin")
@@ -93,7 +95,17 @@ _roles = (
     .scalar_subquery()
 )
 _manages = exists().where(PersonManaged.manager_id == Person.id)
+_leave = (
+    select(
+        func.aggregate_strings(
+            cast(Leave.first, String) + literal(":") + cast(Leave.last, String), " "
+        )
+    )
+    .where(Leave.person_id == Person.id)
+    .scalar_subquery()
+)
 _published = select(func.max(Publication.id)).scalar_subquery()
+_fitted = select(func.max(Fit.id)).scalar_subquery()
 
 _viewer = (
     select(
@@ -117,7 +129,9 @@ _viewer = (
         Balance.points,
         _roles.label("roles"),
         _manages.label("manages"),
+        _leave.label("leave"),
         _published.label("publication"),
+        _fitted.label("fit"),
     )
     .join(Unit, Unit.id == Person.unit_id)
     .join(Account, Account.person_id == Person.id)

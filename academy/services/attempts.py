@@ -19,7 +19,7 @@ from academy.engine.marking import Mark
 from academy.errors import Conflict, NotFound
 from academy.models.quizzes import ANSWERS, ATTEMPT, LATEST_ATTEMPT, MET, OPEN
 from academy.models.statements import here, run
-from academy.services import catalogue
+from academy.services import catalogue, memory
 from academy.services.catalogue import Catalogue, Module, Question
 from academy.services.viewer import Viewer
 
@@ -91,6 +91,7 @@ def start(session: Session, viewer: Viewer, slug: str, *, secret: str, at: datet
     if last and last.completed_at is None:
         return last
     number = last.number + 1 if last else 1
+    memory.begin(session, viewer, at=at)
     asked = _draw(session, viewer, module, number, at)
     if not asked:
         raise Conflict("This quiz has no questions yet.")

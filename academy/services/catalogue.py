@@ -156,6 +156,10 @@ class Catalogue:
         """The live lesson at *slug*. Raises ``NotFound``."""
         return _found([self._lessons[slug]] if slug in self._lessons else [])
 
+    def question_ever(self, uid: str) -> Question:
+        """The question of that *uid*, live or retired. Raises ``NotFound``."""
+        return _found(each for each in self._questions_ever.values() if each.uid == uid)
+
     def module_ids_ever(self, theme: Theme) -> list[int]:
         """The modules of *theme*, retired ones included: a stamp once earned still counts."""
         return [module.id for module in self.modules_ever.values() if module.theme is theme]

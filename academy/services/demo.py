@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from academy.models.daily import Aside, Draw, QuestionReport
 from academy.models.lessons import Completion, Playback
 from academy.models.outbox import Message
 from academy.models.passport import Passport, Seal, Stamp
@@ -146,7 +147,10 @@ def remove(session: Session) -> int:
         update(Account).where(Account.person_id.in_(people)).values(person_id=None),
         *(
             delete(model).where(model.person_id.in_(people))
-            for model in (Answer, Passport, Seal, Stamp, Attempt, Completion, Playback)
+            for model in (
+                *(Answer, Aside, QuestionReport, Draw),
+                *(Passport, Seal, Stamp, Attempt, Completion, Playback),
+            )
         ),
         update(Person).where(Person.manager_id.in_(people)).values(manager_id=None),
         delete(Person).where(Person.id.in_(people)),

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from academy.engine import passport as passport_rules
 from academy.engine import quiz as quiz_rules
 from academy.engine import rewards
+from academy.engine.calendar import is_working_day
 from academy.engine.marking import (
     BlanksKey,
     ChoiceKey,
@@ -194,7 +195,7 @@ class Life:
         )
         day = at.astimezone(ZoneInfo(self.who.zone)).date()
         due = (
-            *rewards.for_taking_part(self.who.account_id, day),
+            *rewards.for_taking_part(self.who.account_id, day, works=is_working_day(day)),
             *rewards.for_quiz_answer(self.who.account_id, question.uid, marked.verdict),
         )
         self._pay(f"answer:{id_}", due, at)

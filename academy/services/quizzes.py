@@ -1,13 +1,14 @@
 """A module's quiz: one question at a time, marked at once, never a second try at the same one.
 
-The last answer closes the attempt: score, stamp, seal and passport come in that answer's transaction.
+Each answer is remembered as one of the day's minute is. The last one closes the attempt: score, stamp,
+seal and passport come in its transaction.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
 from academy.engine import quiz as rules
@@ -20,17 +21,15 @@ from academy.models.quizzes import (
     ATTEMPT_TO_ANSWER,
     CLOSE,
     LATEST_TO_ANSWER,
-    STANDING,
+    REMEMBER_AND_COUNT,
 )
 from academy.models.statements import here, run
-from academy.services import catalogue, passport, rewards
+from academy.services import catalogue, memory, passport, rewards
 from academy.services.attempts import Attempt, Given, seed
 from academy.services.catalogue import Catalogue, Module, Question
+from academy.services.memory import Heard
 from academy.services.passport import Stamp
 from academy.services.viewer import Viewer
-
-LONGEST = 600.0
-"""Seconds: who took longer was elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def answer(
     the answer has not the shape of the question.
     """
     live = catalogue.current(session, viewer.publication)
-    row = _to_answer(session, viewer, live, slug=slug, attempt=attempt)
+    row = _to_answer(session, viewer, live, slug=slug, attempt=attempt, at=at)
     asked = _asked(session, live, row, question)
     try:
         marked = mark(asked.document.key, given)
@@ -94,18 +93,18 @@ def answer(
             return first
         raise Invalid(str(error), field="answer") from None
     now_given = Given(given, marked, at)
-    inserted = run(session, here(session, ANSWER), _kept(viewer, row, asked, now_given)).first()
+    heard = Heard(asked, given, marked.share, memory.seconds(at, row.last_at or row.started_at), at)
+    inserted = run(session, here(session, ANSWER), _kept(viewer, row, heard, marked)).first()
     if inserted is None:
         first = _replay(session, viewer, live, row, asked)
         assert first is not None  # noqa: S101 -- its key refused the row
         return first
-    standing = run(session, STANDING, {"attempt": row.id}).one()
+    standing = _remember(session, viewer, row, heard)
     is_last = standing.answered == len(row.questions)
     cause = f"answer:{inserted.id}"
     due = {cause: _due(viewer, asked, now_given)}
     if is_last:
-        reached = standing.shares / standing.answered
-        due[f"attempt:{row.id}"] = _close(session, viewer, live, row, reached, at)
+        due[f"attempt:{row.id}"] = _close(session, viewer, live, row, standing, at)
     earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
     return _outcome(viewer, live, row, asked, now_given, earned[cause], is_closed=is_last)
 
@@ -127,18 +126,35 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
 
 
 def _to_answer(
-    session: Session, viewer: Viewer, live: Catalogue, *, slug: str | None, attempt: str | None
+    session: Session,
+    viewer: Viewer,
+    live: Catalogue,
+    *,
+    slug: str | None,
+    attempt: str | None,
+    at: datetime,
 ) -> Row[Any]:
-    """Her attempt, locked until this transaction ends."""
+    """Her attempt and her memory, locked until this transaction ends."""
     if attempt is not None:
-        row = run(session, ATTEMPT_TO_ANSWER, {"person": viewer.id, "uid": attempt}).first()
+        row = _locked(session, viewer, ATTEMPT_TO_ANSWER, {"uid": attempt}, at)
         if row is None:
             raise NotFound("You have no such quiz under way.")
         return row
     module = live.module(slug or "")
-    row = run(session, LATEST_TO_ANSWER, {"person": viewer.id, "module": module.id}).first()
+    row = _locked(session, viewer, LATEST_TO_ANSWER, {"module": module.id}, at)
     if row is None:
         raise Conflict("You have no such quiz under way.")
+    return row
+
+
+def _locked(
+    session: Session, viewer: Viewer, statement: Select[Any], which: dict[str, Any], at: datetime
+) -> Row[Any] | None:
+    """Her attempt with her memory, which is begun if this attempt is older than that."""
+    row = run(session, statement, {"person": viewer.id, **which}).first()
+    if row is None:
+        memory.begin(session, viewer, at=at)
+        row = run(session, statement, {"person": viewer.id, **which}).first()
     return row
 
 
@@ -149,26 +165,32 @@ def _asked(session: Session, live: Catalogue, row: Row[Any], uid: str) -> Questi
     raise NotFound("This question is not part of your quiz.")
 
 
-def _kept(viewer: Viewer, row: Row[Any], asked: Question, given: Given) -> dict[str, object]:
-    """The answer as it is stored; its seconds are the server's, since the answer before."""
-    waited = given.at - (row.last_at or row.started_at)
+def _kept(viewer: Viewer, row: Row[Any], heard: Heard, marked: Mark) -> dict[str, object]:
+    """The answer as it is stored."""
     return {
         "person_id": viewer.id,
         "attempt_id": row.id,
-        "question_id": asked.id,
-        "edition_id": asked.edition_id,
-        "given": {"answer": given.answer},
-        "share": given.mark.share,
-        "verdict": given.mark.verdict,
-        "seconds": max(0.0, min(waited.total_seconds(), LONGEST)),
-        "at": given.at,
+        "question_id": heard.question.id,
+        "edition_id": heard.question.edition_id,
+        "given": {"answer": heard.given},
+        "share": marked.share,
+        "verdict": marked.verdict,
+        "seconds": heard.seconds,
+        "at": heard.at,
     }
+
+
+def _remember(session: Session, viewer: Viewer, row: Row[Any], heard: Heard) -> Row[Any]:
+    """Feed her memory; how many answers the attempt has by now, and the sum of their shares."""
+    learnt = memory.learnt(session, viewer, row, heard)
+    return run(session, REMEMBER_AND_COUNT, {**learnt, "attempt": row.id}).one()
 
 
 def _due(viewer: Viewer, asked: Question, given: Given) -> list[Payment]:
     """What one answer is worth: the day's star, and a key when it is right."""
+    day = viewer.day(given.at)
     return [
-        *for_taking_part(viewer.account_id, viewer.day(given.at)),
+        *for_taking_part(viewer.account_id, day, works=viewer.works_on(day)),
         *for_quiz_answer(viewer.account_id, asked.uid, given.mark.verdict),
     ]
 
@@ -212,9 +234,15 @@ def _outcome(
 
 
 def _close(
-    session: Session, viewer: Viewer, live: Catalogue, row: Row[Any], reached: float, at: datetime
+    session: Session,
+    viewer: Viewer,
+    live: Catalogue,
+    row: Row[Any],
+    standing: Row[Any],
+    at: datetime,
 ) -> list[Payment]:
-    """Close the attempt with the score *reached*; what the passport gained by it is due."""
+    """Close the attempt with the mean share of its answers; what the passport gained by it is due."""
+    reached = standing.shares / standing.answered
     run(session, CLOSE, {"attempt": row.id, "at": at, "reached": reached})
     if not rules.is_passed(reached, row.pass_mark):
         return []

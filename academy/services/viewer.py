@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from academy.engine.calendar import is_working_day, next_working_day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """A signed-in person as one statement read her.
 
     ``roles`` maps a role to the paths of the units it is held over; ``publication`` is the number of
-    the newest publication (0 when nothing is published yet). Her *day* is her unit's, never
+    the newest publication and ``fit`` that of the newest fit (0 when there is none yet); ``leave``
+    holds the first and last days of each absence. Her *day* is her unit's, never
     the one of the zone that she chose to read times in.
     """
 
@@ -36,7 +39,9 @@ class Viewer:
     keys: int
     points: int
     roles: dict[str, tuple[str, ...]]
+    leave: tuple[tuple[date, date], ...]
     publication: int
+    fit: int
     sign_in_id: int | None = None
 
     # What Flask-Login asks of a user.
@@ -66,6 +71,14 @@ class Viewer:
         """The calendar day at *at* where she works."""
         return at.astimezone(ZoneInfo(self.unit_zone)).date()
 
+    def works_on(self, day: date) -> bool:
+        """Whether *day* is a working day of hers: neither a rest day nor leave."""
+        return is_working_day(day, leave=self.leave)
+
+    def next_day(self, day: date) -> date:
+        """Her first working day after *day*."""
+        return next_working_day(day, leave=self.leave)
+
 
 def viewer_from(row: Row[Any], *, scope: str | None = None) -> Viewer:
     """The viewer in *row*. A *scope* (of an API token) leaves her that one role at most."""
@@ -80,4 +93,7 @@ def viewer_from(row: Row[Any], *, scope: str | None = None) -> Viewer:
     if scope:
         roles = {role: paths for role, paths in roles.items() if role in {"learner", scope}}
     values["publication"] = values["publication"] or 0
-    return Viewer(**values, roles=roles)
+    values["fit"] = values["fit"] or 0
+    spans = (span.split(":") for span in (values.pop("leave") or "").split())
+    leave = tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in spans)
+    return Viewer(**values, roles=roles, leave=leave)

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from academy.errors import Invalid
+from academy.errors import AcademyError, Invalid
 
 
 def tidy(text: str | None) -> str:
@@ -16,11 +16,12 @@ def tidy(text: str | None) -> str:
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with its request-forgery token, which can say what a service found wrong."""
 
-    def blame(self, error: Invalid) -> None:
+    def blame(self, error: AcademyError) -> None:
         """Show *error* beside the field that it names, or above the form."""
         sentence = _(error.sentence, **error.values)
-        if error.field in self._fields:
-            field: Any = self._fields[error.field]
+        culprit = error.field if isinstance(error, Invalid) else None
+        if culprit in self._fields:
+            field: Any = self._fields[culprit]
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors.append(sentence)

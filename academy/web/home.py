@@ -1,4 +1,4 @@
-"""The first page: what to do now, how far one is, what one gained."""
+"""The first page: today's minute, how far one is, what to go on with."""
 
 from flask import Blueprint, render_template
 from flask_login import current_user
@@ -6,11 +6,15 @@ from werkzeug.wrappers import Response
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import people, progress
+from academy.services import catalogue, daily, people, practice, progress
+from academy.web import asking
 from academy.web.policy import Who, allow, me
 from academy.web.viewers import ask_to_sign_in
 
 blueprint = Blueprint("home", __name__)
+
+NEW = 2
+"""Days of taking part until when a first look around is offered."""
 
 
 @blueprint.get("/")
@@ -21,7 +25,23 @@ def show() -> str | Response:
         with reading() as session:
             begun = people.any_person(session)
         return ask_to_sign_in() if begun else render_template("home/empty.html")
+    at, next_skill = now(), None
     with reading() as session:
+        live = catalogue.current(session, me().publication)
         seen = progress.read(session, me())
-    today = me().day(now())
-    return render_template("home/show.html", progress=seen, viewer=me(), today=today)
+        minute = daily.read(session, me(), at=at)
+        is_done = minute is not None and minute.is_done
+        if is_done:
+            next_skill = daily.tomorrow(session, me(), at=at)
+        is_new = me().stars <= NEW and not is_done  # one statement or the other, to stay within six
+        offers_diagnosis = is_new and practice.offers_diagnosis(session, me(), at=at)
+    return render_template(
+        "home/show.html",
+        progress=seen,
+        viewer=me(),
+        today=me().day(at),
+        minute=minute,
+        notion=asking.sayable(minute, live)(minute.notion) if minute else "",
+        next_skill=asking.named(live)(next_skill),
+        offers_diagnosis=offers_diagnosis,
+    )

@@ -3,18 +3,23 @@
 from flask import Flask
 
 from academy.web import (
+    authoring,
+    daily,
     health,
     home,
+    insights,
     lessons,
     links,
     media,
     passport,
     people,
+    practice,
     profile,
     quizzes,
     rewards,
     rights,
     sign_in,
+    skills,
     styleguide,
     themes,
     units,
@@ -25,6 +30,9 @@ PARTS = (
     sign_in.blueprint,
     links.blueprint,
     home.blueprint,
+    daily.blueprint,
+    practice.blueprint,
+    skills.blueprint,
     themes.blueprint,
     lessons.blueprint,
     media.blueprint,
@@ -35,6 +43,8 @@ PARTS = (
     people.blueprint,
     rights.blueprint,
     units.blueprint,
+    insights.blueprint,
+    authoring.blueprint,
     styleguide.blueprint,
 )
 

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField
+from wtforms import DateField, PasswordField, SelectField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from academy.clock import now
-from academy.errors import Invalid
+from academy.errors import Conflict, Invalid
 from academy.models.database import reading, writing
-from academy.services import passwords, people, sign_in
+from academy.services import leaves, passwords, people, sign_in
 from academy.services.viewer import Viewer
 from academy.web import time_zones
 from academy.web.doors import MOST_ID, source, to_page
@@ -52,6 +52,13 @@ class ChangeForm(Form):
         self.old.label.text = _("Your PIN today") if is_pin else _("Your password today")
         self.secret.label.text = _("New PIN") if is_pin else _("New password")
         self.again.label.text = _("The new one again")
+
+
+class LeaveForm(Form):
+    """Days off."""
+
+    first = DateField(_l("First day"), validators=[InputRequired()])
+    last = DateField(_l("Last day"), validators=[InputRequired()])
 
 
 @blueprint.get("/profile")
@@ -112,6 +119,34 @@ def change() -> Response:
     return to_page("/profile")
 
 
+@blueprint.post("/profile/leaves")
+@allow(Who.LEARNER)
+def add_leave() -> Response:
+    """Days off from today on."""
+    viewer = me()
+    form = LeaveForm()
+    if not form.validate():
+        return _page(viewer, leave=form, status=422)
+    try:
+        with writing() as session:
+            leaves.add(session, viewer, first=form.first.data, last=form.last.data, at=now())
+    except (Invalid, Conflict) as error:
+        form.blame(error)
+        return _page(viewer, leave=form, status=422)
+    flash(_("Noted. Nothing will be asked of you on these days."), "success")
+    return to_page("/profile")
+
+
+@blueprint.post(f"/profile/leaves/<int(max={MOST_ID}):leave_id>/removal")
+@allow(Who.LEARNER)
+def remove_leave(leave_id: int) -> Response:
+    """Back at work from today on."""
+    with writing() as session:
+        leaves.remove(session, me(), leave_id, at=now())
+    flash(_("Gone. Your minute waits for you on these days again."), "success")
+    return to_page("/profile")
+
+
 @blueprint.post("/profile/devices/others/sign-out")
 @allow(Who.LEARNER)
 def sign_out_others() -> Response:
@@ -138,10 +173,13 @@ def _page(
     *,
     profile: ProfileForm | None = None,
     change: ChangeForm | None = None,
+    leave: LeaveForm | None = None,
     status: int = 200,
 ) -> Response:
+    at = now()
     with reading() as session:
-        devices = sign_in.devices(session, viewer, at=now())
+        devices = sign_in.devices(session, viewer, at=at)
+        ahead = leaves.ahead(session, viewer, at=at)
         chosen_zone = people.chosen_time_zone(session, viewer.id)
     if profile is None:
         profile = ProfileForm(
@@ -152,6 +190,9 @@ def _page(
         viewer=viewer,
         profile=profile,
         change=change or ChangeForm(viewer),
+        leave=leave or LeaveForm(formdata=None),
+        leaves=ahead,
+        today=viewer.day(at),
         devices=devices,
     )
     return make_response(page, status)

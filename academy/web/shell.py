@@ -95,8 +95,9 @@ class Shell:
         if not self.viewer:
             return []
         return [
-            _way("home.show", "home", _("Today")),
+            _way("home.show", "home", _("Today"), also="daily"),
             _way("themes.index", "book", _("Themes")),
+            _way("skills.show", "chart", _("Skills"), also="practice"),
             _way("passport.show", "passport", _("Passport")),
             _way("rewards.show", "star", _("Rewards")),
         ]
@@ -108,6 +109,10 @@ class Shell:
         if not viewer:
             return []
         ways = [_way("profile.show", "person", _("Profile"))]
+        if viewer.has_role("author"):
+            ways.append(_way("authoring.show", "pen", _("Questions")))
+        if viewer.has_role("hr"):
+            ways.append(_way("insights.show", "chart", _("Insights")))
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))
@@ -136,6 +141,7 @@ def _config() -> Config:
     return config
 
 
-def _way(endpoint: str, icon: str, text: str) -> Way:
+def _way(endpoint: str, icon: str, text: str, *, also: str = "") -> Way:
+    """The way to *endpoint*, current on every page of its part and of the part that it takes in *also*."""
     part = endpoint.partition(".")[0]
-    return Way(url_for(endpoint), icon, text, request.blueprint == part)
+    return Way(url_for(endpoint), icon, text, request.blueprint in {part, also})

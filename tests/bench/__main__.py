@@ -12,6 +12,7 @@ from tests.bench.counting import count_statements
 from tests.bench.gates import WRITERS_P95, WRITERS_PER_SECOND
 from tests.bench.house import House, Size, house, open_doors
 from tests.bench.load import Measured, Request, get, measure, shared_out
+from tests.bench.minutes import measure_minutes
 from tests.bench.processes import Server, cpu_seconds, memory
 from tests.bench.report import Report
 from tests.bench.visitors import Quizzes, Visitor, sign_in
@@ -78,6 +79,7 @@ def examine(kind: str, size: Size) -> Report:
             report.start_seconds = server.start_seconds
             report.idle = _idle(built, server)
             visitors, report.pages["sign-in"] = _enter(server, built, new + old)
+            report.pages |= measure_minutes(server, built, visitors[: len(new)])
             _answers(report, server, built, visitors[: len(new)])
             _pages(report, server, built, visitors[len(new) :], size)
             report.memory = memory(server.tree())

@@ -1,17 +1,14 @@
 """How many SQL statements a page needs: the same application in this process, asked once more."""
 
-import re
-
 from flask import Flask
 
 from academy.models.database import reading
 from academy.services import catalogue, demo
 from academy.services.catalogue import Module
+from tests.bench.minutes import QUESTION, count_minute
 from tests.bench.visitors import form_of, typical
 from tests.statements import counted
 from tests.visitor import FreshClient, Visitor
-
-QUESTION = re.compile(r'name="question" value="([^"]+)"')
 
 
 def count_statements(app: Flask, number: str) -> dict[str, int]:
@@ -33,7 +30,7 @@ def count_statements(app: Flask, number: str) -> dict[str, int]:
         with counted(app) as sent:
             visitor.get(path)
         found[name] = len(sent)
-    found |= _quiz(app, visitor, module)
+    found |= count_minute(app, visitor) | _quiz(app, visitor, module)
     with counted(app) as sent:
         Visitor(app).sign_in(number, demo.PASSWORD)
     found["sign-in"] = len(sent)

@@ -23,6 +23,7 @@ from academy.models.quizzes import Attempt
 from academy.services import content, demo, publishing, schema
 from academy.services.passwords import hash_secret
 from tests.bench.processes import ROOT, Server, academy, family
+from tests.workday import PYTHONPATH
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def house(kind: str, size: Size) -> Iterator[House]:
         prepared = House(folder, environment, pid)
         _publish(prepared)
         words = ("demo", "--people", str(size.people), "--answers", str(size.answers))
-        environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, **environment, "PYTHONPATH": PYTHONPATH}
         subprocess.run(academy(*words), env=environment, cwd=folder, check=True, stdout=sys.stderr)
         yield prepared
 

@@ -79,12 +79,12 @@ def item_mean(train: list[Response], test: list[Response]) -> Floats:
 
 
 def fsrs_defaults(train: list[Response], test: list[Response]) -> Floats:
-    """FSRS's retrievability of the item, with its defaults; the base rate where it is new."""
+    """FSRS's retrievability of the item, with its defaults; the item's mean where it is new."""
     fsrs = import_module("fsrs")
-    scheduler, new = fsrs.Scheduler(enable_fuzzing=False), float(base_rate(train, test)[0])
+    scheduler, means = fsrs.Scheduler(enable_fuzzing=False), item_mean(train, test).tolist()
     cards: dict[tuple[str, str], object] = {}
     chances = []
-    for row in test:
+    for row, new in zip(test, means, strict=True):
         at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=row.moment or 0.0)
         card = cards.get((row.learner, row.item))
         chances.append(scheduler.get_card_retrievability(card, at) if card else new)

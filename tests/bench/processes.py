@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from tests.ports import free_port
+from tests.workday import PYTHONPATH
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -29,7 +30,7 @@ class Server:
             self.process = subprocess.Popen(
                 [part.format(port=self.port) for part in command],
                 cwd=folder,
-                env={**inherited, "PYTHONPATH": str(ROOT), "PORT": str(self.port), **environment},
+                env={**inherited, "PYTHONPATH": PYTHONPATH, "PORT": str(self.port), **environment},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

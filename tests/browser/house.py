@@ -26,6 +26,7 @@ from academy.services.viewer import Viewer
 from academy.web.questions import expected
 from tests.cast import person
 from tests.ports import free_port
+from tests.workday import PYTHONPATH
 
 CHECKOUT = paths.bundled("migrations").parent
 PATIENCE = 40
@@ -40,7 +41,7 @@ class House:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         kept = {key: value for key, value in os.environ.items() if not key.startswith("ACADEMY_")}
-        own = {"PYTHONPATH": str(CHECKOUT), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+        own = {"PYTHONPATH": PYTHONPATH, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
         self.environ = {**kept, **own, "HOST": "127.0.0.1", "PORT": str(self.port), **settings}
         self.log = folder / "server.log"
         self._server: subprocess.Popen[bytes] | None = None

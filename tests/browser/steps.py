@@ -40,6 +40,11 @@ def primary(page: Page) -> None:
     go(page, "main .button--primary")
 
 
+def next_step(page: Page) -> None:
+    """From the first page, take the lesson or quiz that it offers first."""
+    go(page, "main .card a[href^='/lessons/'], main .card a[href^='/quizzes/']")
+
+
 def progress_on_home(page: Page) -> str:
     """What the passport's card says on the first page: ``1 of 4``."""
     page.goto("/")

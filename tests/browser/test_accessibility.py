@@ -14,7 +14,10 @@ from tests.browser.house import House, moved_in
 from tests.browser.steps import come_in
 from tests.browser.tour import Seen
 
-ROOMS = ("doors", "newcomer", "quiz", "traveller", "administration", "styleguide")
+ROOMS = (
+    *("doors", "newcomer", "quiz", "minute", "traveller"),
+    *("administration", "offices", "styleguide"),
+)
 PHONE, NARROW, DESK = (360, 740), (320, 640), (1280, 900)
 
 BROKEN = """() => {

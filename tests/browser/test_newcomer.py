@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,10 +9,11 @@ import pytest
 from babel.dates import format_date
 from playwright.sync_api import Page, expect
 
+from academy.clock import now
 from tests.browser.answering import give_by_keys, question_on, take_quiz
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
-from tests.browser.steps import come_in, go, primary, progress_on_home, until
+from tests.browser.steps import come_in, go, next_step, primary, progress_on_home, until
 from tests.databases import PostgreSQL
 
 VISIBLE_WORDS = """() => {
@@ -33,6 +33,11 @@ FRENCH_PAGES = (
     "/rewards",
     "/profile",
     "/nothing-here",
+    "/daily",
+    "/practice",
+    "/diagnosis",
+    "/skills",
+    "/path",
 )
 
 
@@ -62,7 +67,7 @@ def academy(request: pytest.FixtureRequest) -> House:
 
 def today(language: str, zone: str) -> str:
     """Today as a stamp writes it."""
-    day = datetime.now(ZoneInfo(zone)).date()
+    day = now().astimezone(ZoneInfo(zone)).date()
     return format_date(day, "d MMM y", locale=language).upper()
 
 
@@ -85,7 +90,7 @@ def test_a_newcomer_watches_learns_passes_and_gets_a_dated_stamp(
     expect(page.get_by_role("heading", level=1)).to_have_text("Good to see you, Amina.")
     expect(page.locator("main")).to_contain_text("0 of 4")
 
-    primary(page)
+    next_step(page)
     expect(page.locator("video")).to_be_visible()
     page.locator(".video-player__lines button").nth(1).click()
     until(page, "document.querySelector('video').currentTime > 5.3")

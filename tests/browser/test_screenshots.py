@@ -26,6 +26,11 @@ SHOWN = {
     "quiz-single-answered",
     "quiz-ordering",
     "quiz-matching-answered",
+    "daily",
+    "daily-answered",
+    "daily-done",
+    "skills",
+    "path",
     "result",
     "passport-empty",
     "passport-issued",
@@ -62,6 +67,7 @@ def test_pictures_of_every_page_lie_in_the_screenshots_folder(
         tour.doors(open_page, guests),
         tour.newcomer(open_page, guests),
         tour.quiz(house, open_page, guests),
+        tour.minute(house, open_page, guests),
         tour.traveller(house, open_page, guests),
     ]
     if language == "en":

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.answering import give, question_on
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
-from tests.browser.steps import come_in, go, primary, sign_out
+from tests.browser.steps import come_in, go, next_step, primary, sign_out
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def page(open_page: OpenPage) -> Page:
 
 
 def test_from_the_first_lesson_to_the_stamp_without_scripts(house: House, page: Page) -> None:
-    primary(page)
+    next_step(page)
     expect(page.locator("video[controls]")).to_be_visible()
     expect(page.locator(".video-player__lines li").first).to_be_visible()
     expect(page.locator(".video-player__bar")).to_be_hidden()

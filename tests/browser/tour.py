@@ -6,6 +6,8 @@ from random import randrange
 
 from playwright.sync_api import Page, expect
 
+from academy.models.database import writing
+from tests import night
 from tests.browser.answering import give, question_on
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
@@ -23,10 +25,11 @@ class Guests:
     new: str
     done: str
     done_login: str
+    daily: str
 
 
-ENGLISH = Guests("en-GB", "Amina", "Bruno", "bruno")
-FRENCH = Guests("fr-FR", "Karim", "Chloé", "chloe")
+ENGLISH = Guests("en-GB", "Amina", "Bruno", "bruno", "Ada")
+FRENCH = Guests("fr-FR", "Karim", "Chloé", "chloe", "Hugo")
 
 
 def doors(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
@@ -79,6 +82,35 @@ def quiz(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterato
     yield "result-failed", page
 
 
+def minute(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
+    """The minute of a day, practice and the diagnosis, and what they make of one's skills and path."""
+    page = _guest(open_page, guests, guests.daily)
+    for name, path in (("diagnosis", "/diagnosis"), ("skills-new", "/skills")):
+        page.goto(path)
+        yield name, page
+    page.goto("/daily")
+    for name in ("daily", "daily-second"):
+        if not page.locator("input[name=question]").count():
+            break  # the minute of that day was seen before
+        yield name, page
+        right = house.right_answer(question_on(page))
+        give(page, right if name == "daily" else _other(page, right))
+        go(page, ".actions .button--primary")
+        page.locator(".report summary").click()
+        yield f"{name}-answered", page
+        go(page, ".actions .button--primary")
+    yield "daily-done", page
+    for name, path in (("home-done", "/"), ("practice", "/practice")):
+        page.goto(path)
+        yield name, page
+    if not page.locator("input[name=question]").count():
+        go(page, "main .button--primary")
+    yield "practice-question", page
+    for name, path in (("skills", "/skills"), ("path", "/path")):
+        page.goto(path)
+        yield name, page
+
+
 def traveller(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
     """What somebody sees whose passport was issued a moment ago."""
     for module in house.modules():
@@ -115,6 +147,18 @@ def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
     go(page, "main .button--primary")
     expect(page.locator(".secret__value").last).to_be_visible()
     yield "way-in", page
+
+
+def offices(house: House, open_page: OpenPage) -> Iterator[Seen]:
+    """What HR and authors see, the morning after a night that counted."""
+    with house.app.app_context(), writing() as session:
+        night.count(session)
+    for name, path in (("Hugo", "/insights"), ("Chloé", "/authoring")):
+        page = _guest(open_page, ENGLISH, name)
+        page.goto(path)
+        for question in page.locator("main summary").all()[:2]:
+            question.click()
+        yield path.strip("/"), page
 
 
 def styleguide(open_page: OpenPage) -> Iterator[Seen]:

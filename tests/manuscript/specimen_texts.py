@@ -14,6 +14,8 @@ second-factor:
   requires: [passwords]
 passwords:
   name: { en: Passwords, fr: Les mots de passe }
+  weight: 2
+  campaign: { from: 2026-12-01, until: 2026-12-31 }
 """,
     "badges/first.yaml": """\
 id: first

@@ -1,8 +1,10 @@
 """The small YAML files: what they say, and every fault at its line."""
 
+from datetime import date
+
 import pytest
 
-from academy.manuscript.documents import Badge, Module, Quiz, Skill, Theme, Visa
+from academy.manuscript.documents import Badge, Campaign, Module, Quiz, Skill, Theme, Visa
 from tests.manuscript.specimen import folder, found, line, spoilt
 from tests.manuscript.specimen_texts import MODULE, TEXTS
 
@@ -24,7 +26,12 @@ def test_what_the_small_files_say() -> None:
             {"en": "The second factor", "fr": "Le second facteur"},
             ("passwords",),
         ),
-        Skill("passwords", {"en": "Passwords", "fr": "Les mots de passe"}),
+        Skill(
+            "passwords",
+            {"en": "Passwords", "fr": "Les mots de passe"},
+            weight=2.0,
+            campaign=Campaign(date(2026, 12, 1), date(2026, 12, 31)),
+        ),
     )
     assert read.themes[0].document == Theme(
         "company",
@@ -191,6 +198,54 @@ def test_what_the_small_files_say() -> None:
             "requires: passwords",
             "skills.yaml:3: “requires” takes a list, as in [one, another].",
         ),
+        *(
+            (
+                "skills.yaml",
+                "weight: 2",
+                f"weight: {word}",
+                "skills.yaml:6: “weight” must be a number from 0.25 to 4.",
+            )
+            for word in ("0.2", "4.01", "-1", "nan", "1e1", "much")
+        ),
+        (
+            "skills.yaml",
+            "weight: 2",
+            "weight:",
+            "skills.yaml:6: “weight” is empty: write something after it.",
+        ),
+        *(
+            (
+                "skills.yaml",
+                "2026-12-31",
+                word,
+                "skills.yaml:7: “until” must be a day of the calendar, written like 2026-12-01.",
+            )
+            for word in ("2026-02-30", "31/12/2026", "20261231", "Christmas")
+        ),
+        (
+            "skills.yaml",
+            "2026-12-31",
+            "2026-11-30",
+            "skills.yaml:7: A campaign cannot end before it begins: put “until” on a later day.",
+        ),
+        (
+            "skills.yaml",
+            ", until: 2026-12-31",
+            "",
+            "skills.yaml:7: “until” is missing: add it.",
+        ),
+        (
+            "skills.yaml",
+            "{ from: 2026-12-01, until: 2026-12-31 }",
+            "December",
+            "skills.yaml:7: “campaign” takes settings of its own, one a line below it.",
+        ),
+        (
+            "skills.yaml",
+            "until:",
+            "to:",
+            "skills.yaml:7: There is no setting “to” here. Known are: from, until.",
+        ),
         (
             "visas/mail.yaml",
             "[doors]",
@@ -256,6 +311,27 @@ def test_what_the_small_files_say() -> None:
 )
 def test_a_fault_is_told_at_its_line(path: str, old: str, new: str, problem: str) -> None:
     assert problem in spoilt(path, old, new)
+
+
+def skill(text: str) -> Skill:
+    read = folder({"skills.yaml": TEXTS["skills.yaml"].replace("weight: 2", text)})
+    assert read.problems == []
+    assert read.skills is not None
+    return read.skills.document[1]
+
+
+def test_a_weight_is_written_with_a_point_or_a_comma_and_is_one_when_left_out() -> None:
+    assert skill("weight: 0.25").weight == 0.25
+    assert skill("weight: 1,5").weight == 1.5
+    assert skill("weight: 4").weight == 4
+    assert skill("# weight: 2").weight == 1
+
+
+def test_a_campaign_runs_from_its_first_to_its_last_day() -> None:
+    campaign = Campaign(date(2026, 12, 1), date(2026, 12, 1))
+    assert campaign.runs_on(date(2026, 12, 1))
+    assert not campaign.runs_on(date(2026, 11, 30))
+    assert not campaign.runs_on(date(2026, 12, 2))
 
 
 def test_nothing_is_guessed_from_how_a_word_looks() -> None:

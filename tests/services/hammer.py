@@ -21,7 +21,8 @@ from academy import clock, config
 from academy.app import create_app
 from academy.config import Config
 from academy.models.database import reading, writing
-from academy.services import catalogue, quizzes
+from academy.services import catalogue, daily, quizzes
+from academy.services.viewer import Viewer
 from tests import cast
 
 PROCESSES = 2
@@ -30,10 +31,10 @@ TIME_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One answer of one person to one question of her attempt."""
+    """One answer of one person to one question of her attempt, or of today's minute without one."""
 
     login: str
-    attempt: str
+    attempt: str | None
     question: str
     answer: Any
 
@@ -99,18 +100,21 @@ def _strike(app: Flask, hand: list[Act], start: float, result: list[str]) -> Non
         time.sleep(max(0.0, start - time.time()))
         for act in hand:
             try:
-                with writing() as session:
-                    outcome = quizzes.answer(
-                        session,
-                        people[act.login],
-                        act.question,
-                        act.answer,
-                        attempt=act.attempt,
-                        at=clock.now(),
-                    )
-                result.append(outcome.given.mark.verdict)
+                result.append(_answer(people[act.login], act))
             except Exception as error:
                 result.append(f"{type(error).__name__}: {error}")
+
+
+def _answer(who: Viewer, act: Act) -> str:
+    """The verdict."""
+    at = clock.now()
+    with writing() as session:
+        if act.attempt is None:
+            asked = daily.answer(session, who, act.question, act.answer, at=at).asked
+            assert asked.given is not None
+            return asked.given.mark.verdict
+        outcome = quizzes.answer(session, who, act.question, act.answer, attempt=act.attempt, at=at)
+        return outcome.given.mark.verdict
 
 
 if __name__ == "__main__":

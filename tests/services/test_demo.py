@@ -7,14 +7,18 @@ from flask import Flask
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
+from academy.models.daily import Aside, Draw, QuestionReport
 from academy.models.database import db, writing
-from academy.models.people import Person, Role, Unit
+from academy.models.memory import Memory
+from academy.models.people import Leave, Person, Role, Unit
+from academy.models.quizzes import Answer
 from academy.models.rewards import Account, LedgerEntry
-from academy.services import demo, lessons, links, outbox, people, sign_in
+from academy.services import daily, demo, lessons, links, outbox, people, practice, reports, sign_in
+from academy.services.viewer import Viewer
 from tests.audit import faults
 from tests.cast import ADA, AMINA, BRUNO, EVERYBODY, MARC, person, unit, viewer
 from tests.conftest import OPENING
-from tests.make import answered, started
+from tests.make import answered, right, started
 
 DAY = timedelta(days=1)
 
@@ -47,11 +51,35 @@ def busy_life(session: Session) -> None:
         for module in ("why-digital", "built-here", "voice-online", "work-together"):
             answered(session, asking, module, at=OPENING)
         started(session, asking, "why-digital", at=OPENING + DAY)
+        minutes(session, asking)
     amina = person(session, AMINA)
     links.issue_link(session, amina, "reset", OPENING)
     sign_in.make_token(session, amina.id, "learner", OPENING)
     letter = {"subject": "Hello", "text": "Amina", "html": ""}
     outbox.post(session, channel="mail", recipient=AMINA, body=letter, at=OPENING)
+
+
+def minutes(session: Session, asking: Viewer) -> None:
+    """A day's minute with everything that one can do in it, then practice, then leave."""
+    first, second = daily.open_(session, asking, at=OPENING).asked
+    reports.report(session, asking, first.question.uid, "It says the same twice.", at=OPENING)
+    daily.put_aside(session, asking, first.question.uid, "skip", at=OPENING)
+    given = right(second.question.document.key)
+    daily.answer(session, asking, second.question.uid, given, at=OPENING)
+    begun = practice.start(session, asking, "practice", at=OPENING)
+    asked = begun.asked[0].question
+    daily.answer(session, asking, asked.uid, right(asked.document.key), at=OPENING, draw=begun.id)
+    away = OPENING.date() + 30 * DAY
+    session.add(Leave(person_id=asking.id, first=away, last=away + DAY))
+    session.flush()
+
+
+def test_what_the_company_does_fills_every_table_that_names_a_person(academy: Flask) -> None:
+    with writing() as session:
+        busy_life(session)
+        filled = {name for name, count in rows(session).items() if count}
+    for model in (Answer, Aside, Draw, Leave, Memory, QuestionReport):
+        assert model.__tablename__ in filled
 
 
 def test_the_company_is_made_once(session: Session) -> None:

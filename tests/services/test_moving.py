@@ -18,6 +18,7 @@ from academy.models import Base, append_only
 from academy.services import moving, schema
 from tests.databases import KINDS, PostgreSQL
 from tests.filling import ROWS, counts, fill
+from tests.workday import PYTHONPATH
 
 pytestmark = pytest.mark.postgresql  # the way there and back
 
@@ -222,7 +223,7 @@ moving.move(sys.argv[1], sys.argv[2], progress=progress)
 """
     process = subprocess.Popen(
         [sys.executable, "-c", program, filled_url, postgresql_url, str(marker)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
     )
     deadline = time.monotonic() + 30
     while not marker.exists():

@@ -25,6 +25,7 @@ from academy.models.outbox import Message
 from academy.services import outbox
 from academy.services.mail import Mail
 from tests.ports import free_port
+from tests.workday import PYTHONPATH
 
 ROOT = paths.bundled("migrations").parent
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -218,7 +219,7 @@ def sender(url: str, smtp: Controller, *more: str) -> "subprocess.Popen[str]":
     """A real process that delivers what is due at noon."""
     return subprocess.Popen(
         [sys.executable, "-c", SENDER, url, f"smtp://127.0.0.1:{smtp.port}", *more],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -24,7 +24,7 @@ from academy.models.passport import Passport, Seal, Stamp
 from academy.models.quizzes import Answer
 from academy.models.quizzes import Attempt as AttemptRow
 from academy.models.rewards import LedgerEntry, LedgerTransaction
-from academy.services import attempts, content, passport, publishing, quizzes, rewards
+from academy.services import attempts, content, memory, passport, publishing, quizzes, rewards
 from academy.services.viewer import Viewer
 from tests.cast import AMINA, BRUNO, viewer
 from tests.conftest import OPENING, publish
@@ -348,7 +348,7 @@ def test_seconds_are_those_of_the_servers_clock(session: Session, amina: Viewer)
             session, amina, question.uid, right(question.document.key), slug="tides", at=at
         )
     seconds = list(session.scalars(select(Answer.seconds).order_by(Answer.id)))
-    assert seconds == [420.0, quizzes.LONGEST]
+    assert seconds == [420.0, memory.LONGEST]
 
 
 def test_an_attempt_at_a_module_that_was_retired_can_be_finished_by_its_uid(

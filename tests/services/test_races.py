@@ -7,13 +7,14 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from academy import clock
 from academy.engine.marking import mark
 from academy.models.database import db, reading, writing
 from academy.models.passport import Stamp
 from academy.models.people import Person
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
-from academy.services import attempts, crowd
+from academy.services import attempts, crowd, daily, memory
 from academy.services.attempts import Attempt as Begun
 from academy.services.catalogue import Question
 from academy.services.lives import typical_answers
@@ -44,8 +45,13 @@ def right_act(login: str, attempt: Begun, question: Question) -> Act:
 
 
 def assert_kept_once(session: Session) -> None:
-    per_question = select(func.count(Answer.id)).group_by(Answer.attempt_id, Answer.question_id)
-    assert set(session.scalars(per_question)) <= {1}
+    for home in (Answer.attempt_id, Answer.draw_id):
+        per_question = (
+            select(func.count(Answer.id))
+            .where(home.is_not(None))
+            .group_by(home, Answer.question_id)
+        )
+        assert set(session.scalars(per_question)) <= {1}
     per_source = select(func.count(LedgerTransaction.id)).group_by(LedgerTransaction.source)
     assert set(session.scalars(per_source)) <= {1}
 
@@ -64,6 +70,17 @@ def assert_books_are_closed(session: Session) -> None:
         sums = dict(rows.all())
         kept = {"star": balance.stars, "key": balance.keys, "point": balance.points}
         assert kept == {"star": 0, "key": 0, "point": 0} | sums
+
+
+def assert_all_is_remembered(session: Session) -> None:
+    """Each person's memory has heard as many answers as she has given."""
+    given = select(Answer.person_id, func.count()).group_by(Answer.person_id)
+    for person, answers in session.execute(given):
+        login = session.scalars(select(Person.email).where(Person.id == person)).one()
+        number = session.scalars(select(Person.number).where(Person.id == person)).one()
+        who = cast.viewer(session, login or number or "", at=clock.now())
+        _, state = memory.read(session, who, day=who.day(clock.now()))
+        assert state.person["asked"][0] == state.questions["asked"].sum() == answers
 
 
 def hammer_one_learner(app: Flask) -> list[list[str]]:
@@ -140,6 +157,55 @@ def test_of_two_last_answers_at_once_one_closes_the_attempt_and_there_is_one_sta
         assert all(isinstance(closed, datetime) for _, closed in scores)
         stamps = session.execute(select(Stamp.person_id, Stamp.module_id)).all()
         assert len(stamps) == len(set(stamps)) == len(scores)
+
+
+def test_todays_minute_answered_by_many_hands_is_kept_and_paid_once(academy: Flask) -> None:
+    hands: list[list[Act]] = [[] for _ in range(HANDS)]
+    asked = 0
+    for login in cast.EVERYBODY:
+        with writing() as session:
+            who = cast.viewer(session, login, at=clock.now())
+            today = daily.open_(session, who, at=clock.now())
+        for each in today.asked:
+            given = [answers_to(each.question, right=way)[0] for way in (True, False)]
+            asked += 1
+            for number, hand in enumerate(hands):
+                hand.append(Act(login, None, each.question.uid, given[number % 2]))
+    results = hammer(academy.extensions["academy"], hands)
+    for heard in zip(*results, strict=True):
+        assert len(set(heard)) == 1, heard
+        assert heard[0] in VERDICTS
+    with reading() as session:
+        assert_kept_once(session)
+        assert_books_are_closed(session)
+        assert session.scalar(select(func.count()).select_from(Answer)) == asked
+        for prefix, number in (
+            ("star:", len(cast.EVERYBODY)),
+            ("daily:", results[0].count("right")),
+        ):
+            paid = LedgerTransaction.source.startswith(prefix)
+            assert session.scalar(select(func.count()).where(paid)) == number
+    with writing() as session:
+        assert_all_is_remembered(session)
+
+
+def test_devices_that_answer_different_questions_at_once_lose_nothing_of_the_memory(
+    academy: Flask,
+) -> None:
+    with writing() as session:
+        who = cast.viewer(session, cast.AMINA, at=clock.now())
+        today = daily.open_(session, who, at=clock.now())
+    hands = [[Act(cast.AMINA, None, asked.question.uid, answers_to(asked.question, right=True)[0])]
+             for asked in today.asked]  # fmt: skip
+    for module in MODULES:
+        attempt = begin(cast.AMINA, module)
+        hands += [[right_act(cast.AMINA, attempt, question)] for question in attempt.questions]
+    results = hammer(academy.extensions["academy"], hands)
+    assert {heard for hand in results for heard in hand} == {"right"}
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Answer)) == len(hands)
+    with writing() as session:
+        assert_all_is_remembered(session)
 
 
 @pytest.mark.postgresql

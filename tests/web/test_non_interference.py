@@ -11,7 +11,7 @@ import re
 import secrets as chance
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,6 +20,7 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from academy import clock, config, paths
@@ -29,9 +30,20 @@ from academy.manuscript.documents import Kind, Option, Question
 from academy.manuscript.folder import File, Folder
 from academy.manuscript.reading import read
 from academy.models.content import Item
+from academy.models.daily import Draw
 from academy.models.database import db, reading, writing
 from academy.models.quizzes import Answer, Attempt
-from academy.services import attempts, catalogue, demo, publishing, quizzes, sign_in
+from academy.services import (
+    attempts,
+    catalogue,
+    daily,
+    demo,
+    practice,
+    publishing,
+    quizzes,
+    sign_in,
+)
+from academy.services.viewer import Viewer
 from academy.web import questions
 from academy.web.policy import Who, policy_of
 from tests.cast import AMINA, EVERYBODY, KARIM, person, viewer
@@ -40,6 +52,7 @@ from tests.databases import KINDS, PostgreSQL
 from tests.make import SECRET, answered, right, started, wrong
 from tests.other_key import files_of, with_another_key
 from tests.visitor import FreshClient
+from tests.workday import Clock
 
 pytestmark = pytest.mark.slow  # some hundred pages, twice
 
@@ -47,18 +60,18 @@ MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 
 CSRF = re.compile(rb'((?:name="csrf_token"[^>]*value|data-token)=")[^"]+')
 LINKS = re.compile(r'(?:href|src|poster|action)="(/[^"#]*)')
+NAMED_IN_KEY = {"sixty-customers", "to-and-cc"}
+"""Questions that want to hear a word which the name of their skill holds as well: “To, Cc, Bcc”."""
+
 UNSTEADY = {"Date", "Set-Cookie"}
 
 TODAY = OPENING + timedelta(days=1, hours=2)
 
 
-class StoppedClock(datetime):
+class StoppedClock(Clock):
     """It is always the same moment."""
 
-    @classmethod
-    def now(cls, tz: Any = None) -> datetime:
-        """``TODAY``."""
-        return TODAY.astimezone(tz or UTC)
+    at = TODAY
 
 
 @dataclass
@@ -69,6 +82,8 @@ class Company:
     seen: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     """Kinds of the questions that were shown."""
+    asked_daily: set[str] = field(default_factory=set)
+    """The same of the minutes a day."""
 
     def learner(self, login: str) -> "Learner":
         """Somebody with a cookie and a token."""
@@ -186,6 +201,28 @@ def nothing_yet() -> None:
                 others = [q for q in attempt.questions if q.id != first.id][:5]
                 row = session.get_one(Attempt, attempt.id)
                 row.questions = [[q.id, q.edition_id] for q in (first, *others)]
+            a_day(session, who, number)
+
+
+def a_day(session: Session, who: Viewer, number: int) -> None:
+    """Today's minute is drawn, a round of practice and the first diagnosis are begun.
+
+    Each person's minute asks other kinds; what wants to hear a word asks for one of its skill's name.
+    """
+    today = daily.open_(session, who, at=TODAY)
+    practice.start(session, who, "practice", at=TODAY)
+    practice.start(session, who, "diagnosis", at=TODAY)
+    live = catalogue.current(session, who.publication)
+    kinds: dict[str, list[Any]] = {}
+    for module in live.modules:
+        for question in module.questions:
+            of_kind = kinds.setdefault(question.document.kind.value, [])
+            of_kind.insert(0 if question.uid in NAMED_IN_KEY else len(of_kind), question)
+    names = sorted(kinds)
+    asked = [kinds[names[(2 * number + place) % len(names)]][0] for place in (0, 1)]
+    why = {"reason": "new", "other": None, "last": None, "days": None}
+    row = session.get_one(Draw, today.id)
+    row.picks = [[q.id, q.edition_id, {**why, "skill": q.document.skill}] for q in asked]
 
 
 def a_history() -> None:
@@ -201,6 +238,23 @@ def a_history() -> None:
                 for question in attempt.questions[: place + 1]:
                     given = (wrong if place % 2 else right)(question.document.key)
                     quizzes.answer(session, who, question.uid, given, slug=module, at=TODAY)
+            some_of_the_day(session, who)
+
+
+def some_of_the_day(session: Session, who: Viewer) -> None:
+    """One question answered of each: the minute, the practice, the diagnosis; one put aside."""
+    today = daily.read(session, who, at=TODAY)
+    assert today is not None
+    rounds = [
+        practice.read(session, who, purpose, at=TODAY) for purpose in ("practice", "diagnosis")
+    ]
+    for drawn in (today, *rounds):
+        assert drawn is not None
+        asked = drawn.asked[0]
+        given = wrong(asked.question.document.key)
+        draw = None if drawn.purpose == "daily" else drawn.id
+        daily.answer(session, who, asked.question.uid, given, at=TODAY, draw=draw)
+    daily.put_aside(session, who, today.asked[1].question.uid, "skip", at=TODAY)
 
 
 def whole_tour(company: Company, login: str) -> None:
@@ -275,6 +329,11 @@ def quiz_pages(company: Company) -> None:
                 assert attempt.current is not None
                 company.asked.add(attempt.current.document.kind.value)
             learner.fetch(f"/api/v1/attempts/{attempt.uid}")
+        for path in ("/daily", "/practice", "/diagnosis", "/skills", "/path"):
+            learner.fetch(path)
+        for question in learner.fetch("/api/v1/daily").get_json()["questions"]:
+            company.asked_daily.add(question["kind"])
+        learner.fetch("/api/v1/skills")
 
 
 def differences(one: Company, two: Company) -> list[str]:
@@ -302,7 +361,7 @@ def test_nothing_before_the_answer_depends_on_the_key(
     assert differences(one, two) == []
     assert bool(known) is (history is a_history)
     if history is nothing_yet:
-        assert one.asked == {kind.value for kind in Kind}
+        assert one.asked == one.asked_daily == {kind.value for kind in Kind}
     assert len(one.seen) > 250
 
 

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -54,6 +55,30 @@ def test_nothing_but_preferences_can_be_sent_to_the_profile(app: Flask) -> None:
         after = session.execute(select(Person.__table__).where(Person.given_name == "Amina")).one()
     assert after == before
     assert amina.get("/people").status_code == 404
+
+
+def test_days_off_are_told_listed_and_taken_back(app: Flask) -> None:
+    amina = Visitor(app).sign_in("amina@demo.example")
+    first = now().date() + timedelta(days=10)
+    days = {"first": str(first), "last": str(first + timedelta(days=4))}
+    assert amina.post("/profile/leaves", days).status_code == 303
+    assert amina.post("/profile/leaves", days).status_code == 303
+    page = amina.get("/profile").text
+    assert page.count("/removal") == 1
+    (removal,) = re.findall(r'action="(/profile/leaves/\d+/removal)"', page)
+    assert Visitor(app).sign_in("bruno@demo.example").post(removal).status_code == 404
+    assert amina.post(removal).status_code == 303
+    assert "/removal" not in amina.get("/profile").text
+    assert amina.post(removal).status_code == 404
+
+
+def test_days_off_that_make_no_sense_are_told_beside_the_field(app: Flask) -> None:
+    amina = Visitor(app).sign_in("amina@demo.example")
+    today = now().date()
+    past = {"first": str(today - timedelta(days=9)), "last": str(today)}
+    for wrong in (past, {"first": "soon", "last": str(today)}, {"first": str(today)}, {}):
+        assert amina.post("/profile/leaves", wrong).status_code == 422
+    assert "today at the earliest" in amina.post("/profile/leaves", past).text
 
 
 def test_a_new_password_needs_the_old_one(app: Flask) -> None:

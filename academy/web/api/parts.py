@@ -3,13 +3,24 @@
 from apiflask import APIFlask, HTTPError
 from flask_wtf import CSRFProtect
 
-from academy.web.api import bodies, catalogue, documents, lessons, me, passport, quizzes, rewards
+from academy.web.api import (
+    bodies,
+    catalogue,
+    daily,
+    documents,
+    lessons,
+    me,
+    passport,
+    quizzes,
+    rewards,
+)
 
 PARTS = (
     me.blueprint,
     catalogue.blueprint,
     lessons.blueprint,
     quizzes.blueprint,
+    daily.blueprint,
     passport.blueprint,
     rewards.blueprint,
 )

@@ -8,16 +8,14 @@ from sqlalchemy.orm import Session
 from academy.clock import now
 from academy.models.database import reading
 from academy.services import attempts, quizzes
-from academy.services.attempts import Attempt, Given
-from academy.services.catalogue import Question
-from academy.web import questions
+from academy.services.attempts import Attempt
 from academy.web.api import schemas
+from academy.web.api.asked import answered, asked, marked
 from academy.web.api.bodies import reply
 from academy.web.api.catalogue import A_STAMP
 from academy.web.api.idempotency import done
 from academy.web.api.operations import part, reads, writes
 from academy.web.api.shapes import earned, moment, named, stamp
-from academy.web.languages import language
 from academy.web.policy import Who, allow, me
 
 blueprint = part("Quizzes")
@@ -127,8 +125,8 @@ def answer(
         outcome = quizzes.answer(
             session, me(), body["question"], body["answer"], attempt=id, at=now()
         )
-        marked = _marked(outcome.question, outcome.given, outcome.seed)
-        return {**marked, "rewards": earned(outcome.earned)}
+        told = marked(outcome.question, outcome.given, outcome.seed)
+        return {**told, "rewards": earned(outcome.earned)}
 
     return done(act)
 
@@ -155,58 +153,17 @@ def complete(id: str, headers: dict[str, Any]) -> Response:  # noqa: A002
 def _begun(attempt: Attempt) -> dict[str, Any]:
     return {
         "id": attempt.uid,
-        "questions": [_question(attempt, question) for question in attempt.questions],
+        "questions": [
+            asked(question, attempts.seed(me(), attempt.number, question))
+            for question in attempt.questions
+        ],
         "pass_mark": attempt.pass_mark,
     }
 
 
-def _question(attempt: Attempt, question: Question) -> dict[str, Any]:
-    seed = attempts.seed(me(), attempt.number, question)
-    shown = questions.show(question.document, language=language(), seed=seed)
-    return {
-        "id": shown.id,
-        "kind": shown.kind,
-        "text": shown.text.striptags(),
-        "language": shown.language,
-        "options": _options(shown.options),
-        "partners": _options(shown.partners),
-    }
-
-
-def _options(options: Any) -> list[dict[str, Any]]:
-    return [{"id": option.id, "text": option.text.striptags()} for option in options]
-
-
 def _answered(attempt: Attempt) -> list[dict[str, Any]]:
     return [
-        {
-            "question": question.uid,
-            "answer": given.answer,
-            "at": moment(given.at),
-            **_marked(question, given, attempts.seed(me(), attempt.number, question)),
-        }
+        answered(question, given, attempts.seed(me(), attempt.number, question))
         for question in attempt.questions
         if (given := attempt.given.get(question.id))
     ]
-
-
-def _marked(question: Question, given: Given, seed: str) -> dict[str, Any]:
-    answered = questions.show_answered(question.document, given, language=language(), seed=seed)
-    return {
-        "verdict": answered.verdict,
-        "feedback": answered.feedback.striptags(),
-        "lesson": _lesson(question),
-        "options": [
-            {"id": row.id, "right": row.right, "feedback": row.feedback.striptags()}
-            for row in answered.options
-        ],
-        "expected": questions.expected(question.document, language()),
-    }
-
-
-def _lesson(question: Question) -> dict[str, Any] | None:
-    """The lesson that explains it, while it is live."""
-    for lesson in question.module.lessons:
-        if lesson.uid == question.document.lesson:
-            return named(lesson)
-    return None

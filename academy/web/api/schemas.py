@@ -260,8 +260,11 @@ class Ledger(Told):
     )
 
 
-class AnswerGiven(Asked):
-    question = String(required=True, validate=Length(min=1, max=64))
+class QuestionNamed(Asked):
+    question = String(required=True, validate=Length(min=1, max=64), metadata={"description": "id"})
+
+
+class AnswerGiven(QuestionNamed):
     answer = Raw(
         required=True,
         metadata={

@@ -1,0 +1,97 @@
+"""The authors' page: every question with its figures, and what was reported."""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from academy.clock import now
+from academy.engine.why import Reason
+from academy.manuscript import markdown
+from academy.manuscript.documents import pick
+from academy.models.database import reading, writing
+from academy.services import authoring
+from academy.services.catalogue import Question
+from academy.web.doors import MOST_ID, to_page
+from academy.web.languages import language
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("authoring", __name__)
+
+OTHER = "other"
+"""A reason that this version of the engine has no longer."""
+
+
+@blueprint.get("/authoring")
+@allow(Who.AUTHOR)
+def show() -> str:
+    """The questions, sorted as asked, below the open reports."""
+    wanted = request.args.get("sort", "")
+    sort = wanted if wanted in authoring.SORTS else authoring.SORTS[0]
+    with reading() as session:
+        page = authoring.read(session, me(), sort=sort, at=now())
+        reports = authoring.reports(session, me())
+    return render_template(
+        "authoring/show.html",
+        page=page,
+        reports=reports,
+        ways=_ways(sort),
+        reasons=reasons(),
+        words=words,
+    )
+
+
+@blueprint.post(f"/authoring/reports/<int(max={MOST_ID}):report_id>/closure")
+@allow(Who.AUTHOR)
+def close(report_id: int) -> Response:
+    """A report that was dealt with."""
+    with writing() as session:
+        authoring.close(session, report_id, at=now())
+    flash(_("Closed."), "success")
+    return to_page(url_for("authoring.show"))
+
+
+def words(question: Question) -> Markup:
+    """What it asks; a blank is an ellipsis."""
+    return _rendered(pick(question.document.text, language()))
+
+
+def reasons() -> dict[str, str]:
+    """Why the engine chose a question, as said of many people."""
+    return {
+        Reason.NEW: _("nothing of this skill met yet"),
+        Reason.BUILDS_ON: _("the skill not met yet, and what it builds on is known"),
+        Reason.OPENS: _("it opens the way to another skill"),
+        Reason.SETTLING: _("the skill met lately: has it settled?"),
+        Reason.FADING: _("the skill is fading"),
+        Reason.REPAIR: _("answered wrong before"),
+        Reason.DOUBT: _("something may mislead them about the skill"),
+        Reason.STRETCH: _("a stretch, beside an easier one"),
+        Reason.WARM_UP: _("likely to succeed, beside a harder one"),
+        Reason.PRIORITY: _("the company puts it first"),
+        Reason.RESTED: _("rested longest"),
+        OTHER: _("other reasons"),
+    }
+
+
+def _ways(sort: str) -> list[dict[str, Any]]:
+    names = {
+        "place": _("In their place"),
+        "hardest": _("Hardest first"),
+        "reported": _("Most reported first"),
+    }
+    return [
+        {
+            "href": url_for("authoring.show", sort=key if key != authoring.SORTS[0] else None),
+            "text": text,
+            "current": key == sort,
+        }
+        for key, text in names.items()
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _rendered(text: str) -> Markup:
+    return Markup(markdown.render_inline(text.replace("[[]]", "…")))  # noqa: S704 -- the renderer cleans it

@@ -1,0 +1,35 @@
+"""The morning after a night: what it counted, put there for tests of who reads it."""
+
+import json
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from academy.engine.model import Difficulty, Model
+from academy.models.content import Item
+from academy.models.daily import QuestionReport
+from academy.models.memory import Fit, Mastery
+from tests.cast import AMINA, person, unit
+from tests.conftest import OPENING
+
+
+def count(session: Session) -> None:
+    """One question's figures, one skill's mastery in Morocco, and Amina's report; once a database."""
+    if session.scalar(select(Fit.id).limit(1)):
+        return
+    live = select(Item).where(Item.kind == "question", Item.retired_at.is_(None))
+    question = session.scalars(live.order_by(Item.position, Item.id).limit(1)).one()
+    counts = {"answers": 50, "right": 20, "people": 40, "drawn": 12, "reasons": {"new": 12}}
+    model = Model(difficulties={question.uid: Difficulty(mean=0.5, variance=0.1, answers=50)})
+    session.add(
+        Fit(
+            model=json.loads(model.to_json()),
+            measures={"since": "2026-06-01", "questions": {question.uid: counts}},
+            at=OPENING,
+        )
+    )
+    morocco = unit(session, "Alizé Maroc").id
+    session.add(Mastery(unit_id=morocco, skill="passwords", moment="after", people=10, total=7.3))
+    report = {"question_id": question.id, "edition_id": question.edition_id, "at": OPENING}
+    words = "Two <b>options</b> are right."
+    session.add(QuestionReport(person_id=person(session, AMINA).id, text=words, **report))
