@@ -16,7 +16,6 @@ from academy.engine.bank import Bank, Question, Skill
 from academy.engine.draw import Pick, draw
 from academy.engine.gain import RECIPE, scores
 from academy.engine.memory import Answer, State, carry, says_known, set_aside, start
-from academy.engine.path import path
 from academy.engine.tracker import update
 
 MONDAY = date(2026, 3, 2)
@@ -202,14 +201,11 @@ def test_long_absence_changes_the_size_of_no_day() -> None:
     assert len(drawn(state, day + timedelta(days=200))) == 2
 
 
-def test_the_path_names_each_skill_once_and_repeats_exactly() -> None:
-    state = a_life(a_bank(60), 10)[-1][1]
-    day = MONDAY + timedelta(days=12)
-    steps = path(state, day=day, days=10)
-    assert len({step.skill for step in steps}) == len(steps) > 2
-    assert [step.day for step in steps] == sorted(step.day for step in steps)
-    assert steps == path(state, day=day, days=10)
-    assert state.person["asked"][0] == a_life(a_bank(60), 10)[-1][1].person["asked"][0]
+def test_a_question_of_priority_0_is_never_asked() -> None:
+    questions = [Question("off", "single", ("s0",), "abcd", 0.5, 0.0), *a_bank(3).questions]
+    assert all(
+        pick.question.id != "off" for _, _, picks in a_life(Bank(questions), 20) for pick in picks
+    )
 
 
 @pytest.mark.slow
