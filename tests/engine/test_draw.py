@@ -1,5 +1,7 @@
 """The draw: what it promises of every bank, day and past."""
 
+import subprocess
+import sys
 import timeit
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import academy.engine
 from academy.engine.bank import Bank, Question, Skill
 from academy.engine.draw import Pick, draw
 from academy.engine.gain import RECIPE, scores
@@ -182,11 +185,27 @@ def test_a_questions_own_priority_counts() -> None:
     assert "now" in {pick.question.id for pick in drawn(start(questions), MONDAY)}
 
 
+def test_the_package_gives_the_function_whatever_was_imported_before() -> None:
+    code = (
+        "import academy.engine.draw, academy.engine; from academy.engine import draw; print(draw)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("<function draw")
+    assert academy.engine.draw is draw
+
+
 def test_long_absence_changes_the_size_of_no_day() -> None:
     bank = a_bank(60)
     day, state, picks = a_life(bank, 30)[-1]
     state = answered(state, picks, day, Random(3))
     assert len(drawn(state, day + timedelta(days=200))) == 2
+
+
+def test_a_question_of_priority_0_is_never_asked() -> None:
+    questions = [Question("off", "single", ("s0",), "abcd", 0.5, 0.0), *a_bank(3).questions]
+    assert all(
+        pick.question.id != "off" for _, _, picks in a_life(Bank(questions), 20) for pick in picks
+    )
 
 
 @pytest.mark.slow
