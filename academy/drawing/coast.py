@@ -6,7 +6,7 @@ read from them that the words beside do not say. Everything is lines and fills o
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from math import sin, tau
 
 from academy.drawing.chance import chance
@@ -65,7 +65,11 @@ def hill(seed: str, standing: str, sureness: str) -> str:
 @lru_cache(maxsize=8_192)
 def _hill(seed: str, standing: str, sureness: str) -> str:
     """The hill above a water that stands at 0; up is negative."""
-    ridge = partial(_height, high=HEIGHTS[standing] * PEAK, **_features(seed))
+    high, features = HEIGHTS[standing] * PEAK, _features(seed)
+
+    def ridge(x: float) -> float:
+        return _height(x, high=high, **features)
+
     ground = f'<path class="coast__ground" stroke="none" d="{_line(ridge, 1)}Z"/>'
     top = max(ridge(x) for x in range(-REACH, REACH + 1, STEP))
     parts = [ground, *_filling(ridge, standing, top)]
@@ -149,7 +153,7 @@ def _height(
 ) -> float:
     """How high the hill is at *x*: a bell that leans, and two sines for its crags."""
     u = x / REACH
-    bell = max(0.0, 1 - (u - lean * (1 - u * u)) ** 2) ** steep * (1 - u * u) ** 0.35
+    bell: float = max(0.0, 1 - (u - lean * (1 - u * u)) ** 2) ** steep * (1 - u * u) ** 0.35
     return high * bell * (0.9 + crag * sin(9 * u + swing) + 0.5 * crag * sin(23 * u + 2 * swing))
 
 

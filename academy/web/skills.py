@@ -16,6 +16,9 @@ from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("skills", __name__)
 
+RECENT = 8
+"""Lines of the log book that are shown."""
+
 ENOUGH = 8
 """Answers after which a first look around has nothing to add."""
 
@@ -61,7 +64,7 @@ def path() -> str:
     return render_template(
         "skills/path.html",
         weeks=weeks,
-        changes=asking.real(ahead.changes),
+        changes=asking.real(ahead.changes)[:RECENT],
         colours=asking.colours(live),
     )
 

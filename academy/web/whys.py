@@ -80,9 +80,9 @@ WORDINGS = {
     ),
     Reason.DOUBT: Wording(
         N_(
-            "You slipped on %(skill)s %(when)s. This shows whether something about it misleads you."
+            "You slipped on %(skill)s %(when)s. Let us see whether something about it misleads you."
         ),
-        N_("You slipped here %(when)s. This shows whether something about it misleads you."),
+        N_("You slipped on this %(when)s. Let us see whether something about it misleads you."),
     ),
     Reason.STRETCH: Wording(
         N_("A step further, beside the other question. It concerns %(skill)s."),
