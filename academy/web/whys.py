@@ -79,7 +79,9 @@ WORDINGS = {
         N_("This one tripped you up %(when)s. A second look, now that it has had time."),
     ),
     Reason.DOUBT: Wording(
-        N_("You slipped on %(skill)s %(when)s. Let us see whether something about it misleads you."),
+        N_(
+            "You slipped on %(skill)s %(when)s. Let us see whether something about it misleads you."
+        ),
         N_("You slipped on this %(when)s. Let us see whether something about it misleads you."),
     ),
     Reason.STRETCH: Wording(
