@@ -52,7 +52,7 @@ def fit(bank: Bank, people: People, *, progress: Progress = quiet, online: bool 
     model = count(bank, people)
     if not model.answers:
         return model
-    searched = list(_sample(people, model.answers, SEARCH_SAMPLE))
+    searched = list(_sample(people, model, SEARCH_SAMPLE))
     progress("tracker", 0, 3)
     model = replace(model, tracker=search(bank, model, searched))
     progress("tracker", 2, 3)
@@ -60,7 +60,7 @@ def fit(bank: Bank, people: People, *, progress: Progress = quiet, online: bool 
     progress("tracker", 3, 3)
     if online:
         return model
-    logs = list(_sample(people, model.answers, SAMPLE))
+    logs = list(_sample(people, model, SAMPLE))
     ridge, slope, shift = _tried(bank, model, logs)
     progress("weights", 1, 3)
     data = regression.design(replay(bank, model, logs))
@@ -112,12 +112,15 @@ def count(bank: Bank, people: People) -> Model:
     )
 
 
-def _sample(people: People, answers: int, most: int) -> Iterator[Log]:
-    """People chosen by a hash of their place, with about *most* of the *answers*."""
-    bar = 2**32 * min(1.0, most / answers)
+def _sample(people: People, model: Model, most: int) -> Iterator[Log]:
+    """People chosen by a hash of their place, with about *most* answers; of one person not more than a
+    twentieth of that, so that a few who answered much do not stand for all."""
+    longest = max(most // 20, 1)
+    usual = min(model.answers / model.learners, longest)
+    bar = 2**32 * min(1.0, max(most / usual, 20) / model.learners)
     for place, log in enumerate(people()):
         if (place * 2_654_435_761 + 12_345) % 2**32 < bar:
-            yield log
+            yield log if len(log) <= longest else log.start(longest)
 
 
 def _batches(bank: Bank, model: Model, people: People) -> Iterator[Batch]:

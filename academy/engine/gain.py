@@ -1,6 +1,6 @@
 """The terms of the draw: what asking each question now is worth, over the whole bank in one pass.
 
-The score of a question is ``(gain × readiness + repair) × priority``.
+The score of a question is ``(gain + repair) × readiness × priority``.
 
 gain
     What an answer now adds to what will be known some sixty days from now, up to a constant. Per
@@ -46,7 +46,7 @@ REPAIR_AFTER = 2
 class Recipe:
     """What the draw assumes, and its habits. Shares are from 0 to 1."""
 
-    novelty: float = 0.5
+    novelty: float = 0.6
     """What a question teaches its skill, as a share of the last time it was asked."""
     sure: float = 0.4
     """How much less an answer teaches that is surely right: a share."""
@@ -62,7 +62,7 @@ class Recipe:
     """What an unknown skill that builds on another adds to the other's worth: a share."""
     repair: float = 0.7
     """What clearing a sure misconception is worth, as a multiple of the best gain there is."""
-    unknown: float = 0.2
+    unknown: float = 0.3
     """The same where the skill itself is not known, as a share of it."""
     rest: int = 3
     """Days that a question rests after an answer."""
@@ -134,7 +134,7 @@ def scores(state: State, *, day: date, recipe: Recipe = RECIPE) -> Scores:
         readiness=readiness,
         priority=priority,
         repair=repair,
-        total=(gain * readiness + repair) * priority,
+        total=(gain + repair) * readiness * priority,
         chance=chance,
         days=days,
         eligible=eligible,

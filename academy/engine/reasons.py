@@ -67,20 +67,24 @@ def _decide(
         likely = terms.chance[row] >= recipe.succeed
         return (Reason.WARM_UP if likely else Reason.STRETCH), beside
     skill = bank.skills_of[row][0]
-    taught = terms.gain * terms.readiness
+    weight = terms.readiness * terms.priority
     repairs = bool(terms.repair[row] and state.skills["wrong"][skill])
-    decides = repairs and _loses(state, terms, chosen, taught * terms.priority)
-    if repairs and state.questions["asked"][row] and (decides or terms.repair[row] > taught[row]):
+    decides = repairs and _loses(state, terms, chosen, terms.gain * weight)
+    if (
+        repairs
+        and state.questions["asked"][row]
+        and (decides or terms.repair[row] > terms.gain[row])
+    ):
         return Reason.REPAIR, None
     if decides:
         return Reason.DOUBT, None
-    plain = taught + terms.repair
+    plain = (terms.gain + terms.repair) * terms.readiness
     if terms.priority[row] > 1 and _loses(state, terms, chosen, plain, notion=skill):
         return Reason.PRIORITY, None
     if not state.skills["asked"][skill]:
         return _unmet(state, terms, skill)
-    closed = taught / (1 + recipe.opens * over(bank, terms.opens)) + terms.repair
-    closed *= terms.priority
+    closed = terms.gain / (1 + recipe.opens * over(bank, terms.opens)) + terms.repair
+    closed *= weight
     if terms.opens[skill] and _loses(state, terms, chosen, closed, notion=skill, far=CLEARLY):
         return Reason.OPENS, _most_waiting(state, terms, skill)
     days = float(terms.skill_days[skill])

@@ -29,6 +29,11 @@ class Log:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def start(self, answers: int) -> "Log":
+        """The first *answers* of it."""
+        cut = slice(answers)
+        return Log(self.rows[cut], self.moments[cut], self.marks[cut], self.seconds[cut])
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

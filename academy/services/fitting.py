@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,9 @@ HELD_AT_ONCE = 20_000
 """Answers of people held out that are predicted at once."""
 
 JOB = "fit"
+
+ABANDONED = timedelta(hours=2, minutes=30)
+"""After so long without a fit whoever had claimed the night was stopped in the middle of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +122,21 @@ def fit(*, folder: Path, at: datetime, progress: Progress = quiet) -> Report:
 def nightly(*, folder: Path, at: datetime) -> Report | None:
     """The fit of this night, unless somebody else makes or made it; call it several times a night.
 
-    The night is claimed before the work, since two would cost twice; it is given back when the work
-    fails, and the next call tries again.
+    The night is claimed before the work, since two would cost twice. It is given back when the work
+    fails, and taken over when nothing came of it for so long that its worker must have been stopped.
     """
     night = f"{at:%Y-%m-%d}"
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     with writing() as session:
+        if session.scalar(select(Fit.id).where(Fit.at >= midnight).limit(1)) is None:
+            periods.give_back(session, JOB, night, claimed_until=at - ABANDONED)
         if not periods.once(session, JOB, night, at):
             return None
     try:
         return fit(folder=folder, at=at)
     except BaseException:
         with writing() as session:
-            periods.give_back(session, JOB, night)
+            periods.give_back(session, JOB, night, claimed_until=at)
         raise
 
 

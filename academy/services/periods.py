@@ -26,9 +26,12 @@ def once(session: Session, name: str, period: str, at: datetime) -> bool:
     return claimed.rowcount == 1
 
 
-def give_back(session: Session, name: str, period: str) -> None:
-    """Let the job *name* be done for *period* again: whoever had claimed it did not manage."""
-    session.execute(delete(JobRun).where(JobRun.name == name, JobRun.period == period))
+def give_back(session: Session, name: str, period: str, *, claimed_until: datetime) -> None:
+    """Let the job *name* be done for *period* again, if it was claimed by that moment: for jobs whose
+    effects come in a later transaction, when whoever claimed one did not manage.
+    """
+    claim = (JobRun.name == name, JobRun.period == period, JobRun.at <= claimed_until)
+    session.execute(delete(JobRun).where(*claim))
 
 
 def clean_up(session: Session, *, now: datetime, most: int = 5000) -> int:

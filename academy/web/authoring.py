@@ -67,6 +67,7 @@ def reasons() -> dict[str, str]:
         Reason.SETTLING: _("the skill met lately: has it settled?"),
         Reason.FADING: _("the skill is fading"),
         Reason.REPAIR: _("answered wrong before"),
+        Reason.DOUBT: _("something may mislead them about the skill"),
         Reason.STRETCH: _("a stretch, beside an easier one"),
         Reason.WARM_UP: _("likely to succeed, beside a harder one"),
         Reason.PRIORITY: _("the company puts it first"),

@@ -13,7 +13,6 @@ from academy.engine.bank import Bank, Question, Skill
 from academy.engine.draw import Pick, draw
 from academy.engine.gain import RECIPE, scores
 from academy.engine.memory import Answer, State, carry, says_known, set_aside, start
-from academy.engine.path import path
 from academy.engine.tracker import update
 
 MONDAY = date(2026, 3, 2)
@@ -188,16 +187,6 @@ def test_long_absence_changes_the_size_of_no_day() -> None:
     day, state, picks = a_life(bank, 30)[-1]
     state = answered(state, picks, day, Random(3))
     assert len(drawn(state, day + timedelta(days=200))) == 2
-
-
-def test_the_path_names_each_skill_once_and_repeats_exactly() -> None:
-    state = a_life(a_bank(60), 10)[-1][1]
-    day = MONDAY + timedelta(days=12)
-    steps = path(state, day=day, days=10)
-    assert len({step.skill for step in steps}) == len(steps) > 2
-    assert [step.day for step in steps] == sorted(step.day for step in steps)
-    assert steps == path(state, day=day, days=10)
-    assert state.person["asked"][0] == a_life(a_bank(60), 10)[-1][1].person["asked"][0]
 
 
 @pytest.mark.slow

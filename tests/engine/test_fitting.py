@@ -173,3 +173,18 @@ def test_a_model_of_other_features_is_refused(fitted: Model) -> None:
     strange = replace(fitted, weights={"constant": [0.0]})
     with pytest.raises(ValueError, match="fit it again"):
         predict(start(bank(), model=strange), "q1", MORNING)
+
+
+def test_a_few_who_answered_much_do_not_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[int]] = []
+
+    def note(_bank: Bank, model: Model, logs: list[Log]) -> Parameters:
+        seen.append([len(log) for log in logs])
+        return model.tracker
+
+    monkeypatch.setattr(fitting, "search", note)
+    monkeypatch.setattr(fitting, "SEARCH_SAMPLE", 200)
+    logs = people(3, answers=60) + people(200, answers=5)
+    fit(bank(), lambda: logs, online=True)
+    assert max(seen[0]) <= 10
+    assert 100 < sum(seen[0]) < 400

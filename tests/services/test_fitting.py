@@ -24,7 +24,7 @@ from academy.models.outbox import JobRun
 from academy.models.people import Person, Unit
 from academy.models.quizzes import Answer
 from academy.models.rewards import LedgerEntry
-from academy.services import crowd, exposure, fitting, histories, insights
+from academy.services import crowd, exposure, fitting, histories, insights, periods
 from academy.services.fitting import Report
 from academy.services.histories import History
 from academy.services.spool import Life, Spool
@@ -190,6 +190,15 @@ def test_a_night_whose_fit_failed_is_tried_again(company: Flask, tmp_path: Path)
         fitting.nightly(folder=tmp_path / "nowhere", at=OPENING)
     assert rows(JobRun) == []
     assert fitting.nightly(folder=tmp_path, at=OPENING)
+
+
+def test_a_night_whose_worker_was_stopped_is_taken_over(company: Flask, tmp_path: Path) -> None:
+    with writing() as session:
+        assert periods.once(session, fitting.JOB, f"{OPENING:%Y-%m-%d}", OPENING)
+    later = OPENING + fitting.ABANDONED
+    assert fitting.nightly(folder=tmp_path, at=later - timedelta(seconds=1)) is None
+    assert fitting.nightly(folder=tmp_path, at=later)
+    assert fitting.nightly(folder=tmp_path, at=later + timedelta(hours=4)) is None
 
 
 def test_a_fit_pays_nobody_and_touches_no_answer(company: Flask, tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from academy.engine.why import Reason
 from academy.models.content import Item
 from academy.models.database import reading, writing
+from academy.web import authoring
 from tests import night
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, MARC, person
 from tests.statements import counted
@@ -98,6 +100,11 @@ def test_the_authors_page_lists_every_question_in_few_statements(counted_night: 
     assert "Chosen in the last 30 days for 12 people" in page
     assert "40%" in page
     assert "Of 100 colleagues who never met it" in page
+
+
+def test_every_reason_of_the_engine_has_words_for_authors(app: Flask) -> None:
+    with app.test_request_context():
+        assert set(authoring.reasons()) == {*Reason, authoring.OTHER}
 
 
 def test_a_report_is_shown_escaped_and_closed_by_an_author(counted_night: Flask) -> None:

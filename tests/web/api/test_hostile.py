@@ -89,6 +89,19 @@ def test_bodies_that_are_no_answer_are_refused(amina: Caller) -> None:
     assert amina.post(path, BODIES["nested lists"]).status_code == 400
 
 
+@pytest.mark.parametrize("act", ["answers", "skip", "known", "reports"])
+def test_bodies_that_no_minute_asks_for_are_refused(amina: Caller, act: str) -> None:
+    asked = amina.get("/daily").get_json()["questions"]
+    for name, body in BODIES.items():
+        answer = amina.post(f"/daily/{act}", body)
+        assert is_refused(answer), (name, answer.status_code, answer.text)
+    for name, odd in ANSWERS.items():
+        body = {"question": odd, "answer": odd, "text": odd}
+        answer = amina.post(f"/daily/{act}", body)
+        assert is_refused(answer), (name, answer.status_code, answer.text)
+    assert amina.get("/daily").get_json()["questions"] == asked
+
+
 def test_writes_that_need_no_body_refuse_a_broken_one(amina: Caller) -> None:
     attempt = amina.begin()
     broken = ("no JSON", "bad UTF-8", "nested lists", "NUL", "a lone surrogate", "3 MB", "NaN")
