@@ -135,6 +135,16 @@ def sentence(why: Why, name: Name) -> str:
     return str(_(said.sentence, **values))
 
 
+def ahead(why: Why, name: Name) -> str:
+    """Why a notion comes on the path, where its own name stands above the sentence."""
+    other = _quoted(name(why.other))
+    if other and why.reason is Reason.WARM_UP:
+        return str(_("Beside %(other)s: you probably know this one.", other=other))
+    if other and why.reason is Reason.STRETCH:
+        return str(_("Beside %(other)s: a step further.", other=other))
+    return sentence(why, lambda _skill: "")
+
+
 def afterword(why: Why, name: Name, verdict: Verdict, *, was_named: bool) -> str:
     """What can be said now that the question is answered; empty where nothing is left to say."""
     if why.reason is Reason.REPAIR:
