@@ -14,12 +14,14 @@ import numpy as np
 
 from academy.engine.bank import Bank, Floats
 from academy.engine.belief import Knowledge, knowledge, logistic
-from academy.engine.memory import State, moment_of
+from academy.engine.memory import DAY, State, moment_of, seconds_of
 
 SETTLED = 0.7
 """Who knows so much of a skill's questions knows the skill."""
-FADED = 0.12
-"""So much less than at her last answers is fading."""
+FADED = 0.2
+"""So much less than at her last answers is fading ..."""
+LATELY = 7
+"""... unless she answered within so many days."""
 DOUBTFUL = 0.5
 """A misconception that is more likely than not is confusion."""
 
@@ -59,6 +61,7 @@ def standings(state: State, at: datetime) -> dict[str, SkillStanding]:
     mean = np.where(np.isnan(share), fresh, share)
     fading = np.nan_to_num(_over_skills(bank, lost, asked))
     before = np.nan_to_num(_over_skills(bank, known + lost, asked))
+    idle = (seconds_of(at) - rows["last"].astype(float)) / DAY
     spread = _spread(bank, now, mean)
     low, high = np.clip(mean - spread, 0.0, 1.0), np.clip(mean + spread, 0.0, 1.0)
     return {
@@ -70,7 +73,7 @@ def standings(state: State, at: datetime) -> dict[str, SkillStanding]:
                 outcomes=int(rows["outcomes"][row]),
                 known=float(mean[row]),
                 before=float(before[row]),
-                faded=float(fading[row]),
+                faded=float(fading[row]) if idle[row] >= LATELY else 0.0,
             ),
             known=float(mean[row]),
             low=float(low[row]),

@@ -6,8 +6,9 @@ disturbs it, and reading it needs no engine.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, Select
@@ -17,6 +18,7 @@ from academy.engine.draw import draw
 from academy.engine.gain import scores
 from academy.engine.marking import Mark
 from academy.engine.memory import State, set_aside
+from academy.engine.prediction import TYPICAL, contributions
 from academy.engine.why import Reason, Why
 from academy.errors import NotFound
 from academy.models.daily import DRAW
@@ -27,18 +29,26 @@ from academy.services.banks import Ready
 from academy.services.catalogue import Question
 from academy.services.viewer import Viewer
 
+NOTABLE = 0.2
+"""Logits: what moves a chance by less goes without saying."""
+
 Picks = list[list[Any]]
 """``[question id, edition id, why]`` in the order asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a draw, in the edition that was drawn; ``seed`` orders its options."""
+    """One question of a draw, in the edition that was drawn; ``seed`` orders its options.
+
+    ``weighed`` is what weighed most in the chance of a right answer, with its sign and in logits:
+    groups of level 2's features. Empty while no fit has one.
+    """
 
     question: Question
     why: Why
     seed: str
     given: Given | None
+    weighed: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ def standing(session: Session, viewer: Viewer, row: Row[Any], answers: Sequence[
             why=_why(why),
             seed=f"{viewer.id}:{row.purpose}:{row.day}:{question.uid}",
             given=given.get(question.id),
+            weighed=why.get("weighed", {}),
         )
         for question, (_, _, why) in zip(editions, row.picks, strict=True)
     ]
@@ -138,7 +149,11 @@ def chosen(
         if uid in ready.bank.index:
             state = set_aside(state, uid, day + timedelta(days=1))
     picks = draw(state, day=day, size=size, rng=rng)
-    return [pinned(ready, pick.question.id, pick.why) for pick in picks]
+    at = datetime.combine(day, time(12), UTC)
+    return [
+        pinned(ready, pick.question.id, pick.why, _weighed(state, pick.question.id, at))
+        for pick in picks
+    ]
 
 
 def with_another(
@@ -165,11 +180,22 @@ def with_another(
     return [*picks[:place], *others, *picks[place + 1 :]]
 
 
-def pinned(ready: Ready, uid: str, why: Why) -> list[Any]:
+def pinned(
+    ready: Ready, uid: str, why: Why, weighed: Mapping[str, float] = MappingProxyType({})
+) -> list[Any]:
     """The question of that *uid* in its live edition."""
     question = ready.live[uid]
     last = why.last.isoformat() if why.last else None
-    return [question.id, question.edition_id, asdict(why) | {"last": last}]
+    told = {"weighed": dict(weighed)} if weighed else {}
+    return [question.id, question.edition_id, asdict(why) | {"last": last} | told]
+
+
+def _weighed(state: State, question: str, at: datetime) -> dict[str, float]:
+    """The two groups that move the chance of a right answer most, if they move it at all."""
+    added = contributions(state, question, at)
+    added.pop(TYPICAL, None)
+    most = sorted(added, key=lambda group: -abs(added[group]))[:2]
+    return {group: round(added[group], 2) for group in most if abs(added[group]) >= NOTABLE}
 
 
 def store(
@@ -189,4 +215,5 @@ def store(
 
 def _why(stored: Mapping[str, Any]) -> Why:
     last = date.fromisoformat(stored["last"]) if stored["last"] else None
-    return Why(**{**stored, "reason": Reason(stored["reason"]), "last": last})
+    own = {name: value for name, value in stored.items() if name != "weighed"}
+    return Why(**{**own, "reason": Reason(stored["reason"]), "last": last})

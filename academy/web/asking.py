@@ -54,6 +54,7 @@ def tell(outcome: Outcome, live: Catalogue, *, way_on: str) -> str:
         answered=answered,
         topic=name(asked.why.skill),
         afterword=afterword,
+        estimate=whys.estimate(asked.weighed),
         way_on=way_on,
     )
 

@@ -5,11 +5,12 @@ options: where a name would tell, the sentence does without it, and says it afte
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import format_date, ngettext
+from babel.lists import format_list
+from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from academy.engine.marking import Verdict, fold
@@ -48,6 +49,18 @@ def N_(sentence: str) -> Said:  # noqa: N802 -- the name by which sentences are 
     """*sentence*, which is translated where it is said."""
     return Said(sentence)
 
+
+GROUPS = {
+    "what her answers say": N_("your answers so far"),
+    "difficulty": N_("how hard it is for everybody"),
+    "this question": N_("your earlier answers to this very question"),
+    "time since": N_("the time since you last answered it"),
+    "how quickly": N_("how quickly you answer"),
+    "the skill": N_("your answers on this notion"),
+    "her level": N_("how your latest answers went"),
+    "the moment": N_("when you answer, and after how many questions"),
+}
+"""The groups that contributions to a prediction are told in."""
 
 WORDINGS = {
     Reason.NEW: Wording(
@@ -152,6 +165,21 @@ def afterword(why: Why, name: Name, verdict: Verdict, *, was_named: bool) -> str
             return str(_("It tripped you up %(when)s. Not today.", when=_when(why)))
         return str(_("It tripped you up %(when)s as well. It is a stubborn one.", when=_when(why)))
     return "" if was_named else sentence(why, name)
+
+
+def estimate(weighed: Mapping[str, float]) -> str:
+    """What spoke for a right answer, and what against one; empty where nothing weighed. Said afterwards."""
+    speaking = {group: by for group, by in weighed.items() if group in GROUPS}
+    pro = _all(group for group, by in speaking.items() if by > 0)
+    con = _all(group for group, by in speaking.items() if by < 0)
+    told = [_("What spoke for a right answer: %(reasons)s.", reasons=pro)] if pro else []
+    told += [_("What spoke against one: %(reasons)s.", reasons=con)] if con else []
+    return " ".join(map(str, told))
+
+
+def _all(groups: Iterable[str]) -> str:
+    words = [str(_(GROUPS[group].sentence)) for group in groups]
+    return str(format_list(words, locale=get_locale())) if words else ""
 
 
 def _bare(text: str) -> str:

@@ -9,7 +9,9 @@ from flask import Flask, g
 
 from academy import config
 from academy.app import create_app
+from academy.engine.history import FEATURES
 from academy.engine.marking import BlanksKey, ChoiceKey
+from academy.engine.prediction import QUESTION, TRACKER
 from academy.engine.why import Reason, Why
 from academy.manuscript.documents import Kind, Option, Question
 from academy.web import whys
@@ -182,3 +184,18 @@ def test_a_question_that_tripped_her_before_says_so_after_the_answer() -> None:
     again = whys.afterword(why(Reason.REPAIR), name, "wrong", was_named=True)
     assert again == "It tripped you up on Tuesday as well. It is a stubborn one."
     assert "Not today" in whys.afterword(why(Reason.REPAIR), name, "right", was_named=True)
+
+
+@pytest.mark.usefixtures("english")
+def test_afterwards_the_page_says_what_spoke_for_an_answer_and_what_against() -> None:
+    weighed = {"time since": -0.6, "what her answers say": 0.4, "a group of tomorrow": 1.0}
+    assert whys.estimate(weighed) == (
+        "What spoke for a right answer: your answers so far. "
+        "What spoke against one: the time since you last answered it."
+    )
+    assert whys.estimate({}) == ""
+
+
+def test_every_group_of_the_model_has_its_words() -> None:
+    groups = {feature.group for feature in FEATURES} | {TRACKER, QUESTION}
+    assert groups == set(whys.GROUPS)
