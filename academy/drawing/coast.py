@@ -6,7 +6,7 @@ read from them that the words beside do not say. Everything is lines and fills o
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from math import sin, tau
 
 from academy.drawing.chance import chance
@@ -65,11 +65,11 @@ def hill(seed: str, standing: str, sureness: str) -> str:
 @lru_cache(maxsize=8_192)
 def _hill(seed: str, standing: str, sureness: str) -> str:
     """The hill above a water that stands at 0; up is negative."""
-    ridge = partial(_height, high=HEIGHTS[standing] * PEAK, **_features(seed))
+    ridge = _ridge(seed, HEIGHTS[standing] * PEAK)
     ground = f'<path class="coast__ground" stroke="none" d="{_line(ridge, 1)}Z"/>'
     top = max(ridge(x) for x in range(-REACH, REACH + 1, STEP))
     parts = [ground, *_filling(ridge, standing, top)]
-    parts.append(f'<path stroke-width="{_PENS[standing]} d="{_line(ridge, 1)}"/>')
+    parts.append(f'<path {_PENS[standing]} d="{_line(ridge, 1)}"/>')
     doubt = DOUBTS[sureness]
     if doubt and standing != "unmet":
         pen = 'stroke-width="1.2" stroke-dasharray=".1 3.4"'
@@ -80,11 +80,11 @@ def _hill(seed: str, standing: str, sureness: str) -> str:
 
 
 _PENS = {
-    "known": '2"',
-    "fading": '1.3" stroke-dasharray="5 3.5"',
-    "confused": '1.8"',
-    "learning": '1.8"',
-    "unmet": '1.4" stroke-dasharray="2 4.5"',
+    "known": 'stroke-width="2"',
+    "fading": 'stroke-width="1.3" stroke-dasharray="5 3.5"',
+    "confused": 'stroke-width="1.8"',
+    "learning": 'stroke-width="1.8"',
+    "unmet": 'stroke-width="1.4" stroke-dasharray="2 4.5"',
 }
 """The ridge's pen by standing: what was there and what is not met is broken."""
 
@@ -134,23 +134,21 @@ def _line(ridge: Ridge, share: float) -> str:
     return "".join([*parts, f"L{REACH} 0"]).replace(" -", "-")
 
 
-def _features(seed: str) -> dict[str, float]:
+def _ridge(seed: str, high: float) -> Ridge:
+    """How high the hill of *seed* is at each place: a bell that leans, and two sines for its crags."""
     dice = chance(f"hill:{seed}")
-    return {
-        "lean": dice.uniform(-0.28, 0.28),
-        "crag": dice.uniform(0.05, 0.13),
-        "swing": dice.uniform(0, tau),
-        "steep": dice.uniform(1.2, 2.1),
-    }
+    lean = dice.uniform(-0.28, 0.28)
+    crag = dice.uniform(0.05, 0.13)
+    swing = dice.uniform(0, tau)
+    steep = dice.uniform(1.2, 2.1)
 
+    def height(x: float) -> float:
+        u = x / REACH
+        bell = max(0.0, 1 - (u - lean * (1 - u * u)) ** 2) ** steep * (1 - u * u) ** 0.35
+        crags = crag * sin(9 * u + swing) + 0.5 * crag * sin(23 * u + 2 * swing)
+        return float(high * bell * (0.9 + crags))
 
-def _height(
-    x: float, *, high: float, lean: float, crag: float, swing: float, steep: float
-) -> float:
-    """How high the hill is at *x*: a bell that leans, and two sines for its crags."""
-    u = x / REACH
-    bell = max(0.0, 1 - (u - lean * (1 - u * u)) ** 2) ** steep * (1 - u * u) ** 0.35
-    return high * bell * (0.9 + crag * sin(9 * u + swing) + 0.5 * crag * sin(23 * u + 2 * swing))
+    return height
 
 
 _SEA = f'<path class="coast__sea" stroke="none" d="M0 {SEA}H{WIDTH}v46H0Z"/>'

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from academy.engine.memory import Answer, State, carry, set_aside, start
     from academy.engine.model import DEFAULT, Model
     from academy.engine.packing import Numbers, pack, unpack
-    from academy.engine.prediction import predict
+    from academy.engine.prediction import contributions, predict
     from academy.engine.tracker import update
 
 _HOMES = {
@@ -24,7 +24,7 @@ _HOMES = {
     "memory": ("Answer", "State", "carry", "set_aside", "start"),
     "model": ("DEFAULT", "Model"),
     "packing": ("Numbers", "pack", "unpack"),
-    "prediction": ("predict",),
+    "prediction": ("contributions", "predict"),
     "tracker": ("update",),
 }
 
@@ -39,6 +39,7 @@ __all__ = [
     "Skill",
     "State",
     "carry",
+    "contributions",
     "draw",
     "pack",
     "predict",
@@ -60,10 +61,13 @@ def __getattr__(name: str) -> Any:
 
 
 class _Engine(ModuleType):
-    """This package. Importing the module ``academy.engine.draw`` does not hide the function ``draw``."""
+    """This package: its public names stay what they are when a module of such a name is imported.
 
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (isinstance(value, ModuleType) and name in __all__):
+    Importing ``academy.engine.draw`` would bind that module here and hide the function.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in __all__ or not isinstance(value, ModuleType):
             super().__setattr__(name, value)
 
 

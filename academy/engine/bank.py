@@ -79,7 +79,7 @@ class Bank:
         self.slip: Floats = np.array([SLIP.get(q.kind, 0.03) for q in self.questions], float)
         given = np.array([question.difficulty for question in self.questions], float)
         given[~np.isfinite(given)] = 0.0
-        self.difficulty: Floats = given - given.mean() if len(given) else given
+        self.difficulty: Floats = _centered(given)
         self.priority: Floats = np.array([question.priority for question in self.questions], float)
         self.weight: Floats = np.array([skill.weight for skill in self.skills], float)
 
@@ -122,6 +122,18 @@ def guess(question: Question) -> float:
 def skills_of(question: Question) -> tuple[str, ...]:
     """The ids of its skills; its own when it has none."""
     return tuple(question.skills) or (OWN + question.id,)
+
+
+MOST_SPREAD = 2.0
+"""Standard deviation of difficulties in logits, at most: who says more uses another scale."""
+
+
+def _centered(given: Floats) -> Floats:
+    """Difficulties around 0, and in the order of logits whatever scale they were given on."""
+    if not len(given):
+        return given
+    around: Floats = given - given.mean()
+    return around * (MOST_SPREAD / max(float(around.std()), MOST_SPREAD))
 
 
 def _complete(questions: Sequence[Question], skills: tuple[Skill, ...]) -> tuple[Skill, ...]:

@@ -144,6 +144,17 @@ class Catalogue:
         """Whether nothing is published yet."""
         return not self.modules
 
+    @cached_property
+    def skills_by_theme(self) -> list[tuple[Theme, list[documents.Skill]]]:
+        """The skills that live questions test, each under the first theme that does."""
+        seen: set[str] = set()
+        themes = []
+        for theme in self.themes:
+            asked = {q.document.skill for module in theme.modules for q in module.questions} - seen
+            seen |= asked
+            themes.append((theme, [skill for skill in self.skills.values() if skill.id in asked]))
+        return [(theme, skills) for theme, skills in themes if skills]
+
     def theme(self, slug: str) -> Theme:
         """The live theme at *slug*. Raises ``NotFound``."""
         return _found(theme for theme in self.themes if theme.uid == slug)

@@ -16,7 +16,7 @@ from academy.models.memory import MEASURES, Mastery
 from academy.models.people import Unit
 from academy.models.statements import run
 from academy.services import catalogue
-from academy.services.catalogue import Catalogue, Theme
+from academy.services.catalogue import Theme
 from academy.services.viewer import Viewer
 
 MOMENTS = ("before", "after", "day30", "day90")
@@ -62,7 +62,7 @@ def read(session: Session, viewer: Viewer) -> Insights:
     ):
         known = cells.setdefault((row.unit_id, row.skill), {})
         known[row.moment] = round(100 * row.total / row.people)
-    skills = taught(live)
+    skills = live.skills_by_theme
     sections = [
         Section(
             unit.name,
@@ -85,17 +85,6 @@ def highest(viewer: Viewer) -> list[str]:
         for path in dict.fromkeys(own)
         if not any(path != other and path.startswith(other) for other in own)
     ]
-
-
-def taught(live: Catalogue) -> list[tuple[Theme, list[documents.Skill]]]:
-    """Each theme with the skills that its questions test; a skill stands in its first theme only."""
-    seen: set[str] = set()
-    themes = []
-    for theme in live.themes:
-        asked = {q.document.skill for module in theme.modules for q in module.questions} - seen
-        seen |= asked
-        themes.append((theme, [skill for skill in live.skills.values() if skill.id in asked]))
-    return [(theme, skills) for theme, skills in themes if skills]
 
 
 def _row(skill: documents.Skill, known: Mapping[str, int]) -> Row:

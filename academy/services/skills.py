@@ -83,7 +83,7 @@ def read(session: Session, viewer: Viewer, *, at: datetime) -> list[tuple[Theme,
     exact = _is_calibrated(session, viewer)
     return [
         (theme, [_shown(skill, told[skill.id], exact=exact) for skill in skills])
-        for theme, skills in _by_theme(ready)
+        for theme, skills in ready.catalogue.skills_by_theme
     ]
 
 
@@ -123,25 +123,6 @@ def told(ready: Ready, kept: Iterable[Sequence[Any]]) -> list[Change]:
         if (skill := ready.catalogue.skills.get(name))
     ]
     return sorted(found, key=lambda change: change.at, reverse=True)
-
-
-def _by_theme(ready: Ready) -> list[tuple[Theme, list[documents.Skill]]]:
-    """Each skill under the theme that tests it first, in the order of the themes' questions."""
-    placed: dict[str, None] = {}
-    themes = []
-    for theme in ready.catalogue.themes:
-        names = dict.fromkeys(
-            question.document.skill for module in theme.modules for question in module.questions
-        )
-        mine = [
-            ready.catalogue.skills[n]
-            for n in names
-            if n not in placed and n in ready.catalogue.skills
-        ]
-        placed.update(names)
-        if mine:
-            themes.append((theme, mine))
-    return themes
 
 
 def _is_calibrated(session: Session, viewer: Viewer) -> bool:

@@ -82,13 +82,9 @@ def sayable(drawn: Daily, live: Catalogue) -> Name:
 
 
 def colours(live: Catalogue) -> dict[str, str]:
-    """The colour of each skill: that of the first theme that tests it."""
-    found: dict[str, str] = {}
-    for theme in live.themes:
-        for module in theme.modules:
-            for question in module.questions:
-                found.setdefault(question.document.skill, theme.document.colour)
-    return found
+    """The colour of each skill: its theme's."""
+    themes = live.skills_by_theme
+    return {skill.id: theme.document.colour for theme, skills in themes for skill in skills}
 
 
 def real(changes: Iterable[Change]) -> list[Change]:

@@ -57,8 +57,9 @@ def path() -> str:
     with reading() as session:
         live = catalogue.current(session, me().publication)
         ahead = skills.path(session, me(), at=now())
+    name = asking.named(live)
     weeks = [
-        (week, [Stop(step, whys.sentence(step.why, _unnamed)) for step in steps])
+        (week, [Stop(step, whys.ahead(step.why, name)) for step in steps])
         for week, steps in groupby(_once(ahead.steps), key=attrgetter("week"))
     ]
     return render_template(
@@ -67,11 +68,6 @@ def path() -> str:
         changes=asking.real(ahead.changes)[:RECENT],
         colours=asking.colours(live),
     )
-
-
-def _unnamed(_skill: str | None) -> str:
-    """The sentence stands below its notion's name."""
-    return ""
 
 
 def _once(steps: Iterable[Step]) -> list[Step]:

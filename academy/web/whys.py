@@ -79,7 +79,9 @@ WORDINGS = {
         N_("This one tripped you up %(when)s. A second look, now that it has had time."),
     ),
     Reason.DOUBT: Wording(
-        N_("You slipped on %(skill)s %(when)s. Let us see whether something about it misleads you."),
+        N_(
+            "You slipped on %(skill)s %(when)s. Let us see whether something about it misleads you."
+        ),
         N_("You slipped on this %(when)s. Let us see whether something about it misleads you."),
     ),
     Reason.STRETCH: Wording(
@@ -131,6 +133,16 @@ def sentence(why: Why, name: Name) -> str:
         said = wording.alone
     values = {"skill": skill, "other": other, "when": _when(why), "time": _time(why)}
     return str(_(said.sentence, **values))
+
+
+def ahead(why: Why, name: Name) -> str:
+    """Why a notion comes on the path, where its own name stands above the sentence."""
+    other = _quoted(name(why.other))
+    if other and why.reason is Reason.WARM_UP:
+        return str(_("Beside %(other)s: you probably know this one.", other=other))
+    if other and why.reason is Reason.STRETCH:
+        return str(_("Beside %(other)s: a step further.", other=other))
+    return sentence(why, lambda _skill: "")
 
 
 def afterword(why: Why, name: Name, verdict: Verdict, *, was_named: bool) -> str:

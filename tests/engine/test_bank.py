@@ -39,6 +39,12 @@ def test_only_differences_of_difficulty_count() -> None:
     assert low.difficulty.mean() == pytest.approx(0)
 
 
+def test_a_scale_of_hundreds_is_brought_to_logits() -> None:
+    bank = Bank([question(str(place), difficulty=25 * place) for place in range(5)])
+    assert bank.difficulty.std() == pytest.approx(2)
+    assert (np.diff(bank.difficulty) > 0).all()
+
+
 def test_a_difficulty_that_is_no_number_is_a_mean_one() -> None:
     bank = Bank([question("a", difficulty=float("nan")), question("b", difficulty=1.0)])
     assert np.isfinite(bank.difficulty).all()

@@ -159,6 +159,16 @@ def test_without_a_date_no_day_is_made_up() -> None:
     assert "came up lately" in whys.sentence(bare, name)
 
 
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.usefixtures("english")
+def test_on_the_path_a_companion_names_whom_it_accompanies_and_nothing_its_own_name(
+    reason: Reason,
+) -> None:
+    said = whys.ahead(why(reason), name)
+    assert "The second key" not in said
+    assert ("“Passwords”" in said) == (reason in {Reason.WARM_UP, Reason.STRETCH})
+
+
 @pytest.mark.usefixtures("english")
 def test_what_was_held_back_is_said_after_the_answer() -> None:
     settling = why(Reason.SETTLING)
