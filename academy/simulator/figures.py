@@ -7,6 +7,9 @@ from math import isfinite
 from academy.simulator.field import CEILING, ENGINE, NO_PAIRS, RANDOM, STARVING, STRONG
 from academy.simulator.trial import HALFWAY, Run, days_to, interval
 
+LEAST_GAP = 0.005
+"""Where random comes nearer to the ceiling than this, shares of the gap say nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -53,7 +56,7 @@ def lines(runs: Mapping[str, Run]) -> list[Line]:
             gain=_gain(runs, rule),
             interval=interval(run.gain),
             times_random=_gain(runs, rule) / _gain(runs, RANDOM),
-            gap_closed=(_gain(runs, rule) - _gain(runs, RANDOM)) / gap if gap > 0 else None,
+            gap_closed=(_gain(runs, rule) - _gain(runs, RANDOM)) / gap if gap > LEAST_GAP else None,
             days=_finite(days_to(run, level) / HALFWAY),
             violations=run.violations,
             misconceptions=run.misconceptions,

@@ -79,7 +79,10 @@ class AimAtEighty(Random):
 
 
 class Ceiling:
-    """Greedy with perfect knowledge: what adds most to the knowledge of the last day, one step ahead."""
+    """Greedy with perfect knowledge: what adds most to the knowledge of the last day, one step ahead.
+
+    It never invests: where an early lesson pays only by making later ones last, it can be beaten.
+    """
 
     def __init__(self, learners: Learners, last_day: int) -> None:
         self.learners, self.last_day = learners, last_day

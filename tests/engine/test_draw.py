@@ -1,7 +1,5 @@
 """The draw: what it promises of every bank, day and past."""
 
-import subprocess
-import sys
 import timeit
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import academy.engine
 from academy.engine.bank import Bank, Question, Skill
 from academy.engine.draw import Pick, draw
 from academy.engine.gain import RECIPE, scores
@@ -183,15 +180,6 @@ def test_a_campaign_brings_its_skill_forward() -> None:
 def test_a_questions_own_priority_counts() -> None:
     questions = [*a_bank(60).questions, Question("now", "single", ("s0",), "abcd", 0.5, 4.0)]
     assert "now" in {pick.question.id for pick in drawn(start(questions), MONDAY)}
-
-
-def test_the_package_gives_the_function_whatever_was_imported_before() -> None:
-    code = (
-        "import academy.engine.draw, academy.engine; from academy.engine import draw; print(draw)"
-    )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.startswith("<function draw")
-    assert academy.engine.draw is draw
 
 
 def test_long_absence_changes_the_size_of_no_day() -> None:
