@@ -26,7 +26,7 @@ from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import answered, started
-from tests.visitor import Visitor
+from tests.visitor import Visitor, unsigned
 from tests.web.api.caller import Caller
 
 NOBODY = "nobody"
@@ -299,7 +299,7 @@ def test_an_administrator_finds_the_people_and_units_of_her_part_only(company: C
             answer = ask(visitor, method, path)
             assert answer.status_code == 404, (method, path)
             if method == "GET":
-                pages.setdefault(rule.rule, set()).add(answer.text)
+                pages.setdefault(rule.rule, set()).add(unsigned(answer.text))
         if method == "GET":
             for target in ("own", "same entity"):
                 assert visitor.get(company.address(rule, LOCAL, target)).status_code == 200
