@@ -18,8 +18,15 @@ from academy.services.findings import Finding
 from tests.databases import PostgreSQL
 from tests.filling import fill
 from tests.ports import free_port
+from tests.workday.sitecustomize import real_now
 
 Examined = Callable[..., list[Finding]]
+
+
+@pytest.fixture(autouse=True)
+def real_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The doctor compares our clock with the database's."""
+    monkeypatch.setattr(clock, "now", real_now)
 
 
 @pytest.fixture
