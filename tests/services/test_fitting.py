@@ -14,8 +14,10 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from academy import paths
+from academy.engine.history import FEATURES
 from academy.engine.mastery import Moment
 from academy.engine.model import Model
+from academy.engine.prediction import QUESTION, TRACKER
 from academy.engine.sampling import Log
 from academy.models.daily import Draw
 from academy.models.database import reading, writing
@@ -24,7 +26,7 @@ from academy.models.outbox import JobRun
 from academy.models.people import Person, Unit
 from academy.models.quizzes import Answer
 from academy.models.rewards import LedgerEntry
-from academy.services import crowd, exposure, fitting, histories, insights, periods
+from academy.services import crowd, daily, exposure, fitting, histories, insights, periods
 from academy.services.fitting import Report
 from academy.services.histories import History
 from academy.services.spool import Life, Spool
@@ -175,6 +177,16 @@ def test_the_fit_reaches_whoever_asks_next(fitted: Report) -> None:
         hugo = viewer(session, HUGO, at=OPENING)
         assert hugo.fit == fitted.fit
         assert insights.read(session, hugo).at == OPENING
+
+
+def test_a_draw_after_a_fit_keeps_what_weighed_in_the_chance(fitted: Report) -> None:
+    assert fitted
+    with writing() as session:
+        amina = viewer(session, AMINA, at=OPENING)
+        asked = daily.open_(session, amina, at=OPENING).asked
+    groups = {feature.group for feature in FEATURES} | {TRACKER, QUESTION}
+    assert all(set(each.weighed) <= groups and len(each.weighed) <= 2 for each in asked)
+    assert any(each.weighed for each in asked)
 
 
 def test_a_night_is_fitted_once(company: Flask, tmp_path: Path) -> None:
