@@ -55,6 +55,9 @@ def evaluate(
     question was shown) and rt_ms (how long the answer took). Files may be gzipped.
     """
     learnt_from, asked = _read(train), _read(test)
+    both = {each.learner for each in learnt_from} & {each.learner for each in asked}
+    if both:
+        click.echo(f"{len(both)} learners stand in both files: they were not unseen.", err=True)
     with progress_bar() as progress:
         result = evaluate_log(learnt_from, asked, online=level == "online", progress=progress)
     if predictions is not None:

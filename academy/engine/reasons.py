@@ -65,6 +65,8 @@ def _decide(
     if chosen.paired and chosen.lead is not None:
         beside = bank.skills[bank.skills_of[chosen.lead][0]].id
         likely = terms.chance[row] >= recipe.succeed
+        if not state.skills["asked"][bank.skills_of[row][0]]:
+            return _unmet(state, terms, bank.skills_of[row][0])
         return (Reason.WARM_UP if likely else Reason.STRETCH), beside
     skill = bank.skills_of[row][0]
     weight = terms.readiness * terms.priority
@@ -114,7 +116,8 @@ def _loses(
 def _unmet(state: State, terms: Scores, skill: int) -> tuple[Reason, str | None]:
     upper, lower = edges(state.bank)
     below = lower[upper == skill]
-    if not len(below) or terms.known[below].min() < 0.5:
+    met = state.skills["asked"][below] > 0
+    if not len(below) or not met.all() or terms.known[below].min() < 0.5:
         return Reason.NEW, None
     surest = int(below[terms.known[below].argmax()])
     return Reason.BUILDS_ON, state.bank.skills[surest].id

@@ -1,6 +1,7 @@
 """Where a person stands with each skill, in words that she can use.
 
-A skill is *known* as far as its questions are: the mean chance that she knows one of them, guess removed.
+A skill is *known* as far as its questions are: the mean chance that she knows one of them, guess removed;
+and not before two answers, the newest of them right: what feedback should have taught is yet to be shown.
 *Fading* compares what she knew of the questions she answered, at the moment of those answers, with what
 is left of it now. *Confused* is a likely misconception after a wrong answer. None of it is more precise
 than ``low`` to ``high``: one standard deviation of belief each way.
@@ -96,7 +97,8 @@ def _standing(
         return Standing.CONFUSED
     if faded >= FADED and before >= SETTLED:
         return Standing.FADING
-    return Standing.KNOWN if known >= SETTLED else Standing.LEARNING
+    shown = asked >= 2 and outcomes & 1
+    return Standing.KNOWN if shown and known >= SETTLED else Standing.LEARNING
 
 
 def _at_last_answers(state: State, now: Knowledge) -> Floats:

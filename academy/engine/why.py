@@ -31,6 +31,8 @@ class Reason(StrEnum):
     """The companion of the day's other question (about ``other``), which will probably succeed."""
     PRIORITY = "priority"
     """The company put this question or its skill first."""
+    CAMPAIGN = "campaign"
+    """The same for a while: told by the caller, who knows the dates."""
     RESTED = "rested"
     """Everything was asked often by now, and this one rested longest."""
 
@@ -74,6 +76,7 @@ _SENTENCES = {
     Reason.DOUBT: "You slipped on {skill} {when}: this shows whether something about it misleads you.",
     Reason.STRETCH: "A harder question on {skill}, to stretch, beside the one on {other}.",
     Reason.WARM_UP: "A question on {skill} that will probably succeed, beside the one on {other}.",
-    Reason.PRIORITY: "{skill} matters to your company now.",
+    Reason.PRIORITY: "{skill} matters to your company.",
+    Reason.CAMPAIGN: "Your company looks at {skill} together these days.",
     Reason.RESTED: "You have met everything often; this one, on {skill}, rested longest.",
 }

@@ -5,7 +5,7 @@ disturbs it, and reading it needs no engine.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from academy.engine.draw import draw
 from academy.engine.gain import scores
 from academy.engine.marking import Mark
 from academy.engine.memory import State, set_aside
+from academy.engine.prediction import QUESTION as DIFFICULTY
 from academy.engine.prediction import TYPICAL, contributions
 from academy.engine.why import Reason, Why
 from academy.errors import NotFound
@@ -28,6 +29,9 @@ from academy.services.attempts import Given
 from academy.services.banks import Ready
 from academy.services.catalogue import Question
 from academy.services.viewer import Viewer
+
+ACQUAINTED = 10
+"""Answers from which on something can be said of how she answers."""
 
 NOTABLE = 0.2
 """Logits: what moves a chance by less goes without saying."""
@@ -185,16 +189,29 @@ def pinned(
 ) -> list[Any]:
     """The question of that *uid* in its live edition."""
     question = ready.live[uid]
+    if why.reason is Reason.PRIORITY and why.skill in ready.campaigns:
+        why = replace(why, reason=Reason.CAMPAIGN)
     last = why.last.isoformat() if why.last else None
     told = {"weighed": dict(weighed)} if weighed else {}
     return [question.id, question.edition_id, asdict(why) | {"last": last} | told]
 
 
 def _weighed(state: State, question: str, at: datetime) -> dict[str, float]:
-    """The two groups that move the chance of a right answer most, if they move it at all."""
+    """The two groups that move the chance of a right answer most, if they move it at all.
+
+    Of somebody who hardly answered anything, and of what she has not met, there is nothing to tell.
+    """
+    row = state.bank.row(question)
     added = contributions(state, question, at)
-    added.pop(TYPICAL, None)
-    most = sorted(added, key=lambda group: -abs(added[group]))[:2]
+    untold = {TYPICAL}
+    if int(state.person["asked"][0]) < ACQUAINTED:
+        untold |= added.keys() - {DIFFICULTY}
+    if not state.questions["asked"][row]:
+        untold |= {"this question", "time since", "how quickly"}
+    if not any(state.skills["asked"][skill] for skill in state.bank.skills_of[row]):
+        untold.add("the skill")
+    told = added.keys() - untold
+    most = sorted(told, key=lambda group: (-abs(added[group]), group))[:2]
     return {group: round(added[group], 2) for group in most if abs(added[group]) >= NOTABLE}
 
 

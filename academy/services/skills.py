@@ -138,7 +138,8 @@ def _shown(skill: documents.Skill, told: SkillStanding, *, exact: bool) -> Skill
     spread = (told.high - told.low) / 2
     sureness: Sureness = "sure" if spread <= SURE else "fairly" if spread <= FAIRLY else "hardly"
     numbers = [round(100 * share) for share in (told.known, told.low, told.high)]
-    known, low, high = numbers if exact else (None, None, None)
+    told_exactly = exact and told.standing is not Standing.UNMET
+    known, low, high = numbers if told_exactly else (None, None, None)
     return SkillShown(
         skill=skill,
         standing=told.standing,

@@ -71,6 +71,7 @@ def reasons() -> dict[str, str]:
         Reason.STRETCH: _("a stretch, beside an easier one"),
         Reason.WARM_UP: _("likely to succeed, beside a harder one"),
         Reason.PRIORITY: _("the company puts it first"),
+        Reason.CAMPAIGN: _("a campaign of the company"),
         Reason.RESTED: _("rested longest"),
         OTHER: _("other reasons"),
     }

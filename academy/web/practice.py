@@ -1,6 +1,7 @@
 """For oneself: rounds of two questions, and the first diagnosis. Neither earns anything."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from academy.clock import now
@@ -42,6 +43,7 @@ def diagnosis() -> str | Response:
     if begun and begun.current:
         return asking.ask(begun, live)
     if begun and begun.is_done:
+        flash(_("Thank you. Your next questions start from here."), "success")
         return redirect(url_for("skills.show"))
     return render_template("practice/diagnosis.html")
 

@@ -106,8 +106,12 @@ WORDINGS = {
         N_("You probably know this one. It goes with the other."),
     ),
     Reason.PRIORITY: Wording(
-        N_("%(skill)s matters to your company just now."),
-        N_("This matters to your company just now."),
+        N_("%(skill)s matters to your company."),
+        N_("This matters to your company."),
+    ),
+    Reason.CAMPAIGN: Wording(
+        N_("%(skill)s: your company looks at it together these days."),
+        N_("Your company looks at this together these days."),
     ),
     Reason.RESTED: Wording(
         N_("You have met it all; this one, about %(skill)s, rested longest."),
@@ -151,10 +155,10 @@ def sentence(why: Why, name: Name) -> str:
 def ahead(why: Why, name: Name) -> str:
     """Why a notion comes on the path, where its own name stands above the sentence."""
     other = _quoted(name(why.other))
-    if other and why.reason is Reason.WARM_UP:
-        return str(_("Beside %(other)s: you probably know this one.", other=other))
-    if other and why.reason is Reason.STRETCH:
-        return str(_("Beside %(other)s: a step further.", other=other))
+    if why.reason in {Reason.WARM_UP, Reason.STRETCH}:
+        if other and why.other != why.skill:
+            return str(_("It goes with %(other)s.", other=other))
+        return str(_("A second question on it, beside the first."))
     return sentence(why, lambda _skill: "")
 
 

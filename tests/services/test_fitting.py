@@ -182,11 +182,16 @@ def test_the_fit_reaches_whoever_asks_next(fitted: Report) -> None:
 def test_a_draw_after_a_fit_keeps_what_weighed_in_the_chance(fitted: Report) -> None:
     assert fitted
     with writing() as session:
-        amina = viewer(session, AMINA, at=OPENING)
-        asked = daily.open_(session, amina, at=OPENING).asked
+        answers = func.count(Answer.id)
+        seasoned = select(Person.number).join(Answer, Answer.person_id == Person.id)
+        diligent = session.scalars(seasoned.group_by(Person.id).order_by(answers.desc()).limit(9))
+        people = [viewer(session, str(number), at=OPENING) for number in diligent]
+        asked = [each for who in people for each in daily.open_(session, who, at=OPENING).asked]
+        newcomer = daily.open_(session, viewer(session, AMINA, at=OPENING), at=OPENING)
     groups = {feature.group for feature in FEATURES} | {TRACKER, QUESTION}
     assert all(set(each.weighed) <= groups and len(each.weighed) <= 2 for each in asked)
     assert any(each.weighed for each in asked)
+    assert all(set(each.weighed) <= {QUESTION} for each in newcomer.asked)
 
 
 def test_a_night_is_fitted_once(company: Flask, tmp_path: Path) -> None:
