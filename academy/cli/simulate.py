@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 
@@ -37,9 +37,15 @@ def simulate(
     """What people learn from the draw over 120 simulated days, beside simpler rules.
 
     Level 2 is off: nobody's answers are known before the first day.
+
+    Columns: gain in knowledge by day 150 with half its 95 % interval, and as a multiple of random's;
+    gap: the share closed of that between random and the ceiling (a greedy picker with perfect
+    knowledge); days to random's day-60 level, as a share of 60; viol.: questions asked before their
+    prerequisites were known; misc.: misconceptions left; right: right answers.
     """
-    names = _known(worlds.split(","), _is_world, "world")
-    rules = list(dict.fromkeys([RANDOM, *_known(policies.split(","), FIELD.__contains__, "rule")]))
+    names = _known(worlds.split(","), _is_world, "world", [*WORLDS, "any-N"])
+    asked_for = _known(policies.split(","), FIELD.__contains__, "rule", FIELD)
+    rules = list(dict.fromkeys([RANDOM, *asked_for]))
     found = {}
     for name, runs in _try(names, rules, learners, seed, processes):
         found[name] = (lines(runs), checks(runs, experts=name == "experts"))
@@ -90,10 +96,14 @@ def _tell(name: str, table: list[Line], asked: list[Check]) -> None:
         click.echo(f"  {check.what:<28}{check.value:>8.4f} {sign} {check.bound:<8}{verdict}")
 
 
-def _known(names: list[str], is_known: Callable[[str], bool], what: str) -> list[str]:
+def _known(
+    names: list[str], is_known: Callable[[str], bool], what: str, known: Iterable[str]
+) -> list[str]:
     for name in names:
         if not is_known(name):
-            raise click.BadParameter(f"There is no {what} called {name}.")
+            raise click.BadParameter(
+                f"There is no {what} called {name}. There are: {', '.join(known)}."
+            )
     return names
 
 

@@ -1,7 +1,7 @@
 """What the engine believes of a person, told to her alone: where she stands, and what comes next."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -93,11 +93,16 @@ def path(session: Session, viewer: Viewer, *, at: datetime) -> Path:
     ready, state = memory.read(session, viewer, day=today)
     days = [today + timedelta(days=ahead) for ahead in range(1, AHEAD + 1)]
     steps = [
-        Step(skill, (turn.day - today).days // 7, turn.why)
+        Step(skill, (turn.day - today).days // 7, _seen_from(today, turn.why))
         for turn in expected_path(state, days=filter(viewer.works_on, days))
         if (skill := ready.catalogue.skills.get(turn.why.skill))
     ]
     return Path(steps, changes(session, viewer, ready, since=today - BEHIND))
+
+
+def _seen_from(today: date, why: Why) -> Why:
+    """*why* of a day to come, with its days counted as they are *today*."""
+    return replace(why, days=(today - why.last).days) if why.last else why
 
 
 def changes(session: Session, viewer: Viewer, ready: Ready, *, since: date) -> list[Change]:

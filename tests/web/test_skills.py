@@ -73,6 +73,7 @@ def test_the_path_says_what_comes_and_why_and_what_the_answers_changed(amina: Vi
     assert all(why.endswith(".") for _name, why in stops)
     assert text.count('class="change"') >= 1
     assert "a right answer" in text or "a wrong answer" in text
+    assert "yesterday" not in text, "she answered today, whenever the notion comes again"
 
 
 def test_before_the_first_answer_the_log_book_is_empty(academy: Flask) -> None:
