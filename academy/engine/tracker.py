@@ -52,7 +52,12 @@ P_LAST, P_MEAN, P_VARIANCE, SPEED = 3, 4, 5, 6
 MISLED, UNMOVED = 0.9, 0.1
 """Chances of a wrong and of a right answer while a misconception stands."""
 
+SAME = 1 / 3
+"""The chance that who is not misled takes the same wrong option twice: one of some three."""
+
 Row = list[float]
+Rows = tuple[Row, list[Row], Row]
+"""A question's, its skills', the person's."""
 
 
 def update(state: State, answer: Answer) -> State:
@@ -126,7 +131,7 @@ def step(
     p: Row = list(PERSON_ROW.unpack_from(person, 0))
     now = max(what[0], int(p[P_LAST]))
     if weighs:
-        _weigh(parameters, scale, row, q, s, p, now, what[1])
+        _weigh(parameters, scale, row, (q, s, p), now, what)
     if teaches:
         _learn(parameters, q, s, p, now, *what[1:])
     QUESTION_ROW.pack_into(questions, place, *q)
@@ -138,9 +143,11 @@ def step(
 
 
 def _weigh(
-    prm: Parameters, scale: Scale, row: int, q: Row, s: list[Row], p: Row, now: int, mark: float
+    prm: Parameters, scale: Scale, row: int, rows: Rows, now: int, what: tuple[int, float, int, int]
 ) -> None:
     """Move the means by the surprise in proportion to the variances, and shrink these."""
+    q, s, p = rows
+    mark, is_same = what[1], bool(what[3]) and what[3] == q[CHOSEN]
     share = 1 / len(s)
     days = _days(q, now)
     q[VARIANCE] = _grown(q[VARIANCE], prm.question_variance, days, prm.blur)
@@ -169,7 +176,7 @@ def _weigh(
     p[P_MEAN] += p[P_VARIANCE] * move
     p[P_VARIANCE] *= 1 - p[P_VARIANCE] * shrink
     for each in s:
-        _suspect(each, chance, mark)
+        _suspect(each, chance, mark, is_same=is_same)
         each[MEAN] += share * each[VARIANCE] * move
         each[VARIANCE] *= 1 - share * share * each[VARIANCE] * shrink
 
@@ -228,11 +235,15 @@ def _strengthen(
         row[STABILITY] = first
 
 
-def _suspect(skill: Row, chance: float, mark: float) -> None:
-    """Bayes' rule on whether a misconception stands in the way of this skill."""
+def _suspect(skill: Row, chance: float, mark: float, *, is_same: bool) -> None:
+    """Bayes' rule on whether a misconception stands in the way of this skill.
+
+    *is_same*: the wrong option is the one that was chosen the last time; who is not misled would
+    have taken another as easily.
+    """
     doubt = skill[DOUBT] / 255
     held = mark * UNMOVED + (1 - mark) * MISLED
-    free = max(mark * chance + (1 - mark) * (1 - chance), 0.05)
+    free = max(mark * chance + (1 - mark) * (1 - chance), 0.05) * (SAME if is_same else 1.0)
     skill[DOUBT] = round(255 * doubt * held / (doubt * held + (1 - doubt) * free))
 
 
