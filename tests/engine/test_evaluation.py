@@ -13,6 +13,8 @@ from academy.engine.evaluation import auc, calibration_error, evaluate, mean_log
 from academy.engine.responses import BadLog, Response, read_responses
 from tests.engine.learners import CHOICE, SEVERAL, UNTIMED, World, made_up
 
+pytestmark = pytest.mark.slow  # fits and predicts whole logs
+
 SMALL = World(questions=24, notions=6, answers=25, skills=2)
 TRAIN, _ = made_up(SMALL, 25, seed=1)
 TEST, _ = made_up(SMALL, 6, seed=2)

@@ -16,6 +16,8 @@ from academy.engine.prediction import TYPICAL, contributions, predict
 from academy.engine.sampling import Log, replay
 from academy.engine.tracker import update
 
+pytestmark = pytest.mark.slow  # a fit takes a second or two
+
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 

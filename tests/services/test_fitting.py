@@ -35,6 +35,8 @@ from tests.conftest import OPENING
 from tests.make import answered
 from tests.statements import counted
 
+pytestmark = pytest.mark.slow  # a fit takes a second or two
+
 PEOPLE, ANSWERS = 45, 900
 
 

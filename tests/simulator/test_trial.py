@@ -12,6 +12,8 @@ from academy.simulator.figures import checks, lines
 from academy.simulator.trial import Run, days_to, run
 from academy.simulator.worlds import WORLDS, World, build
 
+pytestmark = pytest.mark.slow  # whole populations learn
+
 SMALL = World(name="small", skills=8, per_skill=6)
 
 

@@ -29,6 +29,8 @@ from tests.make import answered, started
 from tests.visitor import Visitor, unsigned
 from tests.web.api.caller import Caller
 
+pytestmark = pytest.mark.slow  # every route with every role
+
 NOBODY = "nobody"
 SUSPENDED = "suspended"
 LOCAL = "k-7"

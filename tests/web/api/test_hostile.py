@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from tests.web.api.caller import Caller, right_answer
 
+pytestmark = pytest.mark.slow  # hundreds of odd bodies
+
 HUGE = 10**400
 
 BODIES: dict[str, bytes] = {
