@@ -22,7 +22,7 @@ lesson's order of worth, which is what a choice needs.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from academy.engine.bank import Bank, Floats, Rows
 from academy.engine.belief import knowledge, logistic
-from academy.engine.memory import DAY, SAYS_KNOWN, State, day_number
+from academy.engine.memory import DAY, SAYS_KNOWN, State, day_number, noon
 from academy.engine.prediction import chances
 
 Flags = NDArray[np.bool_]
@@ -111,7 +111,7 @@ class Scores:
 
 def scores(state: State, *, day: date, recipe: Recipe = RECIPE) -> Scores:
     """The terms of every question for a draw on *day* (taken at noon, UTC)."""
-    bank, at = state.bank, datetime.combine(day, time(12), UTC)
+    bank, at = state.bank, noon(day)
     belief = knowledge(state, at)
     chance = chances(state, at) if state.model.is_fitted else belief.chance
     blur = np.sqrt(1 + BLUR * (belief.person_variance + belief.skill_variance))

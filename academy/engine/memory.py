@@ -37,7 +37,7 @@ the model's.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from math import log2
 from typing import Any
 
@@ -170,6 +170,11 @@ def says_known(state: State, question: str | Question, *, known: bool = True) ->
 def day_number(day: date) -> int:
     """Days since 1970."""
     return day.toordinal() - _EPOCH
+
+
+def noon(day: date) -> datetime:
+    """When a draw is taken to happen, whatever the hour at which it is asked for: noon, UTC."""
+    return datetime.combine(day, time(12), UTC)
 
 
 def seconds_of(at: datetime) -> int:

@@ -23,7 +23,7 @@ from academy.models.memory import MEASURES
 from academy.models.statements import run
 from academy.services import banks, catalogue
 from academy.services.catalogue import Question
-from academy.services.exposure import LEAST
+from academy.services.mastery import LEAST
 from academy.services.viewer import Viewer
 
 SORTS = ("place", "hardest", "reported")

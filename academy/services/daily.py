@@ -4,15 +4,15 @@ Missed days never pile up: a day has its own two questions, however long she was
 and on leave nothing is asked and nothing is earned. The day is that of her entity.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Literal
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from academy.engine.draw import draw as drawn
 from academy.engine.marking import mark
 from academy.engine.rewards import Earned, Payment, for_daily_answer, for_taking_part
 from academy.errors import Conflict, Invalid
@@ -78,8 +78,7 @@ def open_(session: Session, viewer: Viewer, *, at: datetime) -> Daily:
     day = viewer.day(at)
     if viewer.works_on(day):
         ready, state = memory.prepare(session, viewer, at=at)
-        rng = Random(f"{viewer.id}:{day}")  # noqa: S311 -- repeatable on purpose
-        picks = draws.chosen(ready, state, day=day, size=SIZE, rng=rng)
+        picks = draws.chosen(ready, state, day=day, size=SIZE, rng=_chance(viewer, day))
         if picks or not ready.is_empty:
             draws.store(session, viewer, "daily", picks, at=at)
     return read(session, viewer, at=at) or draws.nothing(viewer, "daily", day)
@@ -88,10 +87,9 @@ def open_(session: Session, viewer: Viewer, *, at: datetime) -> Daily:
 def tomorrow(session: Session, viewer: Viewer, *, at: datetime) -> str | None:
     """The skill that her next working day is likely to be about, as things stand; None if unknown."""
     day = viewer.next_day(viewer.day(at))
-    ready, state = memory.read(session, viewer, day=day)
-    rng = Random(f"{viewer.id}:{day}")  # noqa: S311 -- repeatable on purpose
-    picks = draws.chosen(ready, state, day=day, size=SIZE, rng=rng)
-    return picks[0][2]["skill"] if picks else None
+    _ready, state = memory.read(session, viewer, day=day)
+    picks = drawn(state, day=day, size=SIZE, rng=_chance(viewer, day))
+    return picks[0].why.skill if picks else None
 
 
 def put_aside(
@@ -143,8 +141,7 @@ def answer(
     for what was not chosen for her, ``Conflict`` when its day is over or is no working day,
     ``Invalid`` when the answer has not the shape of the question.
     """
-    rows = _to_answer(session, viewer, question, draw, at)
-    row, daily = rows[0], draws.standing(session, viewer, rows[0], rows)
+    row, daily = _to_answer(session, viewer, question, draw, at)
     asked = draws.asked_in(daily, question)
     if daily.purpose == "daily" and not daily.works and asked.given is None:
         raise Conflict("This is a day off: nothing is asked and nothing is earned.")
@@ -168,24 +165,31 @@ def answer(
     return _outcome(daily, question, now_given, earned[cause])
 
 
+def _chance(viewer: Viewer, day: date) -> Random:
+    """Hers on that day, again and again."""
+    return Random(f"{viewer.id}:{day}")  # noqa: S311 -- repeatable on purpose
+
+
 def _to_answer(
     session: Session, viewer: Viewer, question: str, draw: int | None, at: datetime
-) -> Sequence[Row[Any]]:
-    """The draw that asks *question*, locked until this transaction ends."""
+) -> tuple[Row[Any], Daily]:
+    """The draw that asks *question*, locked until this transaction ends, and where it stands."""
     if draw is not None:
         rows = draws.locked(session, viewer, ROUND_TO_ANSWER, {"draw": draw}, at)
         if not rows:
             raise draws.not_chosen()
-        return rows
+        return rows[0], draws.standing(session, viewer, rows[0], rows)
     rows = draws.locked(session, viewer, DAILY_TO_ANSWER, {"day": viewer.day(at)}, at)
-    if rows and draws.standing(session, viewer, rows[0], rows).find(question):
-        return rows
+    if rows:
+        daily = draws.standing(session, viewer, rows[0], rows)
+        if daily.find(question):
+            return rows[0], daily
     return _of_the_day_before(session, viewer, question, at)
 
 
 def _of_the_day_before(
     session: Session, viewer: Viewer, question: str, at: datetime
-) -> Sequence[Row[Any]]:
+) -> tuple[Row[Any], Daily]:
     """Her last daily before today, if it asks *question* and midnight has only just passed.
 
     What was answered then can be sent again at any time.
@@ -195,9 +199,10 @@ def _of_the_day_before(
     if before is None:
         raise draws.not_chosen()
     rows = draws.locked(session, viewer, DAILY_TO_ANSWER, {"day": before.day}, at)
-    asked = draws.asked_in(draws.standing(session, viewer, rows[0], rows), question)
+    daily = draws.standing(session, viewer, rows[0], rows)
+    asked = draws.asked_in(daily, question)
     if asked.given or viewer.day(at - GRACE) == before.day:
-        return rows
+        return rows[0], daily
     if viewer.works_on(day):
         raise Conflict("That question belonged to another day. Today’s minute is ready for you.")
     raise Conflict(

@@ -6,7 +6,7 @@ disturbs it, and reading it needs no engine.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from academy.engine.draw import draw
 from academy.engine.gain import scores
 from academy.engine.marking import Mark
-from academy.engine.memory import State, set_aside
+from academy.engine.memory import State, noon, set_aside
 from academy.engine.prediction import QUESTION as DIFFICULTY
 from academy.engine.prediction import TYPICAL, contributions
 from academy.engine.why import Reason, Why
@@ -153,7 +153,7 @@ def chosen(
         if uid in ready.bank.index:
             state = set_aside(state, uid, day + timedelta(days=1))
     picks = draw(state, day=day, size=size, rng=rng)
-    at = datetime.combine(day, time(12), UTC)
+    at = noon(day)
     return [
         pinned(ready, pick.question.id, pick.why, _weighed(state, pick.question.id, at))
         for pick in picks

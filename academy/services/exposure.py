@@ -14,9 +14,6 @@ from academy.services.histories import History
 WINDOW = timedelta(days=30)
 """What "of late" means for draws."""
 
-LEAST = 5
-"""People below whom a group is not told from nobody."""
-
 
 class Exposure:
     """Counts under way for the questions that *uids* names by their ids."""
