@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 THREADS = 2
+BACKLOG = 8
+"""Tasks in the queue from which on nobody needs to be woken: they do all that is left to do."""
+
 PATIENCE = 20
 """Seconds that running tasks get to finish when the worker is asked to stop."""
 
@@ -32,23 +35,24 @@ _making = threading.Lock()
 
 
 def connect(app: Flask) -> None:
-    """Have *app* wake the worker after each request or command that posted a message."""
+    """Have *app* wake the worker after each request or command that left something to do."""
 
     @app.teardown_appcontext
     def _nudge(_error: BaseException | None) -> None:
-        if db.session.registry.has() and db.session().info.pop("posted", False):
-            wake(app)
+        if db.session.registry.has():
+            for task in sorted(db.session().info.pop("wakes", ())):
+                wake(app, task)
 
 
-def wake(app: Flask) -> None:
-    """Have the outbox delivered at once instead of within a minute. Never raises.
+def wake(app: Flask, task: str) -> None:
+    """Have *task* done at once instead of within a minute. Never raises.
 
     Without the queue (Redis is away) nothing is lost: the worker looks every minute by itself.
     """
     try:
         queue = queue_of(app)
-        if not queue.pending_count():
-            app.extensions["jobs"]["deliver_outbox"]()
+        if queue.pending_count() < BACKLOG:
+            app.extensions["jobs"][task]()
         queue.storage.close()  # a request's thread keeps no connection to a queue it rarely needs
     except Exception as error:
         log.warning("the worker was not woken and will look by itself: %s", error)

@@ -67,11 +67,15 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
 
 STREET = (
     {"practice"},
-    {"quizzes", "lessons", "daily", "reports"},
+    {"quizzes", "lessons", "daily", "reports", "shop", "visas"},
     {"attempts", "progress"},
     {"memory"},
     {"banks"},
     {"passport", "rewards"},
+    {"awards"},
+    {"streaks", "holds"},
+    {"ledger"},
+    {"notices"},
     {"catalogue"},
     {"viewer"},
 )

@@ -5,13 +5,17 @@ a name that is unique for ever: paying it twice is impossible, whatever is repea
 imported again. Sources name stable content ids and the account, never rows that can be made anew.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from academy.engine.marking import Verdict
 
 RULE_VERSION = 1
+
+BY_HAND = frozenset({"grant", "correction", "reversal"})
+"""Kinds of payments that no act of the person herself earned."""
 
 STAR_PER_DAY = 1
 KEY_PER_QUESTION = 1
@@ -31,17 +35,67 @@ class Payment:
     keys: int = 0
     points: int = 0
 
+    @property
+    def kind(self) -> str:
+        """Which kind of act it was: ``star`` of ``star:7:2026-11-20``."""
+        return self.source.partition(":")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """The sum of what was really paid, after repeats are left out."""
+    """The sum of what was really paid, after repeats are left out.
+
+    ``badges`` are the ids of the badges that came with it. ``pending`` counts payments that wait for
+    a human.
+    """
 
     stars: int = 0
     keys: int = 0
     points: int = 0
+    badges: tuple[str, ...] = ()
+    pending: int = 0
 
     def __add__(self, other: "Earned | Payment") -> "Earned":
-        return Earned(self.stars + other.stars, self.keys + other.keys, self.points + other.points)
+        badges, pending = self.badges, self.pending
+        if isinstance(other, Earned):
+            badges, pending = badges + other.badges, pending + other.pending
+        return Earned(
+            self.stars + other.stars,
+            self.keys + other.keys,
+            self.points + other.points,
+            badges,
+            pending,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many acts of each kind were paid; ``points`` are what they came to for the month's board."""
+
+    days: int = 0
+    right_answers: int = 0
+    lessons: int = 0
+    points: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.days + other.days,
+            self.right_answers + other.right_answers,
+            self.lessons + other.lessons,
+            self.points + other.points,
+        )
+
+
+def counts(payments: Iterable[Payment]) -> Counts:
+    """What *payments* add to a person's counts. What is given by hand counts for no board."""
+    paid = list(payments)
+    kinds = Counter(payment.kind for payment in paid)
+    return Counts(
+        days=kinds["star"],
+        right_answers=kinds["daily"] + kinds["quiz"],
+        lessons=kinds["lesson"],
+        points=sum(payment.points for payment in paid if payment.kind not in BY_HAND),
+    )
 
 
 def for_taking_part(account: int, day: date, *, works: bool) -> Iterator[Payment]:

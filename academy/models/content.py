@@ -8,7 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
 
-ITEM_KINDS = ("academy", "skills", "theme", "module", "lesson", "question", "badge", "visa")
+ITEM_KINDS = (
+    *("academy", "skills", "theme", "module", "lesson", "question"),
+    *("badge", "visa", "levels", "calendar", "gift"),
+)
 DOORS = ("folder", "editor")
 
 

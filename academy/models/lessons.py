@@ -43,11 +43,6 @@ FINISH = insert_new(Completion, returning=["id"])
 
 PLAYED = insert_new(Playback, returning=["person_id"])
 
-FINISHED = select(Completion.lesson_id, Completion.at).where(
-    Completion.person_id == bindparam("person")
-)
-"""Every lesson that a person finished."""
-
 PLACE_IN_LESSON = select(Completion.at, Playback.position).select_from(
     select(literal(1))
     .subquery()

@@ -13,6 +13,10 @@ ROLES = ("author", "hr", "admin")
 """What is granted by hand. Everybody learns; a manager is whom somebody names as hers."""
 
 
+WORKING_WEEK = "12345"
+"""Monday to Friday, as ``date.isoweekday()`` counts them."""
+
+
 class Unit(Base):
     """A node of the organisation tree. ``path`` is ``/1/4/9/``: the ids from the root to itself."""
 
@@ -30,6 +34,10 @@ class Unit(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     time_zone: Mapped[str] = mapped_column(String(60))
     """Whose day it is here: an entity's own, handed down to its teams."""
+    week: Mapped[str] = mapped_column(String(7), default=WORKING_WEEK)
+    region: Mapped[str | None] = mapped_column(String(10))
+    """Whose public holidays are kept (``FR``, ``DE-BY``); null is those of the country."""
+    has_boards: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
 
@@ -53,6 +61,15 @@ class Person(Base):
     time_zone: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[Ref] = mapped_column(ForeignKey("unit.id"))
     manager_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"), index=True)
+    week: Mapped[str | None] = mapped_column(String(7))
+    """Her own working days, null for those of her unit."""
+    avatar: Mapped[str | None] = mapped_column(String(60))
+    alias: Mapped[str | None] = mapped_column(String(40))
+    shows_name: Mapped[bool] = mapped_column(default=False)
+    """On boards; else her alias stands there."""
+    is_calm: Mapped[bool] = mapped_column(default=False)
+    private_email: Mapped[str | None] = mapped_column(String(254))
+    """Where her credential goes when she leaves."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]

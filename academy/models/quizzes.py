@@ -5,19 +5,23 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    CompoundSelect,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
     bindparam,
     func,
+    null,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.lessons import Completion
 from academy.models.memory import REMEMBER, Memory
 from academy.models.statements import insert_new
 
@@ -159,6 +163,12 @@ MET = (
 )
 """When a person last answered each question of a bank."""
 
-OPEN_ATTEMPTS = select(Attempt.module_id).where(
-    Attempt.person_id == bindparam("person"), Attempt.completed_at.is_(None)
+PROGRESS: CompoundSelect[Any] = union_all(
+    select(Completion.lesson_id.label("item"), Completion.at).where(
+        Completion.person_id == bindparam("person")
+    ),
+    select(Attempt.module_id, null()).where(
+        Attempt.person_id == bindparam("person"), Attempt.completed_at.is_(None)
+    ),
 )
+"""Every lesson that a person finished and, without a moment, every module whose quiz is under way."""

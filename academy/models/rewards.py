@@ -4,7 +4,7 @@ Lines name an account; erasing a person cuts her from her account and leaves the
 Triggers refuse UPDATE and DELETE on both ledger tables.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     bindparam,
+    case,
     func,
     insert,
     select,
@@ -72,7 +73,11 @@ class LedgerEntry(Base):
 
 
 class Balance(Base):
-    """The sums of a person's lines, kept in the transaction that writes them."""
+    """What a person's lines come to, kept in the transaction that writes them.
+
+    ``days``, ``right_answers`` and ``lessons`` count her paid acts of that kind; ``month_points`` are what
+    her acts earned in the month that begins on ``month``, where she works.
+    """
 
     __tablename__ = "balance"
     __table_args__ = (CheckConstraint("stars >= 0 and keys >= 0 and points >= 0", name="positive"),)
@@ -81,6 +86,11 @@ class Balance(Base):
     stars: Mapped[int] = mapped_column(default=0)
     keys: Mapped[int] = mapped_column(default=0)
     points: Mapped[int] = mapped_column(default=0)
+    days: Mapped[int] = mapped_column(default=0)
+    right_answers: Mapped[int] = mapped_column(default=0)
+    lessons: Mapped[int] = mapped_column(default=0)
+    month: Mapped[date | None]
+    month_points: Mapped[int] = mapped_column(default=0)
 
 
 PAY = insert_new(LedgerTransaction, returning=["id", "source"])
@@ -95,8 +105,16 @@ CREDIT = (
         stars=Balance.stars + bindparam("add_stars"),
         keys=Balance.keys + bindparam("add_keys"),
         points=Balance.points + bindparam("add_points"),
+        days=Balance.days + bindparam("add_days"),
+        right_answers=Balance.right_answers + bindparam("add_right_answers"),
+        lessons=Balance.lessons + bindparam("add_lessons"),
+        month=bindparam("this_month"),
+        month_points=bindparam("add_month_points")
+        + case((Balance.month == bindparam("this_month"), Balance.month_points), else_=0),
     )
+    .returning(*Balance.__table__.columns)
 )
+"""Add to a person's balance; the row as it stands then."""
 
 EARNED_BY = (
     select(LedgerEntry.currency, func.sum(LedgerEntry.amount))

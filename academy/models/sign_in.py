@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from academy.models.base import Base, Id, Ref
 from academy.models.content import Publication
 from academy.models.memory import Fit
+from academy.models.notices import Notice
 from academy.models.people import Leave, Person, Role, Unit
 from academy.models.rewards import Account, Balance
 
@@ -104,6 +105,12 @@ _leave = (
     .where(Leave.person_id == Person.id)
     .scalar_subquery()
 )
+_unseen = (
+    select(func.count())
+    .where(Notice.person_id == Person.id, Notice.seen_at.is_(None))
+    .correlate(Person)
+    .scalar_subquery()
+)
 _published = select(func.max(Publication.id)).scalar_subquery()
 _fitted = select(func.max(Fit.id)).scalar_subquery()
 
@@ -127,6 +134,10 @@ _viewer = (
         Balance.stars,
         Balance.keys,
         Balance.points,
+        Balance.days,
+        Person.is_calm,
+        Person.avatar,
+        _unseen.label("unseen"),
         _roles.label("roles"),
         _manages.label("manages"),
         _leave.label("leave"),

@@ -235,4 +235,8 @@ def _tables(rows: Rows) -> Iterator[tuple[type, list[tuple[object, ...]], str]]:
     yield Passport, rows.passport, "uid person_id rule_edition_id issued_at"
     yield LedgerTransaction, rows.transaction, "id source actor cause rule_version at"
     yield LedgerEntry, rows.entry, "transaction_id account_id currency amount"
-    yield Balance, rows.balance, "account_id stars keys points"
+    yield (
+        Balance,
+        rows.balance,
+        "account_id stars keys points days right_answers lessons month month_points",
+    )

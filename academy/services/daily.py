@@ -161,7 +161,7 @@ def answer(
     run(session, REMEMBER, memory.learnt(session, viewer, row, heard))
     cause = f"answer:{inserted.id}"
     due = {cause: _due(viewer, daily, asked, now_given)}
-    earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
+    earned = rewards.pay(session, viewer, due, at=at)
     return _outcome(daily, question, now_given, earned[cause])
 
 
@@ -252,7 +252,7 @@ def _replay(session: Session, viewer: Viewer, row: Row[Any], question: str) -> O
     if asked.given is None:
         return None
     stored = next(each for each in answers if each.question_id == asked.question.id)
-    earned = rewards.earned_by(session, viewer.account_id, f"answer:{stored.answer_id}")
+    earned = rewards.earned_by(session, viewer, f"answer:{stored.answer_id}")
     return replace(_outcome(daily, question, asked.given, earned), is_repeat=True)
 
 

@@ -58,10 +58,10 @@ def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Fini
     }
     cause = f"lesson:{viewer.id}:{lesson.id}"
     if run(session, here(session, FINISH), row).first() is None:
-        first = rewards.earned_by(session, viewer.account_id, cause)
+        first = rewards.earned_by(session, viewer, cause)
         return Finished(lesson, first, is_repeat=True)
     due = {cause: rules.for_lesson(viewer.account_id, lesson.uid)}
-    earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
+    earned = rewards.pay(session, viewer, due, at=at)
     return Finished(lesson, earned[cause])
 
 

@@ -10,7 +10,7 @@ import hashlib
 import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -31,9 +31,9 @@ from academy.engine.marking import (
     ShortTextKey,
     mark,
 )
-from academy.engine.rewards import Earned, Payment
+from academy.engine.rewards import Counts, Earned, Payment
 from academy.services.catalogue import Catalogue, Module, Question
-from academy.services.rewards import ACADEMY_ACCOUNT
+from academy.services.ledger import ACADEMY_ACCOUNT
 
 DAYS = 180
 OPENING_HOUR, HOURS = 7, 11
@@ -108,6 +108,8 @@ class Life:
         self.has_passport = False
         self.paid: set[str] = set()
         self.total = Earned()
+        self.counts = Counts()
+        self.months: dict[date, int] = {}
         modules = world.modules
         first = rng.randrange(len(modules)) if modules else 0
         self.path = modules[first:] + modules[:first]
@@ -124,8 +126,12 @@ class Life:
             left -= self._attempt(module, at, answers=left)
             if left <= 0:
                 break
-        total = self.total
-        self.rows.balance.append((self.who.account_id, total.stars, total.keys, total.points))
+        self.rows.balance.append(self._balance())
+
+    def _balance(self) -> tuple[Any, ...]:
+        total, more, month = self.total, self.counts, max(self.months, default=None)
+        sums = (total.stars, total.keys, total.points, more.days, more.right_answers, more.lessons)
+        return (self.who.account_id, *sums, month, self.months.get(month, 0) if month else 0)
 
     def _visits(self, answers: int, until: datetime) -> Iterator[datetime]:
         """Enough moments for all *answers*, in order, half an hour apart, none in the night."""
@@ -234,6 +240,9 @@ class Life:
             self.rows.transaction.append((id_, payment.source, actor, cause, version, at))
             self.rows.entry.extend(_lines(id_, self.who.account_id, payment))
         self.total = functools.reduce(operator.add, new, self.total)
+        self.counts += (more := rewards.counts(new))
+        month = at.astimezone(ZoneInfo(self.who.zone)).date().replace(day=1)
+        self.months[month] = self.months.get(month, 0) + more.points
 
 
 def _lines(transaction: int, account: int, payment: Payment) -> Iterator[tuple[Any, ...]]:

@@ -48,7 +48,7 @@ def post(
         channel=channel, recipient=recipient, body=body, created_at=at, due_at=at, tries=0
     )
     session.add(message)
-    session.info["posted"] = True
+    session.info.setdefault("wakes", set()).add("deliver_outbox")
 
 
 def deliver(send: Sender, *, now: Callable[[], datetime] = clock.now) -> int:

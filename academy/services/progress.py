@@ -7,8 +7,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from academy.models.lessons import FINISHED
-from academy.models.quizzes import OPEN_ATTEMPTS
+from academy.models.quizzes import PROGRESS
 from academy.models.statements import run
 from academy.services import catalogue, passport
 from academy.services.catalogue import Catalogue, Lesson, Module
@@ -64,11 +63,10 @@ class Progress:
 def read(session: Session, viewer: Viewer) -> Progress:
     """Her progress through everything published."""
     live = catalogue.current(session, viewer.publication)
-    finished = run(session, FINISHED, {"person": viewer.id})
-    under_way = run(session, OPEN_ATTEMPTS, {"person": viewer.id}).scalars()
+    rows = run(session, PROGRESS, {"person": viewer.id}).all()
     return Progress(
         catalogue=live,
-        finished=dict(finished.all()),
+        finished={item: at for item, at in rows if at},
         passport=passport.read(session, viewer, live),
-        under_way=frozenset(under_way),
+        under_way=frozenset(item for item, at in rows if not at),
     )

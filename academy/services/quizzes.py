@@ -105,7 +105,7 @@ def answer(
     due = {cause: _due(viewer, asked, now_given)}
     if is_last:
         due[f"attempt:{row.id}"] = _close(session, viewer, live, row, standing, at)
-    earned = rewards.pay(session, viewer.account_id, due, actor=viewer.actor, at=at)
+    earned = rewards.pay(session, viewer, due, at=at)
     return _outcome(viewer, live, row, asked, now_given, earned[cause], is_closed=is_last)
 
 
@@ -118,7 +118,7 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
     stamp = held.stamps.get(attempt.module.id)
     return Result(
         attempt=attempt,
-        earned=rewards.earned_by(session, viewer.account_id, f"attempt:{attempt.id}"),
+        earned=rewards.earned_by(session, viewer, f"attempt:{attempt.id}"),
         held=stamp,
         brought_stamp=stamp is not None and stamp.at == attempt.completed_at,
         brought_passport=held.issued_at == attempt.completed_at,
@@ -202,7 +202,7 @@ def _replay(
     for stored in run(session, ANSWERS, {"attempt": row.id}):
         if stored.question_id == question.id:
             given = Given(stored.given["answer"], Mark(stored.share), stored.at)
-            earned = rewards.earned_by(session, viewer.account_id, f"answer:{stored.id}")
+            earned = rewards.earned_by(session, viewer, f"answer:{stored.id}")
             is_closed = row.completed_at is not None
             first = _outcome(viewer, live, row, question, given, earned, is_closed=is_closed)
             return replace(first, is_repeat=True)

@@ -1,128 +1,32 @@
-"""Paying for what people do: one ledger, double entry, each act once.
+"""Paying a person for what she does, and everything that follows from it, in the same transaction.
 
-The database decides what is new: a source that was paid before returns no row, so a second tab, a
-resend or a republished quiz pays nothing, on either database and under any race.
+An act calls ``pay`` with what the engine says it is worth. What was paid before pays nothing again; what
+comes with a payment (a streak, a badge, a level) comes here, so that a reader can click from the answer to
+all that it earned.
 """
 
-import functools
-import operator
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from academy.engine.rewards import RULE_VERSION, Earned, Payment
-from academy.errors import Invalid
-from academy.models.rewards import (
-    CREDIT,
-    EARNED_BY,
-    ENTER,
-    PAY,
-    Account,
-    LedgerEntry,
-    LedgerTransaction,
-)
-from academy.models.statements import here, run
+from academy.engine.rewards import Earned, Payment
+from academy.services import ledger
 from academy.services.viewer import Viewer
-
-ACADEMY_ACCOUNT = 1
-"""The academy's own account, made by the first migration: every payment is its debit."""
-
-PAGE = 50
-
-LARGEST_ID = 2**63 - 1
 
 
 def pay(
-    session: Session,
-    account: int,
-    due: Mapping[str, Iterable[Payment]],
-    *,
-    actor: str,
-    at: datetime,
+    session: Session, viewer: Viewer, due: Mapping[str, Iterable[Payment]], *, at: datetime
 ) -> dict[str, Earned]:
-    """Write those payments that were not made before; what each cause earned.
+    """Pay those of *due* that were not paid before; what each cause earned.
 
-    *due* maps a cause, the row that makes its payments due (``answer:12``), to them; *actor* is who
-    acted (``person:7``).
+    *due* maps a cause, the row that makes its payments due (``answer:12``), to them.
     """
-    causes = {payment.source: (cause, payment) for cause, all_ in due.items() for payment in all_}
-    earned = dict.fromkeys(due, Earned())
-    if not causes:
-        return earned
-    shared = {"actor": actor, "rule_version": RULE_VERSION, "at": at}
-    acts = [{"source": name, "cause": cause, **shared} for name, (cause, _) in causes.items()]
-    paid = [(row.id, *causes[row.source]) for row in run(session, here(session, PAY), acts)]
-    if not paid:
-        return earned
-    lines = [line for id_, _, payment in paid for line in _lines(id_, account, payment)]
-    run(session, ENTER, lines)
-    for _, cause, payment in paid:
-        earned[cause] += payment
-    total = functools.reduce(operator.add, earned.values())
-    gain = {"add_stars": total.stars, "add_keys": total.keys, "add_points": total.points}
-    run(session, CREDIT, {"account": account, **gain})
-    return earned
+    day = viewer.day(at)
+    posted = ledger.post(session, viewer.account_id, due, actor=viewer.actor, at=at, day=day)
+    return posted.earned
 
 
-def earned_by(session: Session, account: int, cause: str) -> Earned:
-    """What *cause* earned when it happened."""
-    rows = run(session, EARNED_BY, {"account": account, "cause": cause})
-    sums = {currency: int(amount) for currency, amount in rows}
-    return Earned(sums.get("star", 0), sums.get("key", 0), sums.get("point", 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a person's ledger."""
-
-    id: int
-    source: str
-    currency: str
-    amount: int
-    at: datetime
-
-
-def ledger(
-    session: Session, viewer: Viewer, *, before: int | None = None, size: int = PAGE
-) -> tuple[Sequence[Line], int | None]:
-    """Her lines, newest first, and the id to go on from (None at the end).
-
-    Raises ``Invalid`` for a *before* that is no row's id on any database.
-    """
-    if before is not None and not 0 < before <= LARGEST_ID:
-        raise Invalid("This page of the ledger does not exist.", field="before")
-    lines = (
-        select(
-            LedgerEntry.id,
-            LedgerTransaction.source,
-            LedgerEntry.currency,
-            LedgerEntry.amount,
-            LedgerTransaction.at,
-        )
-        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
-        .join(Account, Account.id == LedgerEntry.account_id)
-        .where(Account.person_id == viewer.id)
-        .order_by(LedgerEntry.id.desc())
-        .limit(size + 1)
-    )
-    if before is not None:
-        lines = lines.where(LedgerEntry.id < before)
-    found = [Line(*row) for row in session.execute(lines)]
-    more = len(found) > size
-    return found[:size], found[size - 1].id if more else None
-
-
-def _lines(transaction: int, account: int, payment: Payment) -> Iterable[dict[str, object]]:
-    amounts = {"star": payment.stars, "key": payment.keys, "point": payment.points}
-    for currency, amount in amounts.items():
-        if amount:
-            for side, signed in ((account, amount), (ACADEMY_ACCOUNT, -amount)):
-                yield {
-                    "transaction_id": transaction,
-                    "account_id": side,
-                    "currency": currency,
-                    "amount": signed,
-                }
+def earned_by(session: Session, viewer: Viewer, cause: str) -> Earned:
+    """What *cause* earned her when it happened."""
+    return ledger.earned_by(session, viewer.account_id, cause)

@@ -16,7 +16,8 @@ class Viewer:
 
     ``roles`` maps a role to the paths of the units it is held over; ``publication`` is the number of
     the newest publication and ``fit`` that of the newest fit (0 when there is none yet); ``leave``
-    holds the first and last days of each absence. Her *day* is her unit's, never
+    holds the first and last days of each absence; ``days`` are those on which she took part, ``unseen``
+    counts the notices that wait for her. Her *day* is her unit's, never
     the one of the zone that she chose to read times in.
     """
 
@@ -38,6 +39,10 @@ class Viewer:
     stars: int
     keys: int
     points: int
+    days: int
+    is_calm: bool
+    avatar: str | None
+    unseen: int
     roles: dict[str, tuple[str, ...]]
     leave: tuple[tuple[date, date], ...]
     publication: int

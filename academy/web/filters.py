@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from academy.manuscript.documents import Texts
 from academy.manuscript.documents import pick as pick_text
 from academy.services.catalogue import Module
+from academy.services.ledger import Line
 from academy.services.passport import Stamp
-from academy.services.rewards import Line
 from academy.services.viewer import Viewer
 from academy.web.languages import language, time_zone
 

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import catalogue, daily, people, practice, progress
+from academy.services import catalogue, daily, notices, people, practice, progress
 from academy.web import asking
+from academy.web.notices import told
 from academy.web.policy import Who, allow, me
 from academy.web.viewers import ask_to_sign_in
 
@@ -30,6 +31,7 @@ def show() -> str | Response:
         live = catalogue.current(session, me().publication)
         seen = progress.read(session, me())
         minute = daily.read(session, me(), at=at)
+        news = notices.unseen(session, me())
         is_done = minute is not None and minute.is_done
         if is_done:
             next_skill = daily.tomorrow(session, me(), at=at)
@@ -44,4 +46,5 @@ def show() -> str | Response:
         notion=asking.sayable(minute, live)(minute.notion) if minute else "",
         next_skill=asking.named(live)(next_skill),
         offers_diagnosis=offers_diagnosis,
+        news=told(news, live),
     )

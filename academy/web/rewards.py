@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from academy.models.database import reading
-from academy.services import rewards
+from academy.services import ledger
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("rewards", __name__)
@@ -15,5 +15,5 @@ def show() -> str:
     """The balances and the ledger, newest first; ``?before`` goes on."""
     before = request.args.get("before", type=int)
     with reading() as session:
-        lines, following = rewards.ledger(session, me(), before=before)
+        lines, following = ledger.lines(session, me(), before=before)
     return render_template("rewards/show.html", lines=lines, following=following, viewer=me())

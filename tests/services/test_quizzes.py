@@ -406,5 +406,5 @@ def test_every_kind_of_question_can_be_answered_right_and_wrong(academy: Flask) 
 def test_what_an_attempt_earned_is_rebuilt_from_the_ledger(session: Session, amina: Viewer) -> None:
     outcomes = answered(session, amina, "tides", at=OPENING)
     attempt = attempts.by_uid(session, amina, outcomes[0].attempt_uid)
-    earned = rewards.earned_by(session, amina.account_id, f"attempt:{attempt.id}")
+    earned = rewards.earned_by(session, amina, f"attempt:{attempt.id}")
     assert earned == quizzes.result(session, amina, attempt).earned

@@ -14,7 +14,7 @@ from academy.engine.rewards import Earned, Payment, for_taking_part
 from academy.models.database import writing
 from academy.models.people import Person
 from academy.models.rewards import Account, LedgerTransaction
-from academy.services import lessons, publishing, rewards
+from academy.services import ledger, lessons, publishing, rewards
 from tests.audit import faults
 from tests.cast import AMINA, BRUNO, KARIM, person, viewer
 from tests.conftest import OPENING, publish
@@ -30,7 +30,9 @@ def pages(tmp_path: Path) -> Pages:
 
 def pay(session: Session, login: str, *payments: Payment, cause: str = "answer:1") -> Earned:
     account = viewer(session, login, at=OPENING).account_id
-    return rewards.pay(session, account, {cause: payments}, actor="test", at=OPENING)[cause]
+    return ledger.post(
+        session, account, {cause: payments}, actor="test", at=OPENING, day=OPENING.date()
+    ).earned[cause]
 
 
 def stars(session: Session, login: str) -> int:
@@ -71,16 +73,16 @@ def test_what_each_cause_earned_is_told_apart_and_remembered(session: Session) -
         "attempt:1": [Payment("stamp:1:m", points=50), Payment("seal:1:t", points=100)],
         "answer:2": [],
     }
-    earned = rewards.pay(session, amina.account_id, due, actor=amina.actor, at=OPENING)
+    earned = rewards.pay(session, amina, due, at=OPENING)
     assert earned == {
         "answer:1": Earned(keys=1, points=10),
         "attempt:1": Earned(points=150),
         "answer:2": Earned(),
     }
     for cause, sums in earned.items():
-        assert rewards.earned_by(session, amina.account_id, cause) == sums
+        assert rewards.earned_by(session, amina, cause) == sums
     bruno = viewer(session, BRUNO, at=OPENING)
-    assert rewards.earned_by(session, bruno.account_id, "attempt:1") == Earned()
+    assert rewards.earned_by(session, bruno, "attempt:1") == Earned()
 
 
 @pytest.mark.parametrize(
@@ -150,13 +152,13 @@ def test_the_ledger_is_read_newest_first_in_pages(session: Session) -> None:
     amina = viewer(session, AMINA, at=OPENING)
     sources, before = [], None
     while True:
-        lines, before = rewards.ledger(session, amina, before=before, size=3)
+        lines, before = ledger.lines(session, amina, before=before, size=3)
         assert len(lines) <= 3
         sources += [line.source for line in lines]
         if before is None:
             break
     assert sources == [f"quiz:1:{number}" for number in reversed(range(7))]
-    assert rewards.ledger(session, amina, before=1) == ([], None)
+    assert ledger.lines(session, amina, before=1) == ([], None)
 
 
 CASABLANCA, LISBON, PARIS = AMINA, BRUNO, KARIM

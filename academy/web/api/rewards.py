@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from academy.models.database import reading
-from academy.services import rewards
+from academy.services import ledger
 from academy.web.api import schemas
 from academy.web.api.bodies import reply
 from academy.web.api.operations import part, reads
@@ -35,9 +35,7 @@ SOME_LINES = {
 def show(page: dict[str, Any]) -> Response:
     """The lines of one's ledger, newest first."""
     with reading() as session:
-        lines, following = rewards.ledger(
-            session, me(), before=page.get("after"), size=page["limit"]
-        )
+        lines, following = ledger.lines(session, me(), before=page.get("after"), size=page["limit"])
     told = [
         {
             "id": line.id,

@@ -13,8 +13,8 @@ from marshmallow import EXCLUDE
 
 from academy.engine.marking import Verdict
 from academy.manuscript.documents import Kind
+from academy.services.ledger import LARGEST_ID
 from academy.services.requests import LONGEST_KEY
-from academy.services.rewards import LARGEST_ID
 
 PAGE = 100
 
