@@ -215,6 +215,21 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDays:
+    """What a company adds to a region's public holidays, with names, and takes away from them."""
+
+    extra: Mapping[date, Texts]
+    removed: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The company's own days by region: ``all``, ``FR``, ``DE-BY``."""
+
+    regions: Mapping[str, OwnDays] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Visa:
     """The ability to use one platform, attested by passed modules."""
 

@@ -16,6 +16,7 @@ from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
     Badge,
+    Calendar,
     Languages,
     Lesson,
     Module,
@@ -26,7 +27,7 @@ from academy.manuscript.documents import (
 )
 from academy.manuscript.problems import Problem
 
-Document = Academy | Badge | Lesson | Module | Question | Theme | Visa | tuple[Skill, ...]
+Document = Academy | Badge | Calendar | Lesson | Module | Question | Theme | Visa | tuple[Skill, ...]
 D_co = TypeVar("D_co", bound=Document, covariant=True)
 
 
@@ -46,6 +47,7 @@ class ItemKind(StrEnum):
 
     ACADEMY = "academy"
     SKILLS = "skills"
+    CALENDAR = "calendar"
     THEME = "theme"
     MODULE = "module"
     LESSON = "lesson"
@@ -97,6 +99,7 @@ class Folder:
 
     academy: Source[Academy] | None = None
     skills: Source[tuple[Skill, ...]] | None = None
+    calendar: Source[Calendar] | None = None
     themes: list[Source[Theme]] = field(default_factory=list)
     modules: list[Source[Module]] = field(default_factory=list)
     lessons: list[Source[Lesson]] = field(default_factory=list)
@@ -118,7 +121,7 @@ class Folder:
     @property
     def items(self) -> list[Source[Document]]:
         """Every item, parents first."""
-        single = [item for item in (self.academy, self.skills) if item is not None]
+        single = [item for item in (self.academy, self.skills, self.calendar) if item is not None]
         return [
             *single,
             *self.themes,

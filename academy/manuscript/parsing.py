@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import catalogue, lessons, questions
+from academy.manuscript import calendars, catalogue, lessons, questions
 from academy.manuscript.documents import (
     Academy,
     Badge,
+    Calendar,
     Languages,
     Lesson,
     Module,
@@ -41,6 +42,11 @@ def parse_skills(
 ) -> tuple[tuple[Skill, ...] | None, list[Problem]]:
     """skills.yaml."""
     return _one(catalogue.read_skills, texts, languages)
+
+
+def parse_calendar(texts: Texts, languages: Languages) -> tuple[Calendar | None, list[Problem]]:
+    """calendar.yaml."""
+    return _one(calendars.read_calendar, texts, languages)
 
 
 def parse_theme(texts: Texts, languages: Languages) -> tuple[Theme | None, list[Problem]]:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from academy.manuscript import catalogue
 from academy.manuscript.banks import Bank, gather
+from academy.manuscript.calendars import read_calendar
 from academy.manuscript.captions import read_captions
 from academy.manuscript.checks import Whole
 from academy.manuscript.documents import Languages, Lesson, Module
@@ -176,7 +177,11 @@ class _Reader:
         return set(module.media)
 
     def small(self) -> None:
-        """Read badges and visas."""
+        """Read the calendar, where there is one, badges and visas."""
+        if "calendar.yaml" in self.files:
+            self.folder.calendar = self.one(
+                "calendar.yaml", ItemKind.CALENDAR, self.translated(read_calendar)
+            )
         for position, path in enumerate(self.layout.badges, 1):
             badge = self.one(
                 path, ItemKind.BADGE, self.translated(catalogue.read_badge), position=position

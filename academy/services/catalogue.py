@@ -126,6 +126,7 @@ class Catalogue:
         self.rule = Rule(needed=1, per_theme=0)
         self.rule_edition_id = 0
         self.skills: dict[str, documents.Skill] = {}
+        self.calendar = documents.Calendar()
         self.modules_ever: dict[int, Module] = {}
         self._questions_ever: dict[int, Question] = {}
         self._themes: dict[int, Theme] = {}
@@ -133,7 +134,7 @@ class Catalogue:
         by_kind: dict[str, list[Row[Any]]] = {}
         for row in rows:
             by_kind.setdefault(row.kind, []).append(row)
-        for kind in ("academy", "skills", "theme", "module", "lesson", "question"):
+        for kind in ("academy", "skills", "calendar", "theme", "module", "lesson", "question"):
             for row in by_kind.get(kind, ()):
                 self._add(kind, row)
         self.themes = [theme for theme in self._themes.values() if theme.modules]
@@ -210,6 +211,9 @@ class Catalogue:
             case "skills":
                 skills = _read(parsing.parse_skills(edition.texts, self.languages))
                 self.skills = {skill.id: skill for skill in skills}
+            case "calendar":
+                if row.retired_at is None:
+                    self.calendar = _read(parsing.parse_calendar(edition.texts, self.languages))
             case "theme":
                 self._themes[row.id] = Theme(**shared)
             case "module":
