@@ -98,7 +98,9 @@ def _save(insert: type[postgresql.Insert] | type[sqlite.Insert]) -> postgresql.I
 SAVE = {"sqlite": _save(sqlite.Insert), "postgresql": _save(postgresql.Insert)}
 """The row anew, made or replaced; no row returns when another hand changed it since ``seen``."""
 
-STREAK = select(Streak.__table__).where(Streak.person_id == bindparam("person"))
+STREAK = (
+    select(Streak.__table__).where(Streak.person_id == bindparam("person")).with_for_update()
+)
 
 STARRED = (
     select(LedgerTransaction.source)
