@@ -29,7 +29,8 @@ class Calendar:
     """One person's days.
 
     ``week`` is her unit's; ``own`` are the weeks that she chose instead, each with the day from which it
-    is in force (None gives her the unit's again), in order. ``forgiven`` are days on which the academy
+    is in force (None gives her the unit's again), in order; one of more days than the unit's has does not
+    count. ``forgiven`` are days on which the academy
     could not be used, or of which it does not know any more whether they were working days: they stay
     working days, and nobody is held to have missed them.
     """
@@ -43,7 +44,8 @@ class Calendar:
     def week_on(self, day: date) -> frozenset[int]:
         """The working week that is in force on *day*."""
         chosen = [week for since, week in self.own if since <= day]
-        return (chosen[-1] if chosen else None) or self.week
+        own = chosen[-1] if chosen else None
+        return own if own and len(own) <= len(self.week) else self.week
 
     def works_on(self, day: date) -> bool:
         """Whether *day* is a working day of hers."""

@@ -63,6 +63,8 @@ class Person(Base):
     time_zone: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[Ref] = mapped_column(ForeignKey("unit.id"))
     manager_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"), index=True)
+    calendar_from: Mapped[date | None]
+    """Since when she keeps the calendar of her unit; null for who was never in another."""
     avatar: Mapped[str | None] = mapped_column(String(60))
     alias: Mapped[str | None] = mapped_column(String(40))
     shows_name: Mapped[bool] = mapped_column(default=False)

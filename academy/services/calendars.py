@@ -1,15 +1,23 @@
-"""Public holidays where somebody works: those of her country or region, and the company's own days.
+"""On which days somebody works: public holidays where she does, and a working week of her own.
 
-They come from the library ``holidays``, once a process for each region and year, and from the authors'
+The holidays are those of her country or region, and the company's own days. They come from the library ``holidays``, once a process for each region and year, and from the authors'
 ``calendar.yaml``, which adds days and takes others away.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from academy.errors import Invalid
 from academy.manuscript.documents import Calendar, OwnDays, pick
+from academy.models.passport import HOLD
+from academy.models.statements import run
+from academy.models.streaks import WorkingWeek
+from academy.services.viewer import Viewer, weekdays
 
 NONE = "-"
 """The region of a unit that keeps no public holidays."""
@@ -84,3 +92,31 @@ def is_known(region: str) -> bool:
     """Whether *region* has public holidays that we know of, or says that it keeps none."""
     return region == NONE or bool(public(region, A_YEAR))
 
+
+
+def choose_week(session: Session, viewer: Viewer, week: str, *, at: datetime) -> date:
+    """Her own working days (``1245``) from next Monday on; those of her unit give her its week again.
+
+    Days that are over, and the week that has begun, stay what they were: a change mends no missed day,
+    and no week has more working days than her unit's. Returns that Monday. Raises ``Invalid`` for a week
+    without a day, or with more days than her unit's.
+    """
+    days, most = weekdays(week), len(viewer.unit_week)
+    if not days or not days <= frozenset(range(7)):
+        raise Invalid("A working week has a day at least.", field="days")
+    if len(days) > most:
+        raise Invalid(
+            "Your unit works %(most)s days a week: choose that many at most.",
+            field="days",
+            most=most,
+        )
+    today = viewer.day(at)
+    monday = today + timedelta(days=7 - today.weekday())
+    own = None if days == weekdays(viewer.unit_week) else days
+    run(session, HOLD, {"person": viewer.id})  # a second tab waits, and sees what this one did
+    pending = (WorkingWeek.person_id == viewer.id, WorkingWeek.since >= monday)
+    session.execute(delete(WorkingWeek).where(*pending))
+    digits = "".join(str(day + 1) for day in sorted(own)) if own else None
+    session.add(WorkingWeek(person_id=viewer.id, since=monday, week=digits))
+    session.flush()
+    return monday

@@ -136,6 +136,8 @@ def viewer_from(
         roles = {role: paths for role, paths in roles.items() if role in {"learner", scope}}
     values["publication"] = values["publication"] or 0
     values["fit"] = values["fit"] or 0
+    since = (values["calendar_from"], values.pop("unit_calendar_from"))
+    values["calendar_from"] = max(filter(None, since), default=None)
     values["leave"], values["outages"] = spans(values["leave"]), spans(values["outages"])
     values["weeks"] = weeks(values["weeks"])
     values["streak_version"] = values["streak_version"] or 0

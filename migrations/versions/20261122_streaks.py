@@ -16,7 +16,8 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """A person's week gets a day from which it is in force, and so a table of its own."""
-    op.add_column("unit", sa.Column("calendar_from", sa.Date()))
+    for table in ("unit", "person"):
+        op.add_column(table, sa.Column("calendar_from", sa.Date()))
     weeks()
     streaks()
     outages()
