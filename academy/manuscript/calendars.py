@@ -24,7 +24,9 @@ def read_calendar(sheet: Sheet, languages: Languages) -> Calendar | None:
         if not _REGION.fullmatch(region):
             top.fault(
                 region,
-                N_("“%(key)s” is no region: write “all”, a country as FR, or a part of it as DE-BY."),
+                N_(
+                    "“%(key)s” is no region: write “all”, a country as FR, or a part of it as DE-BY."
+                ),
             )
             continue
         fields = top.inner(region, ("extra", "removed"))

@@ -27,7 +27,9 @@ from academy.manuscript.documents import (
 )
 from academy.manuscript.problems import Problem
 
-Document = Academy | Badge | Calendar | Lesson | Module | Question | Theme | Visa | tuple[Skill, ...]
+Document = (
+    Academy | Badge | Calendar | Lesson | Module | Question | Theme | Visa | tuple[Skill, ...]
+)
 D_co = TypeVar("D_co", bound=Document, covariant=True)
 
 

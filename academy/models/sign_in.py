@@ -195,6 +195,22 @@ VIEWER_BY_SIGN_IN = (
 )
 """Who is asking, and everything a request needs to know of her, in one statement."""
 
+_below = func.substr(Unit.path, 1, func.length(bindparam("path"))) == bindparam("path")
+
+VIEWERS_BELOW = (
+    _viewer.where(_below, Person.id > bindparam("after"))
+    .order_by(Person.id)
+    .limit(bindparam("most"))
+)
+"""The same of everybody in a unit and below it, in portions."""
+
+COUNT_BELOW = (
+    select(func.count())
+    .select_from(Person)
+    .join(Unit, Unit.id == Person.unit_id)
+    .where(_below, Person.suspended_at.is_(None))
+)
+
 VIEWER_BY_TOKEN = (
     _viewer.add_columns(Token.scope)
     .join(Token, Token.person_id == Person.id)

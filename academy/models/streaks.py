@@ -1,13 +1,23 @@
 """Streaks, the working weeks that people chose, and the days on which the academy could not be used."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    bindparam,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
-from academy.models.rewards import Account, LedgerEntry, LedgerTransaction
+from academy.models.rewards import LedgerEntry, LedgerTransaction
 from academy.models.statements import insert_new
 
 
@@ -76,41 +86,40 @@ class Outage(Base):
     done_at: Mapped[datetime | None]
 
 
-_KEPT = {
-    name: bindparam(f"new_{name}") for name in ("last", "length", "longest", "freezes", "recent")
+_COLUMNS = ("last", "length", "longest", "freezes", "recent")
+_NEW: dict[str, Any] = {
+    **{name: bindparam(f"new_{name}") for name in _COLUMNS},
+    "version": bindparam("seen", type_=Integer()) + 1,
 }
-_ROW = {"person_id": bindparam("person"), **_KEPT, "version": bindparam("seen") + 1}
 
 
-def _save(insert: type[postgresql.Insert] | type[sqlite.Insert]) -> postgresql.Insert | sqlite.Insert:
+def _save(insert: Any) -> Any:
     return (
-        insert(Streak.__table__)
-        .values(_ROW)
+        insert(Streak)
+        .values(person_id=bindparam("person"), **_NEW)
         .on_conflict_do_update(
             index_elements=["person_id"],
-            set_={**_KEPT, "version": bindparam("seen") + 1},
-            where=Streak.version == bindparam("seen"),
+            set_=_NEW,
+            where=Streak.version == bindparam("seen", type_=Integer()),
         )
         .returning(Streak.version)
     )
 
 
-SAVE = {"sqlite": _save(sqlite.Insert), "postgresql": _save(postgresql.Insert)}
+SAVE = {"sqlite": _save(sqlite.insert), "postgresql": _save(postgresql.insert)}
 """The row anew, made or replaced; no row returns when another hand changed it since ``seen``."""
 
-STREAK = (
-    select(Streak.__table__).where(Streak.person_id == bindparam("person")).with_for_update()
-)
+STREAK = select(Streak.__table__).where(Streak.person_id == bindparam("person")).with_for_update()
 
 STARRED = (
-    select(LedgerTransaction.source)
+    select(LedgerEntry.account_id, LedgerTransaction.source)
     .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
     .where(
-        LedgerEntry.account_id == bindparam("account"),
+        LedgerEntry.account_id.in_(bindparam("accounts", expanding=True)),
         LedgerEntry.currency == "star",
         LedgerTransaction.source.like("star:%"),
     )
 )
-"""The sources of all stars that an account was paid: ``star:7:2026-11-20``."""
+"""The stars that accounts were paid, by their sources: ``star:7:2026-11-20``."""
 
 MARK_OUTAGE = insert_new(Outage, returning=["id"])

@@ -1,13 +1,14 @@
 """On which days somebody works: public holidays where she does, and a working week of her own.
 
-The holidays are those of her country or region, and the company's own days. They come from the library ``holidays``, once a process for each region and year, and from the authors'
-``calendar.yaml``, which adds days and takes others away.
+The holidays are those of her country or region, and the company's own days. They come from the library
+``holidays``, once a process for each region and year, and from the authors' ``calendar.yaml``, which adds
+days and takes others away.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -67,7 +68,7 @@ class Holidays:
         return public(self.region, year, language)
 
 
-@cache
+@lru_cache(maxsize=2048)
 def public(region: str, year: int, language: str = "") -> Mapping[date, str]:
     """The public holidays of *region* in *year*, named in *language* where the library can.
 
@@ -82,16 +83,13 @@ def public(region: str, year: int, language: str = "") -> Mapping[date, str]:
     except NotImplementedError:
         return {}
     named = next((code for code in spoken if code.split("_")[0] == language), None)
-    days = holidays.country_holidays(
-        country, subdiv=part or None, years=year, language=named
-    )
+    days = holidays.country_holidays(country, subdiv=part or None, years=year, language=named)
     return dict(days.items())
 
 
 def is_known(region: str) -> bool:
     """Whether *region* has public holidays that we know of, or says that it keeps none."""
     return region == NONE or bool(public(region, A_YEAR))
-
 
 
 def choose_week(session: Session, viewer: Viewer, week: str, *, at: datetime) -> date:

@@ -134,9 +134,13 @@ class Catalogue:
         by_kind: dict[str, list[Row[Any]]] = {}
         for row in rows:
             by_kind.setdefault(row.kind, []).append(row)
-        for kind in ("academy", "skills", "calendar", "theme", "module", "lesson", "question"):
+        for kind in ("academy", "skills", "theme", "module", "lesson", "question"):
             for row in by_kind.get(kind, ()):
                 self._add(kind, row)
+        for row in by_kind.get("calendar", ()):
+            if row.retired_at is None:
+                texts = shelf.editions[row.edition_id].texts
+                self.calendar = _read(parsing.parse_calendar(texts, self.languages))
         self.themes = [theme for theme in self._themes.values() if theme.modules]
         self.modules = [module for theme in self.themes for module in theme.modules]
 
@@ -211,9 +215,6 @@ class Catalogue:
             case "skills":
                 skills = _read(parsing.parse_skills(edition.texts, self.languages))
                 self.skills = {skill.id: skill for skill in skills}
-            case "calendar":
-                if row.retired_at is None:
-                    self.calendar = _read(parsing.parse_calendar(edition.texts, self.languages))
             case "theme":
                 self._themes[row.id] = Theme(**shared)
             case "module":

@@ -98,6 +98,11 @@ def set_preferences(
     session.execute(update(Person).where(Person.id == person_id).values(values))
 
 
+def set_calm(session: Session, person_id: int, *, is_calm: bool) -> None:
+    """Whether streaks, boards and movement are kept from her; she earns as ever."""
+    session.execute(update(Person).where(Person.id == person_id).values(is_calm=is_calm))
+
+
 def chosen_time_zone(session: Session, person_id: int) -> str | None:
     """The zone that she chose, None for her unit's."""
     return session.scalar(select(Person.time_zone).where(Person.id == person_id))

@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from academy.errors import Invalid, NotFound
 from academy.models.people import Person, Role
 from academy.models.sign_in import (
+    COUNT_BELOW,
     SCOPES,
     VIEWER_BY_SIGN_IN,
     VIEWER_BY_TOKEN,
+    VIEWERS_BELOW,
     SignIn,
     Token,
 )
@@ -108,6 +110,17 @@ def viewer_of(session: Session, token: str, *, at: datetime) -> Viewer | None:
     """The person whose sign-in *token* belongs to, unless it ended or she is suspended."""
     row = run(session, VIEWER_BY_SIGN_IN, {"token_hash": digest(token), "at": at}).one_or_none()
     return _viewer(session, row) if row else None
+
+
+def viewers_below(session: Session, path: str, *, after: int, most: int) -> list[Viewer]:
+    """The next *most* people of the unit at *path* and below it, by id, as who they would be."""
+    values = {"path": path, "after": after, "most": most}
+    return [_viewer(session, row) for row in run(session, VIEWERS_BELOW, values)]
+
+
+def count_below(session: Session, path: str) -> int:
+    """How many people ``viewers_below`` gives in the end."""
+    return int(run(session, COUNT_BELOW, {"path": path}).scalar_one())
 
 
 def devices(session: Session, viewer: Viewer, *, at: datetime) -> list[SignIn]:

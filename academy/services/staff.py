@@ -7,8 +7,8 @@ administers is not found.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError

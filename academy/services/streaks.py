@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from academy.engine.calendar import DAY, Calendar
 from academy.engine.streak import DONE, FORGIVEN, FROZEN, MISSED, Step, Streak, replay, stand, step
 from academy.models.notices import NOTICE
-from academy.models.streaks import SAVE, STARRED, STREAK
 from academy.models.statements import here, run
+from academy.models.streaks import SAVE, STARRED, STREAK
 from academy.services import notices
 from academy.services.notices import News
 from academy.services.viewer import Viewer
@@ -70,9 +70,7 @@ def _square(streak: Streak, day: date, today: date, calendar: Calendar) -> Squar
     return "today" if day == today else "todo"
 
 
-def credit(
-    session: Session, viewer: Viewer, day: date, *, cause: str, at: datetime
-) -> int:
+def credit(session: Session, viewer: Viewer, day: date, *, cause: str, at: datetime) -> int:
     """She was paid the star of *day* for *cause*. The length that earned a freeze by it, or 0.
 
     Must be called in the transaction that pays the star, which is paid once a day.
@@ -119,8 +117,15 @@ def of_row(row: Row[Any]) -> Streak:
 
 def starred_on(session: Session, account: int) -> set[date]:
     """The days whose star was paid to *account*."""
-    sources = run(session, STARRED, {"account": account}).scalars()
-    return {date.fromisoformat(source.rpartition(":")[2]) for source in sources}
+    return starred_by(session, [account]).get(account, set())
+
+
+def starred_by(session: Session, accounts: Sequence[int]) -> dict[int, set[date]]:
+    """The days whose star was paid, for each of *accounts* that was paid one."""
+    days: dict[int, set[date]] = {}
+    for account, source in run(session, STARRED, {"accounts": accounts}):
+        days.setdefault(account, set()).add(date.fromisoformat(source.rpartition(":")[2]))
+    return days
 
 
 def _tell(session: Session, viewer: Viewer, done: Step, *, cause: str, at: datetime) -> None:

@@ -1,9 +1,8 @@
 """Who is asking. Every service loads through a ``Viewer``, so what she may not see is not found."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
@@ -12,6 +11,15 @@ from academy.engine.calendar import DAY, Calendar, Span
 from academy.engine.streak import Streak
 
 STORED = ("last", "length", "longest", "freezes", "recent")
+
+
+class Holidays(Protocol):
+    """The public holidays where somebody works."""
+
+    def __contains__(self, day: object, /) -> bool: ...
+
+    def name(self, day: date, language: str) -> str:
+        """What *day* is called; empty for a day like others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +64,7 @@ class Viewer:
     calendar_from: date | None
     weeks: tuple[tuple[date, frozenset[int] | None], ...]
     outages: tuple[Span, ...]
-    holidays: Container[date]
+    holidays: Holidays
     streak: Streak
     streak_version: int
     publication: int
@@ -101,15 +109,19 @@ class Viewer:
     @property
     def calendar(self) -> Calendar:
         """Her days, and which of them a streak needs."""
-        changed = self.calendar_from
-        unknown = ((date.min, changed - DAY),) if changed else ()
         return Calendar(
             week=weekdays(self.unit_week),
             own=self.weeks,
             leave=self.leave,
             holidays=self.holidays,
-            forgiven=self.outages + unknown,
+            forgiven=self.outages + self.unknown_days,
         )
+
+    @property
+    def unknown_days(self) -> tuple[Span, ...]:
+        """The days before her calendar became what it is: nobody knows whether she worked on them."""
+        changed = self.calendar_from
+        return ((date.min, changed - DAY),) if changed else ()
 
 
 def weekdays(digits: str) -> frozenset[int]:
@@ -117,9 +129,7 @@ def weekdays(digits: str) -> frozenset[int]:
     return frozenset(int(digit) - 1 for digit in digits)
 
 
-def viewer_from(
-    row: Row[Any], *, holidays: Container[date], scope: str | None = None
-) -> Viewer:
+def viewer_from(row: Row[Any], *, holidays: Holidays, scope: str | None = None) -> Viewer:
     """The viewer in *row*, with the public *holidays* of her unit.
 
     A *scope* (of an API token) leaves her that one role at most.

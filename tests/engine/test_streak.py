@@ -24,9 +24,7 @@ ZONES = (
     "America/St_Johns",
     "Pacific/Pago_Pago",
 )
-steps = st.lists(
-    st.tuples(st.sampled_from(ZONES), st.integers(-120, 900)), min_size=1, max_size=80
-)
+steps = st.lists(st.tuples(st.sampled_from(ZONES), st.integers(-120, 900)), min_size=1, max_size=80)
 offsets = st.lists(st.integers(0, 120), min_size=1, max_size=60, unique=True)
 
 
@@ -134,7 +132,7 @@ def test_standing_on_a_day_does_not_depend_on_the_looks_before(
 Rule = Callable[[date, date | None], bool]
 
 
-def credits(
+def days_counted(
     moves: list[tuple[str, int]], zone: Callable[[str], str], counts: Rule
 ) -> tuple[int, float]:
     """How many days a rule counts for a learner who answers at every step, and the hours that passed."""
@@ -160,11 +158,11 @@ def test_nobody_gains_a_day_by_changing_zones_or_clocks(
         before, streak = streak, step(streak, today, EVERY_DAY).streak
         return streak.last != before.last
 
-    counted, hours = credits(moves, lambda _chosen: entity, counts)
+    counted, hours = days_counted(moves, lambda _chosen: entity, counts)
     assert counted <= hours / 23 + 2
 
 
 def test_the_day_of_her_own_zone_would_let_her_gain() -> None:
     moves = [(zone, 1) for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago") * 5]
-    counted, hours = credits(moves, lambda chosen: chosen, lambda today, last: today != last)
+    counted, hours = days_counted(moves, lambda chosen: chosen, lambda today, last: today != last)
     assert counted > hours / 23 + 2

@@ -529,7 +529,9 @@ def test_the_glimpse_of_tomorrow_names_a_skill(session: Session, amina: Viewer) 
     assert count(session, Draw) == 1
 
 
-def test_reading_a_day_takes_one_statement_and_answering_seven_then_six(app: Flask, pages: Pages) -> None:
+def test_reading_a_day_takes_one_statement_and_answering_seven_then_six(
+    app: Flask, pages: Pages
+) -> None:
     publish(pages.read())
     with writing() as session:
         amina = viewer(session, AMINA, at=OPENING)

@@ -1,8 +1,7 @@
 """Streaks in the database: counted with the star, read as they stand, restored after an outage."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,6 @@ from academy.models.people import Leave, Person, Unit
 from academy.models.streaks import Streak, WorkingWeek
 from academy.services import ledger, rewards, streaks
 from academy.services.streaks import Standing
-from academy.services.viewer import Viewer
 from tests.cast import AMINA, person, unit, viewer
 from tests.conftest import OPENING
 
@@ -107,7 +105,11 @@ def test_in_calm_mode_days_count_and_nobody_speaks_of_them(session: Session) -> 
 
 def test_leave_and_public_holidays_break_nothing_and_earn_nothing(session: Session) -> None:
     session.execute(update(Unit).values(region=None))  # Morocco's: the 18th is one of them
-    session.add(Leave(person_id=person(session, AMINA).id, first=date(2026, 11, 19), last=date(2026, 11, 20)))
+    session.add(
+        Leave(
+            person_id=person(session, AMINA).id, first=date(2026, 11, 19), last=date(2026, 11, 20)
+        )
+    )
     take_part(session, 0, 1)
     assert take_part(session, 2) == Earned()
     assert standing(session, 7).length == 2
@@ -126,7 +128,9 @@ def test_stars_from_before_streaks_were_kept_are_counted_with_the_next(session: 
     assert row(session).length == 4
 
 
-def test_a_streak_that_another_hand_changed_meanwhile_is_counted_from_there(session: Session) -> None:
+def test_a_streak_that_another_hand_changed_meanwhile_is_counted_from_there(
+    session: Session,
+) -> None:
     take_part(session, 0)
     at = OPENING + DAY
     stale = viewer(session, AMINA, at=at)

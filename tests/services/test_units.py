@@ -70,7 +70,14 @@ def test_units_below_follow_a_new_time_zone_unless_they_had_their_own(
     unit(session, "Night shift, Lille").time_zone = "Europe/Brussels"
     session.flush()
     france = unit(session, "France")
-    units.change(session, ada, france.id, name="France", place=Place("FR", "Indian/Reunion", "12345", None), at=OPENING)
+    units.change(
+        session,
+        ada,
+        france.id,
+        name="France",
+        place=Place("FR", "Indian/Reunion", "12345", None),
+        at=OPENING,
+    )
     session.expire_all()
     assert unit(session, "Learning, Lyon").time_zone == "Indian/Reunion"
     assert unit(session, "Night shift, Lille").time_zone == "Europe/Brussels"
@@ -110,8 +117,8 @@ def test_a_place_without_a_working_day_or_with_unknown_holidays_is_refused(
     session: Session, ada: Viewer, week: str, region: str | None, field: str
 ) -> None:
     france = unit(session, "France")
+    place = Place("FR", "Europe/Paris", week, region)
     with pytest.raises(Invalid) as refusal:
-        place = Place("FR", "Europe/Paris", week, region)
         units.change(session, ada, france.id, name="France", place=place, at=OPENING)
     assert refusal.value.field == field
 
@@ -119,7 +126,14 @@ def test_a_place_without_a_working_day_or_with_unknown_holidays_is_refused(
 def test_two_units_of_one_name_do_not_hang_side_by_side(session: Session, ada: Viewer) -> None:
     france = unit(session, "France")
     with pytest.raises(Invalid):
-        units.change(session, ada, france.id, name="Maroc", place=Place(None, "UTC", "12345", None), at=OPENING)
+        units.change(
+            session,
+            ada,
+            france.id,
+            name="Maroc",
+            place=Place(None, "UTC", "12345", None),
+            at=OPENING,
+        )
 
 
 def test_only_an_empty_unit_goes(session: Session, ada: Viewer) -> None:
