@@ -87,7 +87,7 @@ def _freeze_earned(values: Mapping[str, Any], _live: Catalogue) -> Words:
 def _freeze_used(values: Mapping[str, Any], _live: Catalogue) -> Words:
     return Words(
         _(
-            "A freeze stood in for you on %(day)s. Your row goes on: %(days)s days.",
+            "A freeze stood in for you on %(day)s. Your streak goes on: %(days)s days.",
             day=weekday(date.fromisoformat(values["day"])),
             days=values["days"],
         )
@@ -109,14 +109,14 @@ def _streak_restored(values: Mapping[str, Any], _live: Catalogue) -> Words:
         )
     if days:
         after = ngettext(
-            "It counts for nobody: your row is back at %(num)s day.",
-            "It counts for nobody: your row is back at %(num)s days.",
+            "It counts for nobody: your streak is back at %(num)s day.",
+            "It counts for nobody: your streak is back at %(num)s days.",
             days,
         )
     else:
         after = ngettext(
-            "It counts for nobody: your longest row was %(num)s day.",
-            "It counts for nobody: your longest row was %(num)s days.",
+            "It counts for nobody: your longest streak was %(num)s day.",
+            "It counts for nobody: your longest streak was %(num)s days.",
             values["longest"],
         )
     return Words(f"{said} {after}")

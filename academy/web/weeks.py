@@ -61,7 +61,7 @@ def title(standing: Standing) -> str:
             ngettext("%(num)s working day in a row", "%(num)s working days in a row", length)
         )
     if standing.has_begun:
-        return str(_("A new row begins with your next answer"))
+        return str(_("A new streak begins with your next answer"))
     return str(_("Your first week"))
 
 

@@ -88,7 +88,7 @@ def test_a_row_that_ended_is_not_held_against_her(
 ) -> None:
     answer(amina, amina.get("/daily"))
     move_on(monkeypatch, 2)
-    assert "A new row begins with your next answer" in card(amina)
+    assert "A new streak begins with your next answer" in card(amina)
     assert states(amina) == ["blank", "blank", "done", "missed", "today", "rest", "rest"]
 
 
@@ -101,7 +101,7 @@ def test_a_used_freeze_is_told_on_the_day_she_comes_back(
     assert states(amina)[2:5] == ["done", "frozen", "today"]
     answer(amina, amina.get("/daily"))
     told = amina.get("/").text
-    assert re.search(r"A freeze stood in for you on Thursday .*? Your row goes on: 8 days\.", told)
+    assert re.search(r"A freeze stood in for you on Thursday .*? Your streak goes on: 8 days\.", told)
 
 
 def test_a_page_with_a_streak_takes_no_statement_more(amina: Visitor) -> None:
@@ -208,7 +208,7 @@ def test_an_administrator_names_an_outage_and_sees_how_far_it_is(
     assert "tag--right" in page.text
     news = amina.get("/").text
     assert re.search(r"The academy could not be used on Thursday \d+ \w+\.", news)
-    assert "It counts for nobody: your row is back at 1 day." in news
+    assert "It counts for nobody: your streak is back at 1 day." in news
     assert states(amina)[2:5] == ["done", "blank", "today"]
 
 
