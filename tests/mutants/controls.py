@@ -67,15 +67,15 @@ ANSWERS = (
     Mutant(
         "a question of a quiz is answered once",
         OPENING,
-        '        sa.UniqueConstraint("attempt_id", "question_id", name="uq_answer_attempt_id_question_id"),\n',
+        'sa.UniqueConstraint("attempt_id", "question_id", name="uq_answer_attempt_id_question_id"),',
         "",
         ("tests/services/test_quizzes.py",),
     ),
     Mutant(
         "a question of a draw is answered once",
         "migrations/versions/20261122_a_minute_a_day.py",
-        '        table.create_unique_constraint("uq_answer_draw_id_question_id", ["draw_id", "question_id"])\n',
-        "",
+        'table.create_unique_constraint("uq_answer_draw_id_question_id", ["draw_id", "question_id"])',
+        "pass",
         (
             "tests/services/test_practice.py",
             "tests/services/test_daily.py",
