@@ -17,6 +17,13 @@ passwords:
   weight: 2
   campaign: { from: 2026-12-01, until: 2026-12-31 }
 """,
+    "calendar.yaml": """\
+all:
+  extra:
+    2026-12-24: { en: The eve, fr: La veille }
+MA:
+  removed: [2026-11-18]
+""",
     "badges/first.yaml": """\
 id: first
 name: { en: First port, fr: Première escale }

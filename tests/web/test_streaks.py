@@ -101,7 +101,9 @@ def test_a_used_freeze_is_told_on_the_day_she_comes_back(
     assert states(amina)[2:5] == ["done", "frozen", "today"]
     answer(amina, amina.get("/daily"))
     told = amina.get("/").text
-    assert re.search(r"A freeze stood in for you on Thursday .*? Your streak goes on: 8 days\.", told)
+    assert re.search(
+        r"A freeze stood in for you on Thursday .*? Your streak goes on: 8 days\.", told
+    )
 
 
 def test_a_page_with_a_streak_takes_no_statement_more(amina: Visitor) -> None:
