@@ -16,7 +16,7 @@ from flask import Flask
 from academy import clock
 from academy.config import Config
 from academy.models.database import db, writing
-from academy.services import fitting, outbox, periods
+from academy.services import fitting, outages, outbox, periods
 from academy.services.mail import Mail
 
 if TYPE_CHECKING:
@@ -124,8 +124,15 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
         if report:
             log.info("%s", report.sentence)
 
+    def restore_streaks() -> None:
+        more = True
+        while more:
+            with app.app_context(), writing() as session:
+                more = outages.restore(session, at=clock.now())
+
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
+        outages.TASK: queue.periodic_task(crontab(minute="*"))(restore_streaks),
         "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
         "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
     }

@@ -87,6 +87,7 @@ LATE = frozenset(
         "babel.messages",
         "fsrs",
         "granian",
+        "holidays",
         "huey",
         "imageio_ffmpeg",
         "redis",

@@ -1,11 +1,10 @@
-"""The small files: academy, skills, themes, modules, badges, visas."""
+"""The small files: academy, skills, themes, modules, visas."""
 
 import re
 
 from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
-    Badge,
     Campaign,
     Languages,
     Module,
@@ -19,8 +18,6 @@ from academy.manuscript.problems import N_, Sheet
 from academy.manuscript.settings import read_yaml
 
 COLOURS = ("sea", "leaf", "plum", "flag")
-#: What a badge may count.
-CONDITIONS = ("lessons", "stamps", "seals", "passport", "stars", "keys", "points")
 LIGHTEST, HEAVIEST = 0.25, 4.0
 """The weights that a skill may have."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -106,21 +103,6 @@ def read_module(sheet: Sheet, languages: Languages) -> Module | None:
     if not (fields.sound and quiz.sound):
         return None
     return Module(id_, title, summary, stamp, Quiz(questions, share / 100))
-
-
-def read_badge(sheet: Sheet, languages: Languages) -> Badge | None:
-    """badges/*.yaml."""
-    fields = _open(sheet, ("id", "name", "text", "when"))
-    if fields is None:
-        return None
-    id_, name, text = fields.id(), fields.words("name", languages), fields.words("text", languages)
-    when = fields.inner("when", CONDITIONS)
-    if when is None:
-        return None
-    conditions = {key: when.number(key, 1, 1_000_000) for key in when.table if key in CONDITIONS}
-    if not conditions:
-        fields.fault("when", N_("“%(key)s” needs a condition, as in { stamps: 1 }."))
-    return Badge(id_, name, text, conditions) if fields.sound and when.sound else None
 
 
 def read_visa(sheet: Sheet, languages: Languages) -> Visa | None:

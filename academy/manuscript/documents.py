@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from academy.engine.badges import Condition
 from academy.engine.marking import Key
 from academy.engine.passport import Rule
 
@@ -206,12 +207,37 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """An award by rule: ``when`` maps one condition's name to its number."""
+    """An award by rule; a hidden one is a riddle until somebody has it."""
 
     id: str
     name: Texts
     text: Texts
-    when: Mapping[str, int]
+    when: Condition
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A rank, from so many points on."""
+
+    id: str
+    name: Texts
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """What a company adds to a region's public holidays, with names, and takes away from them."""
+
+    extra: Mapping[date, Texts]
+    removed: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The company's own days by region: ``all``, ``FR``, ``DE-BY``."""
+
+    regions: Mapping[str, OwnDays] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

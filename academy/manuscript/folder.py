@@ -16,8 +16,10 @@ from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
     Badge,
+    Calendar,
     Languages,
     Lesson,
+    Level,
     Module,
     Question,
     Skill,
@@ -26,7 +28,18 @@ from academy.manuscript.documents import (
 )
 from academy.manuscript.problems import Problem
 
-Document = Academy | Badge | Lesson | Module | Question | Theme | Visa | tuple[Skill, ...]
+Document = (
+    Academy
+    | Badge
+    | Calendar
+    | Lesson
+    | Module
+    | Question
+    | Theme
+    | Visa
+    | tuple[Skill, ...]
+    | tuple[Level, ...]
+)
 D_co = TypeVar("D_co", bound=Document, covariant=True)
 
 
@@ -46,6 +59,8 @@ class ItemKind(StrEnum):
 
     ACADEMY = "academy"
     SKILLS = "skills"
+    CALENDAR = "calendar"
+    LEVELS = "levels"
     THEME = "theme"
     MODULE = "module"
     LESSON = "lesson"
@@ -97,6 +112,8 @@ class Folder:
 
     academy: Source[Academy] | None = None
     skills: Source[tuple[Skill, ...]] | None = None
+    calendar: Source[Calendar] | None = None
+    levels: Source[tuple[Level, ...]] | None = None
     themes: list[Source[Theme]] = field(default_factory=list)
     modules: list[Source[Module]] = field(default_factory=list)
     lessons: list[Source[Lesson]] = field(default_factory=list)
@@ -118,7 +135,11 @@ class Folder:
     @property
     def items(self) -> list[Source[Document]]:
         """Every item, parents first."""
-        single = [item for item in (self.academy, self.skills) if item is not None]
+        single = [
+            item
+            for item in (self.academy, self.skills, self.calendar, self.levels)
+            if item is not None
+        ]
         return [
             *single,
             *self.themes,

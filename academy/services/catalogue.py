@@ -126,6 +126,7 @@ class Catalogue:
         self.rule = Rule(needed=1, per_theme=0)
         self.rule_edition_id = 0
         self.skills: dict[str, documents.Skill] = {}
+        self.calendar = documents.Calendar()
         self.modules_ever: dict[int, Module] = {}
         self._questions_ever: dict[int, Question] = {}
         self._themes: dict[int, Theme] = {}
@@ -136,6 +137,10 @@ class Catalogue:
         for kind in ("academy", "skills", "theme", "module", "lesson", "question"):
             for row in by_kind.get(kind, ()):
                 self._add(kind, row)
+        for row in by_kind.get("calendar", ()):
+            if row.retired_at is None:
+                texts = shelf.editions[row.edition_id].texts
+                self.calendar = _read(parsing.parse_calendar(texts, self.languages))
         self.themes = [theme for theme in self._themes.values() if theme.modules]
         self.modules = [module for theme in self.themes for module in theme.modules]
 

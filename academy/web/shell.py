@@ -45,7 +45,11 @@ class Shell:
         """The way it is read."""
         return direction()
 
-    calm = False
+    @property
+    def calm(self) -> bool:
+        """Whether she asked for quiet: nothing moves, no streak and no board is shown."""
+        return self.viewer is not None and self.viewer.is_calm
+
     languages = tuple(LANGUAGES.items())
 
     @property

@@ -17,6 +17,14 @@ passwords:
   weight: 2
   campaign: { from: 2026-12-01, until: 2026-12-31 }
 """,
+    "levels.yaml": """\
+quay:
+  from: 0
+  name: { en: On the quay, fr: Sur le quai }
+coast:
+  from: 100
+  name: { en: Along the coast, fr: Le long des côtes }
+""",
     "badges/first.yaml": """\
 id: first
 name: { en: First port, fr: Première escale }

@@ -2,7 +2,9 @@
 
 from flask import Response
 
-from academy.web.api import schemas
+from academy.clock import now
+from academy.services import streaks
+from academy.web.api import me_schemas
 from academy.web.api.bodies import reply
 from academy.web.api.operations import part, reads
 from academy.web.policy import Who, allow
@@ -18,15 +20,17 @@ EXAMPLE = {
     "points": 180,
     "stars": 3,
     "keys": 11,
+    "streak": {"length": 6, "longest": 12, "freezes": 1},
 }
 
 
 @blueprint.get("/me")
 @allow(Who.LEARNER)
-@reads(schemas.Me, example=EXAMPLE)
+@reads(me_schemas.Me, example=EXAMPLE)
 def show() -> Response:
     """The person whose token this is."""
     me = viewer()
+    streak = streaks.standing(me, at=now())
     return reply(
         {
             "name": me.name,
@@ -36,5 +40,10 @@ def show() -> Response:
             "points": me.points,
             "stars": me.stars,
             "keys": me.keys,
+            "streak": {
+                "length": streak.length,
+                "longest": streak.longest,
+                "freezes": streak.freezes,
+            },
         }
     )

@@ -67,16 +67,6 @@ class Problem(Schema):
     field = String(metadata={"description": "the part of the request that does not fit"})
 
 
-class Me(Told):
-    name = String()
-    locale = String()
-    roles = List(String(validate=OneOf(["learner", "manager", "hr", "author", "admin"])))
-    unit = String()
-    points = Integer(metadata={"description": "the lifetime score; it never falls"})
-    stars = Integer()
-    keys = Integer()
-
-
 class Rewards(Told):
     stars = Integer()
     keys = Integer()
