@@ -25,6 +25,13 @@ coast:
   from: 100
   name: { en: Along the coast, fr: Le long des côtes }
 """,
+    "calendar.yaml": """\
+all:
+  extra:
+    2026-12-24: { en: The eve, fr: La veille }
+MA:
+  removed: [2026-11-18]
+""",
     "badges/first.yaml": """\
 id: first
 name: { en: First port, fr: Première escale }

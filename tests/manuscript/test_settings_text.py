@@ -5,7 +5,17 @@ from datetime import date
 import pytest
 
 from academy.engine.badges import Count
-from academy.manuscript.documents import Badge, Campaign, Module, Quiz, Skill, Theme, Visa
+from academy.manuscript.documents import (
+    Badge,
+    Calendar,
+    Campaign,
+    Module,
+    OwnDays,
+    Quiz,
+    Skill,
+    Theme,
+    Visa,
+)
 from tests.manuscript.specimen import folder, found, line, spoilt
 from tests.manuscript.specimen_texts import MODULE, TEXTS
 
@@ -46,6 +56,13 @@ def test_what_the_small_files_say() -> None:
         {"en": "Keep them shut.", "fr": "À garder fermées."},
         {"en": "AT THE DOOR", "fr": "À LA PORTE"},
         Quiz(4, 0.7),
+    )
+    assert read.calendar is not None
+    assert read.calendar.document == Calendar(
+        {
+            "all": OwnDays({date(2026, 12, 24): {"en": "The eve", "fr": "La veille"}}, frozenset()),
+            "MA": OwnDays({}, frozenset({date(2026, 11, 18)})),
+        }
     )
     assert read.badges[0].document == Badge(
         "first",
@@ -258,6 +275,43 @@ def test_what_the_small_files_say() -> None:
             "[doors]",
             "[doors, doors]",
             "visas/mail.yaml:4: “modules” names something twice.",
+        ),
+        (
+            "calendar.yaml",
+            "MA:",
+            "Maroc:",
+            "calendar.yaml:4: “Maroc” is no region: write “all”, a country as FR, or a part of it "
+            "as DE-BY.",
+        ),
+        (
+            "calendar.yaml",
+            "2026-12-24",
+            "2026-02-30",
+            "calendar.yaml:3: “2026-02-30” must be a day of the calendar, written like 2026-12-01.",
+        ),
+        (
+            "calendar.yaml",
+            "[2026-11-18]",
+            "[2026-11-18, soon]",
+            "calendar.yaml:5: “soon” must be a day of the calendar, written like 2026-12-01.",
+        ),
+        (
+            "calendar.yaml",
+            "    2026-12-24",
+            "    2026-12-31: { en: The last }\n    2026-12-24",
+            "calendar.yaml:3: “2026-12-31” has no words in “fr”: add them.",
+        ),
+        (
+            "calendar.yaml",
+            "MA:\n",
+            "  removed: [2026-12-24]\nMA:\n",
+            "calendar.yaml:4: “2026-12-24” is both an extra and a removed day: keep one of them.",
+        ),
+        (
+            "calendar.yaml",
+            "removed",
+            "works",
+            "calendar.yaml:5: There is no setting “works” here. Known are: extra, removed.",
         ),
         (
             "badges/first.yaml",

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from academy.engine.rewards import Earned, for_taking_part
+from academy.models.checks.streaks import CHECKS
 from academy.models.notices import Notice
 from academy.models.people import Leave, Person, Unit
 from academy.models.streaks import Streak, WorkingWeek
@@ -155,3 +157,37 @@ def test_an_entity_that_changes_its_calendar_breaks_nobodys_streak(session: Sess
     session.flush()
     assert standing(session, 7).length == 1
     assert standing(session, 8).length == 0
+
+
+# What the audit sees.
+
+
+def faults(session: Session) -> set[str]:
+    session.flush()
+    return {said for said, query in CHECKS.items() if session.execute(text(query)).all()}
+
+
+def test_the_audit_finds_nothing_in_streaks_that_were_lived(session: Session) -> None:
+    take_part(session, 0, 1, 2, 3, 4, 7, 8, 10, 14, 15)
+    take_part(session, 0, 3, login="bruno@demo.example")
+    assert faults(session) == set()
+
+
+@pytest.mark.parametrize(
+    ("fault", "values"),
+    [
+        ("a streak is longer than the days on which its person took part", {"longest": 4}),
+        ("a streak's last day has no star", {"last": date(2026, 11, 19)}),
+        ("a star was paid after a streak's last day", {"last": date(2026, 11, 17)}),
+        (
+            "a streak was longer than its longest, or keeps freezes that nobody earned",
+            {"freezes": 1},
+        ),
+    ],
+)
+def test_the_audit_sees_a_streak_that_cannot_be(
+    session: Session, fault: str, values: dict[str, object]
+) -> None:
+    take_part(session, 0, 1, 2)
+    session.execute(update(Streak).values(values))
+    assert faults(session) == {fault}
