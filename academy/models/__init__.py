@@ -2,6 +2,8 @@
 
 from academy.models import (
     base,
+    boards,
+    challenges,
     content,
     daily,
     lessons,
@@ -14,12 +16,15 @@ from academy.models import (
     requests,
     rewards,
     sign_in,
+    tallies,
 )
 from academy.models.base import Base
 
 __all__ = [
     "Base",
     "base",
+    "boards",
+    "challenges",
     "content",
     "daily",
     "lessons",
@@ -32,4 +37,5 @@ __all__ = [
     "requests",
     "rewards",
     "sign_in",
+    "tallies",
 ]
