@@ -22,7 +22,7 @@ def add_unit(
     country: str | None = None,
     time_zone: str | None = None,
 ) -> Unit:
-    """A new node under *parent*, which hands down its country and time zone."""
+    """A new node under *parent*, which hands down its country, its time zone and whether it has boards."""
     inherited = parent.time_zone if parent else "Europe/Paris"
     unit = Unit(
         name=name,
@@ -31,6 +31,7 @@ def add_unit(
         path=f"?{secrets.token_hex(8)}",
         country=country or (parent.country if parent else None),
         time_zone=time_zone or inherited,
+        has_boards=parent.has_boards if parent else True,
         created_at=at,
     )
     session.add(unit)

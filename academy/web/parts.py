@@ -4,6 +4,8 @@ from flask import Flask
 
 from academy.web import (
     authoring,
+    boards,
+    challenges,
     daily,
     health,
     home,
@@ -41,6 +43,8 @@ PARTS = (
     quizzes.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    boards.blueprint,
+    challenges.blueprint,
     profile.blueprint,
     people.blueprint,
     rights.blueprint,
