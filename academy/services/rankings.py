@@ -174,7 +174,8 @@ def _steps(session: Session) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]
 def _teams(session: Session, plan: Plan) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
     """Points a head of the teams of five and more, among those of their entity."""
     heads_of = select(Person.unit_id, func.count()).where(Person.suspended_at.is_(None))
-    heads = dict(run(session, heads_of.group_by(Person.unit_id)).tuples().all())
+    counted = run(session, heads_of.group_by(Person.unit_id))
+    heads: dict[int, int] = dict(counted.all())
     points: dict[date, dict[int, int]] = {}
     groups: defaultdict[tuple[int, date], dict[int, int]] = defaultdict(dict)
     for unit, place in plan.items():

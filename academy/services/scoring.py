@@ -4,7 +4,6 @@ A board shows whole days up to the eve of the last one; the last day is counted 
 everybody and the ledger is folded beyond it. Then the result is entered, once, and its people are told.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select, update
@@ -37,7 +36,7 @@ def keep(*, at: datetime) -> None:
         with writing() as session:
             count(session, challenge, at=at)
     with reading() as session:
-        untold = session.execute(_UNTOLD).tuples().all()
+        untold = session.execute(_UNTOLD).all()
     for challenge, state in untold:
         tell(challenge, state, at=at)
 
@@ -132,15 +131,16 @@ def _score(session: Session, challenge: Challenge, rival: ChallengeUnit, until: 
         inside.append(Unit.has_boards.is_(True))
     heads_of = select(Person.unit_id, func.count()).join(Unit, Unit.id == Person.unit_id)
     heads_of = heads_of.where(Person.suspended_at.is_(None), *inside).group_by(Person.unit_id)
-    heads: Mapping[int, int] = dict(session.execute(heads_of).tuples().all())
+    heads: dict[int, int] = dict(session.execute(heads_of).all())
     earned = select(UnitDay.unit_id, func.sum(COLUMNS[challenge.currency]))
     earned = earned.join(Unit, Unit.id == UnitDay.unit_id).where(
         UnitDay.day >= challenge.first, UnitDay.day <= until, *inside
     )
-    sums = dict(session.execute(earned.group_by(UnitDay.unit_id)).tuples().all())
+    found = session.execute(earned.group_by(UnitDay.unit_id))
+    sums: dict[int, int] = {unit: int(total) for unit, total in found}
     counted = rules.countable(heads)
     rival.name = top.name
     rival.heads = sum(heads[unit] for unit in counted)
-    rival.total = sum(int(sums.get(unit, 0)) for unit in counted)
+    rival.total = sum(sums.get(unit, 0) for unit in counted)
     is_group = rival.heads >= rules.LEAST
     rival.score = rules.per_head(rival.total, rival.heads) if is_group else None
