@@ -128,31 +128,27 @@ OWN_LINE = (
     .where(Person.id == bindparam("person"))
 )
 
-_teams = (
-    select(func.count())
-    .where(
-        BoardTeam.entity_id == bindparam("entity"),
-        BoardTeam.month == bindparam("month"),
-    )
-    .scalar_subquery()
+_of_entity = (
+    select(BoardTeam)
+    .where(BoardTeam.entity_id == bindparam("entity"), BoardTeam.month == bindparam("month"))
+    .order_by(BoardTeam.place)
 )
+_best = _of_entity.limit(bindparam("most")).subquery()
+_own = _of_entity.where(BoardTeam.unit_id == bindparam("own")).limit(1).subquery()
+_shown = select(_best).union(select(_own)).subquery()
+_some = _of_entity.limit(bindparam("enough")).subquery()
 TEAMS = (
     select(
-        BoardTeam.unit_id,
+        _shown.c.unit_id,
         Unit.name,
-        BoardTeam.score,
-        BoardTeam.place,
-        _teams.label("teams"),
+        _shown.c.score,
+        _shown.c.place,
+        select(func.count()).select_from(_some).scalar_subquery().label("teams"),
     )
-    .join(Unit, Unit.id == BoardTeam.unit_id)
-    .where(
-        BoardTeam.entity_id == bindparam("entity"),
-        BoardTeam.month == bindparam("month"),
-        or_(BoardTeam.place <= bindparam("most"), BoardTeam.unit_id == bindparam("own")),
-    )
-    .order_by(BoardTeam.place, Unit.name)
+    .join(Unit, Unit.id == _shown.c.unit_id)
+    .order_by(_shown.c.place, Unit.name)
 )
-"""The best teams of an entity, and one's own wherever it stands."""
+"""The best teams of an entity, and one's own wherever it stands. Beyond *enough* nobody counts them."""
 
 
 def _put_people() -> OnBoth:

@@ -71,7 +71,7 @@ def read(session: Session, viewer: Viewer, *, at: datetime) -> Board | None:
     month = rankings.month(home.time_zone, at)
     scope = {"entity": home.id, "month": month}
     own = run(session, OWN_LINE, {**scope, "person": viewer.id}).one()
-    most = {"most": rules.MOST_SHOWN, "own": viewer.unit_id}
+    most = {"most": rules.MOST_SHOWN, "enough": 2 * rules.MOST_SHOWN, "own": viewer.unit_id}
     teams = [
         TeamLine(row.place, row.name, row.score, row.unit_id == viewer.unit_id)
         for row in run(session, TEAMS, {**scope, **most})
