@@ -114,7 +114,7 @@ class Shell:
         if viewer.has_role("hr"):
             ways.append(_way("insights.show", "chart", _("Insights")))
         if viewer.has_role("hr") or viewer.has_role("admin"):
-            ways.append(_way("challenges.index", "star", _("Challenges")))
+            ways.append(_way("organising.index", "star", _("Challenges")))
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))

@@ -13,7 +13,7 @@ from academy.models.database import reading, writing
 from academy.models.people import Person, Unit
 from academy.services import challenges
 from academy.services.plans import Plan
-from academy.web.challenges import CURRENCIES, KINDS
+from academy.web.organising import CURRENCIES, KINDS
 from tests import cast, crew
 from tests.cast import ADA, AMINA, BRUNO, EVERYBODY, HUGO, person, unit
 from tests.statements import counted
