@@ -25,7 +25,7 @@ from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("organising", __name__)
 
-ONE = "/challenges/<string(length=32):uid>"
+ONE = "/challenges/<string(length=32):challenge>"
 
 KINDS = {
     "race": _l("A race: the units compare, per head"),
@@ -95,48 +95,48 @@ def add() -> Response:
         return _index_page(form, status=422)
     try:
         with writing() as session:
-            uid = challenges.create(session, me(), form.plan(), at=now())
+            challenge = challenges.create(session, me(), form.plan(), at=now())
     except Invalid as error:
         form.blame(error)
         return _index_page(form, status=422)
     flash(_("Planned. Until its first day it may change."), "success")
-    return to_page(url_for("organising.show", uid=uid))
+    return to_page(url_for("organising.show", challenge=challenge))
 
 
 @blueprint.get(ONE)
 @allow(Who.HR, Who.ADMIN)
-def show(uid: str) -> Response:
+def show(challenge: str) -> Response:
     """One, as its people see it; before its start with its form."""
-    return _one_page(uid)
+    return _one_page(challenge)
 
 
 @blueprint.post(ONE)
 @allow(Who.HR, Who.ADMIN)
-def save(uid: str) -> Response:
+def save(challenge: str) -> Response:
     """Another plan, before its start."""
     with reading() as session:
-        challenges.find(session, me(), uid, at=now())
+        challenges.find(session, me(), challenge, at=now())
         form = PlanForm(plans.units(session, me()))
     if not form.validate():
-        return _one_page(uid, form, status=422)
+        return _one_page(challenge, form, status=422)
     try:
         with writing() as session:
-            challenges.change(session, me(), uid, form.plan(), at=now())
+            challenges.change(session, me(), challenge, form.plan(), at=now())
     except (Invalid, Conflict) as error:
         form.blame(error)
-        return _one_page(uid, form, status=422)
+        return _one_page(challenge, form, status=422)
     flash(_("Saved."), "success")
-    return to_page(url_for("organising.show", uid=uid))
+    return to_page(url_for("organising.show", challenge=challenge))
 
 
 @blueprint.post(f"{ONE}/cancellation")
 @allow(Who.HR, Who.ADMIN)
-def cancel(uid: str) -> Response:
+def cancel(challenge: str) -> Response:
     """Call it off."""
     with writing() as session:
-        challenges.cancel(session, me(), uid, at=now())
+        challenges.cancel(session, me(), challenge, at=now())
     flash(_("Called off. Its people read so on their page."), "success")
-    return to_page(url_for("organising.show", uid=uid))
+    return to_page(url_for("organising.show", challenge=challenge))
 
 
 def _index_page(form: PlanForm | None = None, *, status: int = 200) -> Response:
@@ -147,9 +147,9 @@ def _index_page(form: PlanForm | None = None, *, status: int = 200) -> Response:
     return make_response(page, status)
 
 
-def _one_page(uid: str, form: PlanForm | None = None, *, status: int = 200) -> Response:
+def _one_page(challenge: str, form: PlanForm | None = None, *, status: int = 200) -> Response:
     with reading() as session:
-        seen = challenges.find(session, me(), uid, at=now())
+        seen = challenges.find(session, me(), challenge, at=now())
         if form is None:
             chosen = [rival.unit_id for rival in seen.rivals]
             form = PlanForm(
