@@ -3,6 +3,8 @@
 from academy.models import (
     awards,
     base,
+    boards,
+    challenges,
     content,
     daily,
     lessons,
@@ -16,6 +18,7 @@ from academy.models import (
     rewards,
     sign_in,
     streaks,
+    tallies,
 )
 from academy.models.base import Base
 
@@ -23,6 +26,8 @@ __all__ = [
     "Base",
     "awards",
     "base",
+    "boards",
+    "challenges",
     "content",
     "daily",
     "lessons",
@@ -36,4 +41,5 @@ __all__ = [
     "rewards",
     "sign_in",
     "streaks",
+    "tallies",
 ]

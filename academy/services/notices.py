@@ -58,6 +58,13 @@ def tell(session: Session, person: int, news: Sequence[News], *, at: datetime) -
         run(session, here(session, TELL), rows)
 
 
+def tell_all(session: Session, people: Sequence[int], news: News, *, at: datetime) -> None:
+    """Have each of *people* (their ids) told one piece of *news*, unless she was told before."""
+    if people:
+        same = {"source": news.source, "kind": news.kind, "values": dict(news.values), "at": at}
+        run(session, here(session, TELL), [{"person_id": person, **same} for person in people])
+
+
 def unseen(session: Session, viewer: Viewer) -> list[Notice]:
     """The newest news that she has not seen yet; without a statement when there is none."""
     if not viewer.unseen:

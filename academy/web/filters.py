@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 from flask import Flask, url_for
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 
 from academy.manuscript.documents import Texts
@@ -27,6 +27,8 @@ def register(app: Flask) -> None:
         "coin_name": coin_name,
         "date": day,
         "lesson": lesson,
+        "moment": moment,
+        "month": month,
         "number": number,
         "pick": pick,
         "stamp_of": stamp_of,
@@ -46,6 +48,18 @@ def day(at: date | datetime) -> str:
     if isinstance(at, datetime):
         at = at.astimezone(ZoneInfo(time_zone()))  # not Babel's: its zones are another table
     return str(format_date(at, "d MMM y", rebase=False))
+
+
+def moment(at: datetime) -> str:
+    """21 Nov 2026, 09:05, on her clock."""
+    return str(
+        format_datetime(at.astimezone(ZoneInfo(time_zone())), "d MMM y, HH:mm", rebase=False)
+    )
+
+
+def month(at: date) -> str:
+    """November 2026, as her language writes it."""
+    return str(format_date(at, "LLLL y", rebase=False))
 
 
 def weekday(at: date) -> str:

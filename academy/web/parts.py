@@ -4,6 +4,8 @@ from flask import Flask
 
 from academy.web import (
     authoring,
+    boards,
+    challenges,
     daily,
     health,
     home,
@@ -12,6 +14,7 @@ from academy.web import (
     links,
     media,
     notices,
+    organising,
     passport,
     people,
     practice,
@@ -42,6 +45,9 @@ PARTS = (
     quizzes.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    boards.blueprint,
+    challenges.blueprint,
+    organising.blueprint,
     profile.blueprint,
     people.blueprint,
     rights.blueprint,

@@ -6,6 +6,7 @@ may not use is not found; whoever is not signed in is asked to; and a refusal ch
 
 import itertools
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from academy.clock import now
+from academy.models.challenges import Challenge, ChallengeUnit
 from academy.models.database import db, reading, writing
 from academy.models.people import Person, Unit
 from academy.services import attempts, leaves, people, roles, sign_in, staff
@@ -110,6 +112,9 @@ def company(academy: Flask) -> Company:
             number=SUSPENDED,
             at=OPENING,
         )
+        challenges = {
+            name: challenge_of(session, name) for name in ("Alizé Maroc", "Parcels, Porto")
+        }
     things = {}
     for login in (*EVERYBODY, LOCAL, SUSPENDED):
         with writing() as session:
@@ -128,6 +133,7 @@ def company(academy: Flask) -> Company:
                 "id": attempt.uid,
                 "role_id": str(granted[0].id) if granted else "1",
                 "token_id": str(token.id),
+                "challenge": challenges["Parcels, Porto" if login == BRUNO else "Alizé Maroc"],
             }
     with writing() as session:
         suspended = session.get_one(Person, suspended.id)
@@ -135,7 +141,7 @@ def company(academy: Flask) -> Company:
     nothing = {
         "uid": "0" * 32, "unit_id": "987654", "sign_in_id": "987654", "id": "0" * 32,
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
-        "token_id": "987654", "slug": "nothing", "lang": "xx",
+        "token_id": "987654", "challenge": "0" * 32, "slug": "nothing", "lang": "xx",
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
     }  # fmt: skip
     shared = {**nothing, "slug": "why-digital", "lang": "en"}
@@ -156,6 +162,26 @@ def leave_of(session: Session, who: Viewer) -> int:
     first = now().date() + timedelta(days=30)
     leaves.add(session, who, first=first, last=first, at=now())
     return leaves.ahead(session, who, at=now())[0].id
+
+
+def challenge_of(session: Session, name: str) -> str:
+    """A challenge of one unit that lies ahead."""
+    first = now().date() + timedelta(days=30)
+    challenge = Challenge(
+        uid=secrets.token_hex(16),
+        kind="goal",
+        title="A thousand trees",
+        currency="point",
+        first=first,
+        last=first,
+        goal=1000,
+        created_at=OPENING,
+    )
+    session.add(challenge)
+    session.flush()
+    home = unit(session, name)
+    session.add(ChallengeUnit(challenge_id=challenge.id, unit_id=home.id, name="A unit"))
+    return challenge.uid
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str, frozenset[Who]]]:
@@ -295,7 +321,7 @@ def test_an_administrator_finds_the_people_and_units_of_her_part_only(company: C
     visitor = company.visitor(LOCAL)
     before = company.rows()
     pages: dict[str, set[str]] = {}
-    for rule, method in other_things(company, kinds={"uid", "unit_id"}):
+    for rule, method in other_things(company, kinds={"uid", "unit_id", "challenge"}):
         for target in ("other entity", "not existing"):
             path = company.address(rule, LOCAL, target)
             answer = ask(visitor, method, path)

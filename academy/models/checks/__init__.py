@@ -8,3 +8,8 @@ from academy.models.checks import awards, streaks
 
 CHECKS: dict[str, str] = {**awards.CHECKS, **streaks.CHECKS}
 """What must be true of everything that is stored, part by part."""
+"""What must be true of everything that is stored, part by part."""
+
+from academy.models.checks import boards
+
+CHECKS: dict[str, str] = {**boards.CHECKS}
