@@ -16,6 +16,7 @@ from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
     Badge,
+    Gift,
     Languages,
     Lesson,
     Module,
@@ -26,7 +27,7 @@ from academy.manuscript.documents import (
 )
 from academy.manuscript.problems import Problem
 
-Document = Academy | Badge | Lesson | Module | Question | Theme | Visa | tuple[Skill, ...]
+Document = Academy | Badge | Gift | Lesson | Module | Question | Theme | Visa | tuple[Skill, ...]
 D_co = TypeVar("D_co", bound=Document, covariant=True)
 
 
@@ -52,6 +53,7 @@ class ItemKind(StrEnum):
     QUESTION = "question"
     BADGE = "badge"
     VISA = "visa"
+    GIFT = "gift"
 
 
 class Stored(Protocol):
@@ -103,6 +105,7 @@ class Folder:
     questions: list[Source[Question]] = field(default_factory=list)
     badges: list[Source[Badge]] = field(default_factory=list)
     visas: list[Source[Visa]] = field(default_factory=list)
+    gifts: list[Source[Gift]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -127,6 +130,7 @@ class Folder:
             *self.questions,
             *self.badges,
             *self.visas,
+            *self.gifts,
         ]
 
 

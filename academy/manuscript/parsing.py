@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import catalogue, lessons, questions
+from academy.manuscript import catalogue, gifts, lessons, questions
 from academy.manuscript.documents import (
     Academy,
     Badge,
+    Gift,
     Languages,
     Lesson,
     Module,
@@ -61,6 +62,11 @@ def parse_badge(texts: Texts, languages: Languages) -> tuple[Badge | None, list[
 def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Problem]]:
     """visas/*.yaml."""
     return _one(catalogue.read_visa, texts, languages)
+
+
+def parse_gift(texts: Texts, languages: Languages) -> tuple[Gift | None, list[Problem]]:
+    """gifts/*.yaml."""
+    return _one(gifts.read_gift, texts, languages)
 
 
 def parse_lesson(texts: Texts, languages: Languages) -> tuple[Lesson | None, list[Problem]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import catalogue
+from academy.manuscript import catalogue, gifts
 from academy.manuscript.banks import Bank, gather
 from academy.manuscript.captions import read_captions
 from academy.manuscript.checks import Whole
@@ -176,7 +176,7 @@ class _Reader:
         return set(module.media)
 
     def small(self) -> None:
-        """Read badges and visas."""
+        """Read badges, visas and gifts."""
         for position, path in enumerate(self.layout.badges, 1):
             badge = self.one(
                 path, ItemKind.BADGE, self.translated(catalogue.read_badge), position=position
@@ -187,6 +187,11 @@ class _Reader:
                 path, ItemKind.VISA, self.translated(catalogue.read_visa), position=position
             )
             self.folder.visas += [visa] if visa else []
+        for position, path in enumerate(self.layout.gifts, 1):
+            gift = self.one(
+                path, ItemKind.GIFT, self.translated(gifts.read_gift), position=position
+            )
+            self.folder.gifts += [gift] if gift else []
 
     def one(
         self,

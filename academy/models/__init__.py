@@ -13,6 +13,7 @@ from academy.models import (
     quizzes,
     requests,
     rewards,
+    shop,
     sign_in,
 )
 from academy.models.base import Base
@@ -31,5 +32,6 @@ __all__ = [
     "quizzes",
     "requests",
     "rewards",
+    "shop",
     "sign_in",
 ]
