@@ -11,6 +11,7 @@ from academy.manuscript.media import TYPES
 from academy.manuscript.parsing import (
     parse_academy,
     parse_badge,
+    parse_gift,
     parse_lesson,
     parse_module,
     parse_question,
@@ -40,6 +41,7 @@ def test_the_settings_it_shows_are_read() -> None:
         (parse_module, "stamp:"),
         (parse_badge, "when:"),
         (parse_visa, "modules:"),
+        (parse_gift, "price:"),
     ):
         document, problems = parse(example(marker), BOTH)
         assert problems == []
