@@ -30,6 +30,8 @@ OPERATIONS = {
     "GET /skills",
     "GET /passport",
     "GET /ledger",
+    "GET /gifts",
+    "POST /gifts/{gift}/redemptions",
     "POST /lessons/{slug}/completion",
     "POST /modules/{slug}/attempts",
     "POST /attempts/{id}/answers",

@@ -8,9 +8,22 @@ their own). Words are escaped here and nowhere else: templates print the result 
 
 from academy.drawing.coast import coast, hill
 from academy.drawing.guilloche import rosette, waves
+from academy.drawing.parcel import parcel
 from academy.drawing.portrait import portrait
 from academy.drawing.seal import seal
 from academy.drawing.stamp import stamp, visa
 from academy.drawing.zone import mrz, zone
 
-__all__ = ["coast", "hill", "mrz", "portrait", "rosette", "seal", "stamp", "visa", "waves", "zone"]
+__all__ = [
+    "coast",
+    "hill",
+    "mrz",
+    "parcel",
+    "portrait",
+    "rosette",
+    "seal",
+    "stamp",
+    "visa",
+    "waves",
+    "zone",
+]

@@ -122,17 +122,18 @@ def add(
 
 def change(session: Session, viewer: Viewer, budget_id: int, *, amount: int) -> None:
     """Another amount, from now on. What was spent stays spent."""
-    _find(session, viewer, budget_id).amount = _checked(amount)
+    find(session, viewer, budget_id).amount = _checked(amount)
     session.flush()
 
 
 def end(session: Session, viewer: Viewer, budget_id: int, *, at: datetime) -> None:
     """From now on this budget neither pays nor refuses."""
-    _find(session, viewer, budget_id).ended_at = at
+    find(session, viewer, budget_id).ended_at = at
     session.flush()
 
 
-def _find(session: Session, viewer: Viewer, budget_id: int) -> Budget:
+def find(session: Session, viewer: Viewer, budget_id: int) -> Budget:
+    """A budget of a unit that the viewer administers; otherwise ``NotFound``."""
     budget = session.scalar(
         select(Budget)
         .join(Unit, Unit.id == Budget.unit_id)

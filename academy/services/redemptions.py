@@ -81,6 +81,13 @@ def queue(
     return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
 
 
+def seen_vouchers(session: Session, viewer: Viewer) -> list[Request]:
+    """Vouchers whose owners have had their look, the latest first."""
+    asked = _hers(viewer).where(VoucherCode.shown == VoucherCode.allowed)
+    latest = asked.order_by(Redemption.id.desc()).limit(PAGE)
+    return [_request(row, viewer) for row in session.execute(latest)]
+
+
 def approve(session: Session, viewer: Viewer, uids: Sequence[str], *, at: datetime) -> int:
     """Grant those of *uids* that wait; how many it were. A voucher's code becomes its owner's.
 

@@ -99,7 +99,7 @@ class Shell:
             _way("themes.index", "book", _("Themes")),
             _way("skills.show", "chart", _("Skills"), also="practice"),
             _way("passport.show", "passport", _("Passport")),
-            _way("rewards.show", "star", _("Rewards")),
+            _way("rewards.show", "star", _("Rewards"), also="shop"),
         ]
 
     @cached_property
@@ -116,6 +116,7 @@ class Shell:
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))
+            ways.append(_way("gifts.index", "gift", _("Gifts")))
         return ways
 
     @property

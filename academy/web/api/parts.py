@@ -13,6 +13,7 @@ from academy.web.api import (
     passport,
     quizzes,
     rewards,
+    shop,
 )
 
 PARTS = (
@@ -23,6 +24,7 @@ PARTS = (
     daily.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    shop.blueprint,
 )
 
 
