@@ -120,7 +120,7 @@ def change(session: Session, viewer: Viewer, uid: str, details: Details) -> None
     """Correct a gift that was made here. One that comes from the folder is corrected there."""
     gift = find(session, viewer, uid)
     if gift.item_id is not None:
-        raise Conflict("This gift comes from the authors' folder: change it there, and publish.")
+        raise Conflict("This gift comes from the authors’ folder: change it there, and publish.")
     if (gift.kind == "voucher") is not (details.kind == "voucher"):
         raise Invalid("A voucher stays a voucher, and nothing else becomes one.", field="kind")
     _write(session, viewer, gift, details)

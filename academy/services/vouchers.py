@@ -110,7 +110,7 @@ def reveal(session: Session, redemption: int, *, gift: str, secret: str) -> str 
         opened = AESGCM(_key(secret, "seal")).decrypt(nonce, closed, gift.encode() + row.digest)
     except InvalidTag:
         raise Conflict(
-            "This code cannot be opened: the academy's secret has changed since it came in. Please ask "
+            "This code cannot be opened: the academy’s secret has changed since it came in. Please ask "
             "the people who run the academy for another one."
         ) from None
     return opened.decode()

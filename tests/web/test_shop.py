@@ -311,7 +311,7 @@ def test_budgets_are_made_changed_and_ended(app: Flask, ada: Visitor, amina: Vis
     gift = on_the_counter(keys=1, value=1000)
     ask(amina, gift)
     page = ada.get("/gifts/budgets").text
-    assert "€5.00 left" in page
+    assert "€5.00 left;" in page
     refused = ask(amina, gift, key="second")
     assert "budget for gifts is used up" in refused.text  # type: ignore[attr-defined]
     with reading() as session:
