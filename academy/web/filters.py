@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, format_decimal
@@ -71,7 +72,7 @@ def money(cents: int, currency: str) -> str:
 
 def gift_colour(uid: str) -> str:
     """One of the themes' colours, the same for everybody who sees that gift."""
-    return GIFT_COLOURS[sum(uid.encode()) % len(GIFT_COLOURS)]
+    return GIFT_COLOURS[crc32(uid.encode()) % len(GIFT_COLOURS)]
 
 
 @dataclass(frozen=True, slots=True)
