@@ -31,6 +31,8 @@ OPERATIONS = {
     "GET /passport",
     "GET /ledger",
     "GET /badges",
+    "GET /gifts",
+    "POST /gifts/{gift}/redemptions",
     "POST /lessons/{slug}/completion",
     "POST /modules/{slug}/attempts",
     "POST /attempts/{id}/answers",

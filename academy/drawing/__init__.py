@@ -9,6 +9,7 @@ of their own). Words are escaped here and nowhere else: templates print the resu
 from academy.drawing.badge import badge, badge_place
 from academy.drawing.coast import coast, hill
 from academy.drawing.guilloche import rosette, waves
+from academy.drawing.parcel import parcel
 from academy.drawing.portrait import portrait
 from academy.drawing.seal import seal
 from academy.drawing.stamp import stamp, visa
@@ -20,6 +21,7 @@ __all__ = [
     "coast",
     "hill",
     "mrz",
+    "parcel",
     "portrait",
     "rosette",
     "seal",

@@ -4,6 +4,7 @@ import re
 
 from academy.engine.passport import Rule
 from academy.manuscript.documents import (
+    DEFAULT_CURRENCY,
     Academy,
     Campaign,
     Languages,
@@ -20,12 +21,13 @@ from academy.manuscript.settings import read_yaml
 COLOURS = ("sea", "leaf", "plum", "flag")
 LIGHTEST, HEAVIEST = 0.25, 4.0
 """The weights that a skill may have."""
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def read_academy(sheet: Sheet) -> Academy | None:
-    """academy.yaml: languages and the rule of the passport."""
-    fields = _open(sheet, ("languages", "started", "passport"))
+    """academy.yaml: languages, the rule of the passport, the currency."""
+    fields = _open(sheet, ("languages", "started", "passport", "currency"))
     if fields is None:
         return None
     complete = _languages(fields, "languages", fields.names("languages"))
@@ -35,6 +37,7 @@ def read_academy(sheet: Sheet) -> Academy | None:
             "started", N_("A language stands in “languages” or in “started”, not in both.")
         )
     rule = fields.inner("passport", ("needed", "per_theme"))
+    currency = _currency(fields)
     if rule is None or not complete:
         return None
     needed = rule.number("needed", 1, 100_000)
@@ -43,7 +46,7 @@ def read_academy(sheet: Sheet) -> Academy | None:
     sheet.place("per_theme", rule.at("per_theme"))
     if not rule.sound:
         return None
-    return Academy(Languages(complete, started), Rule(needed, per_theme))
+    return Academy(Languages(complete, started), Rule(needed, per_theme), currency)
 
 
 def read_skills(sheet: Sheet, languages: Languages) -> tuple[Skill, ...] | None:
@@ -122,6 +125,17 @@ def read_visa(sheet: Sheet, languages: Languages) -> Visa | None:
     if not fields.sound:
         return None
     return Visa(id_, name, text, tuple(module.text for module in modules))
+
+
+def _currency(fields: Fields) -> str:
+    code = fields.word("currency") if "currency" in fields.table else DEFAULT_CURRENCY
+    if code and not _CURRENCY.fullmatch(code):
+        fields.fault(
+            "currency",
+            N_("“%(code)s” is not the code of a currency, as EUR, CHF or MAD are."),
+            code=code[:20],
+        )
+    return code
 
 
 def _campaign(fields: Fields) -> Campaign | None:

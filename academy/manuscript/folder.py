@@ -17,6 +17,7 @@ from academy.manuscript.documents import (
     Academy,
     Badge,
     Calendar,
+    Gift,
     Languages,
     Lesson,
     Level,
@@ -32,6 +33,7 @@ Document = (
     Academy
     | Badge
     | Calendar
+    | Gift
     | Lesson
     | Module
     | Question
@@ -67,6 +69,7 @@ class ItemKind(StrEnum):
     QUESTION = "question"
     BADGE = "badge"
     VISA = "visa"
+    GIFT = "gift"
 
 
 class Stored(Protocol):
@@ -120,6 +123,7 @@ class Folder:
     questions: list[Source[Question]] = field(default_factory=list)
     badges: list[Source[Badge]] = field(default_factory=list)
     visas: list[Source[Visa]] = field(default_factory=list)
+    gifts: list[Source[Gift]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -148,6 +152,7 @@ class Folder:
             *self.questions,
             *self.badges,
             *self.visas,
+            *self.gifts,
         ]
 
 

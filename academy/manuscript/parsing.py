@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import awards, calendars, catalogue, lessons, questions
+from academy.manuscript import awards, calendars, catalogue, gifts, lessons, questions
 from academy.manuscript.documents import (
     Academy,
     Badge,
     Calendar,
+    Gift,
     Languages,
     Lesson,
     Level,
@@ -75,6 +76,11 @@ def parse_levels(
 def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Problem]]:
     """visas/*.yaml."""
     return _one(catalogue.read_visa, texts, languages)
+
+
+def parse_gift(texts: Texts, languages: Languages) -> tuple[Gift | None, list[Problem]]:
+    """gifts/*.yaml."""
+    return _one(gifts.read_gift, texts, languages)
 
 
 def parse_lesson(texts: Texts, languages: Languages) -> tuple[Lesson | None, list[Problem]]:

@@ -135,6 +135,7 @@ class Catalogue:
         self.languages = Languages(("en",))
         self.rule = Rule(needed=1, per_theme=0)
         self.rule_edition_id = 0
+        self.currency = documents.DEFAULT_CURRENCY
         self.skills: dict[str, documents.Skill] = {}
         self.calendar = documents.Calendar()
         self.levels: tuple[documents.Level, ...] = ()
@@ -232,6 +233,7 @@ class Catalogue:
                 academy = _read(parsing.parse_academy(edition.texts))
                 self.languages = academy.languages
                 self.rule = academy.passport
+                self.currency = academy.currency
                 self.rule_edition_id = edition.id
             case "skills":
                 skills = _read(parsing.parse_skills(edition.texts, self.languages))

@@ -44,6 +44,18 @@ name: { en: Mail, fr: Courrier }
 text: { en: You can mail., fr: Vous savez écrire. }
 modules: [doors]
 """,
+    "gifts/mug.yaml": """\
+id: mug
+name: { en: Mug, fr: Tasse }
+text: { en: It holds., fr: Elle tient. }
+kind: thing
+price: { stars: 5, keys: 40 }
+value: 9,5
+stock: 60
+cap: 2
+from: 2026-12-01
+until: 2026-12-31
+""",
     "1-company/theme.yaml": """\
 id: company
 colour: sea

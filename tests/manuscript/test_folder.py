@@ -35,6 +35,7 @@ def test_items_come_with_identity_place_and_parent() -> None:
         ("question", "fill", "doors", 8),
         ("badge", "first", None, 1),
         ("visa", "mail", None, 1),
+        ("gift", "mug", None, 1),
     ]
 
 

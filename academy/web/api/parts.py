@@ -14,6 +14,7 @@ from academy.web.api import (
     passport,
     quizzes,
     rewards,
+    shop,
 )
 
 PARTS = (
@@ -25,6 +26,7 @@ PARTS = (
     passport.blueprint,
     rewards.blueprint,
     badges.blueprint,
+    shop.blueprint,
 )
 
 
