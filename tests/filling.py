@@ -74,9 +74,10 @@ def _fill(connection: Connection, table: Table, absent: list[Column[Any]]) -> No
         full = {c.name: _value(c, number, choices) for c in table.c if c not in absent}
         bare = {c.name: None for c in optional}
         tries = [full, *({**full, c.name: None} for c in optional)]
+        tries += [{**full, **bare, c.name: full[c.name]} for c in optional]
         if number == before + ROWS:
             tries = [{**full, **bare}, *tries]
-        for row in tries:  # a check may want one of two columns empty, or one of them filled
+        for row in tries:  # a check may want one of its columns empty, or all but one
             try:
                 with connection.begin_nested():
                     connection.execute(table.insert().values(row))

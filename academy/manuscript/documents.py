@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from academy.engine import visas
 from academy.engine.marking import Key
 from academy.engine.passport import Rule
 
@@ -216,9 +217,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Visa:
-    """The ability to use one platform, attested by passed modules."""
+    """The ability to use one platform, attested by its *rule*; ``actions`` names those it counts."""
 
     id: str
     name: Texts
     text: Texts
-    modules: tuple[str, ...]
+    rule: visas.Rule
+    actions: Mapping[str, Texts] = field(default_factory=dict)

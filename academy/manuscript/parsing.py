@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import catalogue, lessons, questions
+from academy.manuscript import catalogue, lessons, questions, visas
 from academy.manuscript.documents import (
     Academy,
     Badge,
@@ -60,7 +60,7 @@ def parse_badge(texts: Texts, languages: Languages) -> tuple[Badge | None, list[
 
 def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Problem]]:
     """visas/*.yaml."""
-    return _one(catalogue.read_visa, texts, languages)
+    return _one(visas.read_visa, texts, languages)
 
 
 def parse_lesson(texts: Texts, languages: Languages) -> tuple[Lesson | None, list[Problem]]:

@@ -14,6 +14,7 @@ from academy.models import (
     requests,
     rewards,
     sign_in,
+    visas,
 )
 from academy.models.base import Base
 
@@ -32,4 +33,5 @@ __all__ = [
     "requests",
     "rewards",
     "sign_in",
+    "visas",
 ]
