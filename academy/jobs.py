@@ -16,7 +16,7 @@ from flask import Flask
 from academy import clock
 from academy.config import Config
 from academy.models.database import db, writing
-from academy.services import fitting, outbox, periods
+from academy.services import fitting, lapses, outbox, periods
 from academy.services.mail import Mail
 
 if TYPE_CHECKING:
@@ -118,6 +118,10 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
             with app.app_context(), writing() as session:
                 deleted = periods.clean_up(session, now=clock.now())
 
+    def lapse_visas() -> None:
+        with app.app_context():
+            lapses.nightly(at=clock.now())
+
     def fit_engine() -> None:
         with app.app_context():
             report = fitting.nightly(folder=config.instance, at=clock.now())
@@ -127,5 +131,6 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
         "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
+        "lapse_visas": queue.periodic_task(crontab(hour="0-5", minute="23"))(lapse_visas),
         "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
     }

@@ -101,8 +101,13 @@ def _choices(connection: Connection, table: Table) -> dict[str, list[str]]:
 
 def _value(column: Column[Any], number: int, choices: dict[str, list[str]]) -> Any:
     if column.foreign_keys:
-        same = next(iter(column.foreign_keys)).column.table is column.table
-        return (number - 1 or None) if same else number
+        parent = next(iter(column.foreign_keys)).column.table
+        if parent is column.table:
+            return number - 1 or None
+        first = next(
+            c for c in column.table.c for key in c.foreign_keys if key.column.table is parent
+        )
+        return number if column is first else number % ROWS + 1  # two people are two
     if column.name in choices:
         return choices[column.name][number % len(choices[column.name])]
     match column.type:
@@ -124,3 +129,12 @@ def _value(column: Column[Any], number: int, choices: dict[str, list[str]]) -> A
         case _:
             words = f"{number}{ODD}{column.name}"
             return words[: getattr(column.type, "length", None) or 50]
+
+
+def _reference(column: Column[Any], number: int) -> int | None:
+    """The row before for a key to the same table; of two keys to one table, two different rows."""
+    parent = next(iter(column.foreign_keys)).column.table
+    if parent is column.table:
+        return number - 1 or None
+    first = next(c for c in column.table.c for key in c.foreign_keys if key.column.table is parent)
+    return number if column is first else number % ROWS + 1

@@ -1,6 +1,6 @@
 """visas/*.yaml: what a visa takes, how long it holds, and what renews it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from academy.engine.visas import (
     WITNESS,
@@ -33,36 +33,35 @@ def read_visa(sheet: Sheet, languages: Languages) -> Visa | None:
         return None
     fields = Fields(sheet, table, KEYS)
     id_, name, text = fields.id(), fields.words("name", languages), fields.words("text", languages)
-    conditions = [*_modules(fields), *_lessons(fields)]
+    learnt = _learnt(fields, optional=False)
     proof, actions = _proof(fields, languages)
     valid = _valid(fields)
     refresher = _refresher(fields, valid)
     if not fields.sound:
         return None
-    rule = Rule((*conditions, *([proof] if proof else [])), valid, refresher)
+    rule = Rule((*learnt, proof) if proof else learnt, valid, refresher)
     return Visa(id_, name, text, rule, actions)
 
 
-def _modules(fields: Fields, *, optional: bool = False) -> Iterator[Stamped]:
-    for module in fields.names("modules", optional=optional):
+def _learnt(fields: Fields, *, optional: bool) -> tuple[Stamped | Finished, ...]:
+    """The quizzes and lessons that *fields* name; at least one quiz unless *optional*."""
+    modules = fields.names("modules", optional=optional)
+    lessons = fields.names("lessons", optional=True)
+    for module in modules:
         fields.sheet.refer(
             "module",
             module.text,
             module.line,
             N_("There is no module “%(name)s”: correct its id, or add it."),
         )
-        yield Stamped(module.text)
-
-
-def _lessons(fields: Fields) -> Iterator[Finished]:
-    for lesson in fields.names("lessons", optional=True):
+    for lesson in lessons:
         fields.sheet.refer(
             "lesson",
             lesson.text,
             lesson.line,
             N_("There is no lesson “%(name)s”: correct its id, or write it."),
         )
-        yield Finished(lesson.text)
+    return (*(Stamped(each.text) for each in modules), *(Finished(each.text) for each in lessons))
 
 
 def _proof(fields: Fields, languages: Languages) -> tuple[Used | None, Mapping[str, Texts]]:
@@ -131,7 +130,7 @@ def _refresher(fields: Fields, valid: Span | None) -> Refresher | None:
     if valid is None and fields.sound:
         fields.fault("refresher", N_("A visa that holds for ever needs no “%(key)s”: remove it."))
         return None
-    conditions = (*_modules(refresher, optional=True), *_lessons(refresher))
+    conditions = _learnt(refresher, optional=True)
     if not conditions and refresher.sound:
         fields.fault("refresher", N_("“%(key)s” needs modules, lessons, or both."))
     before = refresher.number("before", 1, _shortest(valid) - 1)

@@ -1,9 +1,12 @@
 """Visas: what their rules take, what people did for them, and the visas themselves."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
+    CompoundSelect,
     ForeignKey,
     Index,
     LargeBinary,
@@ -23,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from academy.models.base import Base, Id, Ref, Uid, UtcDateTime
 from academy.models.lessons import Completion
 from academy.models.passport import Stamp
+from academy.models.people import Person, Unit
 from academy.models.quizzes import Attempt
 from academy.models.statements import insert_new
 
@@ -223,12 +227,12 @@ HELD = (
 """Every visa that she holds or held, but those that a newer one took the place of."""
 
 _none = cast(null(), UtcDateTime())
-_hers = bindparam("person")
-_modules = bindparam("modules", expanding=True)
-_lessons = bindparam("lessons", expanding=True)
-_visas = bindparam("visas", expanding=True)
+_hers: BindParameter[int] = bindparam("person")
+_modules: BindParameter[int] = bindparam("modules", expanding=True)
+_lessons: BindParameter[int] = bindparam("lessons", expanding=True)
+_visas: BindParameter[int] = bindparam("visas", expanding=True)
 
-FACTS = union_all(
+FACTS: CompoundSelect[Any] = union_all(
     select(
         literal("visa").label("what"),
         Visa.visa_id.label("item"),
@@ -290,7 +294,10 @@ FACTS = union_all(
 )
 """Everything that one person did for some visas, and those visas of hers; in no order."""
 
-DELIVERED = select(Evidence.id, Evidence.person_id, Evidence.action, Evidence.at).where(
-    Evidence.visa_id == bindparam("visa"), Evidence.event_id == bindparam("event")
+DELIVERED = (
+    select(Evidence.action, Evidence.at, Person.email, Person.number, Unit.path)
+    .join(Person, Person.id == Evidence.person_id)
+    .join(Unit, Unit.id == Person.unit_id)
+    .where(Evidence.visa_id == bindparam("visa"), Evidence.event_id == bindparam("event"))
 )
-"""The event of that id, if the platform sent it before."""
+"""The event of that id, if it was counted before, and by what names its person goes."""

@@ -185,7 +185,11 @@ def visa_basis() -> None:
         sa.Column("refresh_id", ID, nullable=True),
         sa.Column("evidence_id", ID, nullable=True),
         sa.CheckConstraint(
-            "(case when stamp_id is null then 0 else 1 end) + (case when attempt_id is null then 0 else 1 end) + (case when completion_id is null then 0 else 1 end) + (case when refresh_id is null then 0 else 1 end) + (case when evidence_id is null then 0 else 1 end) = 1",
+            "(case when stamp_id is null then 0 else 1 end)"
+            " + (case when attempt_id is null then 0 else 1 end)"
+            " + (case when completion_id is null then 0 else 1 end)"
+            " + (case when refresh_id is null then 0 else 1 end)"
+            " + (case when evidence_id is null then 0 else 1 end) = 1",
             name=op.f("ck_visa_basis_one_act"),
         ),
         sa.ForeignKeyConstraint(
