@@ -101,13 +101,7 @@ def _choices(connection: Connection, table: Table) -> dict[str, list[str]]:
 
 def _value(column: Column[Any], number: int, choices: dict[str, list[str]]) -> Any:
     if column.foreign_keys:
-        parent = next(iter(column.foreign_keys)).column.table
-        if parent is column.table:
-            return number - 1 or None
-        first = next(
-            c for c in column.table.c for key in c.foreign_keys if key.column.table is parent
-        )
-        return number if column is first else number % ROWS + 1  # two people are two
+        return _reference(column, number)
     if column.name in choices:
         return choices[column.name][number % len(choices[column.name])]
     match column.type:

@@ -248,4 +248,5 @@ def _close(
         return []
     module = live.modules_ever[row.module_id]
     gained = passport.stamp(session, viewer, live, module, attempt_id=row.id, at=at)
-    return gained + visas.due(session, viewer, live, about=[f"module:{module.uid}"], at=at)
+    about = [f"module:{module.uid}"]
+    return gained + visas.due(session, viewer, live, about=about, at=at, is_held=bool(gained))

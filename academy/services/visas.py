@@ -75,25 +75,39 @@ def read(session: Session, viewer: Viewer, live: Catalogue) -> list[Held]:
 
 
 def due(
-    session: Session, viewer: Viewer, live: Catalogue, *, about: Iterable[str], at: datetime
+    session: Session,
+    viewer: Viewer,
+    live: Catalogue,
+    *,
+    about: Iterable[str],
+    at: datetime,
+    is_held: bool = False,
 ) -> list[Payment]:
     """Give every visa whose rule looks at one of *about* (``module:ID``, ``lesson:ID``) and is met.
 
-    What that pays; no statement when no rule looks there.
+    What that pays; no statement when no rule looks there. *is_held* says that this transaction holds her
+    row already.
     """
     named = set(about)
     touched = [v for v in live.visas if not named.isdisjoint(rules.about(v.document.rule))]
-    given = follow(session, viewer, live, touched, at=at)
+    given = follow(session, viewer, live, touched, at=at, is_held=is_held)
     return [payment for each in given for payment in each.payments]
 
 
 def follow(
-    session: Session, viewer: Viewer, live: Catalogue, touched: Sequence[Published], *, at: datetime
+    session: Session,
+    viewer: Viewer,
+    live: Catalogue,
+    touched: Sequence[Published],
+    *,
+    at: datetime,
+    is_held: bool = False,
 ) -> list[Given]:
     """Give those of the *touched* visas that are due to her now: first ones, and renewals."""
     if not touched:
         return []
-    run(session, HOLD, {"person": viewer.id})
+    if not is_held:
+        run(session, HOLD, {"person": viewer.id})
     dossiers = gather(session, viewer.id, live, touched, at=at)
     ready = [(dossier, acts) for dossier in dossiers if (acts := _basis(dossier, at)) is not None]
     if not ready:
