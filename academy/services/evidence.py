@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from academy.errors import AcademyError, Invalid, NotFound
+from academy.models.evidence import COUNT, DELIVERED, Evidence
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
-from academy.models.visas import COUNT, DELIVERED, Evidence
 from academy.services import rewards, sign_in, units, visas
 from academy.services.catalogue import Catalogue, Visa
 from academy.services.logins import normal_login
@@ -68,6 +68,9 @@ class Counted:
     new: int
     known: int
     refused: tuple[Refused, ...]
+
+    def __add__(self, other: "Counted") -> "Counted":
+        return Counted(self.new + other.new, self.known + other.known, self.refused + other.refused)
 
 
 def event(

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, NotFound
 from academy.models.content import Item, Publication
+from academy.models.evidence import PlatformSecret
 from academy.models.people import Unit
-from academy.models.visas import PlatformSecret
 from academy.services.sealing import Unreadable, seal, unseal
 
 PURPOSE = "academy: secrets of platforms, 1"

@@ -14,10 +14,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from academy.engine.visas import WITNESS
 from academy.errors import Conflict, NotFound
+from academy.models.evidence import ASK, COUNT, Witness
 from academy.models.passport import HOLD
 from academy.models.people import Person
 from academy.models.statements import here, run
-from academy.models.visas import ASK, COUNT, Visa, Witness
+from academy.models.visas import Visa
 from academy.services import catalogue, evidence, notices
 from academy.services.catalogue import Catalogue
 from academy.services.catalogue import Visa as Published

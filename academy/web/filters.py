@@ -107,6 +107,7 @@ def act(source: str) -> str:
         "stamp": _("A stamp"),
         "seal": _("A theme's seal"),
         "passport": _("The passport"),
+        "visa": _("A visa"),
     }
     return str(words.get(source.partition(":")[0], source))
 

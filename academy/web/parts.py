@@ -24,6 +24,8 @@ from academy.web import (
     styleguide,
     themes,
     units,
+    visa_desk,
+    visas,
 )
 
 PARTS = (
@@ -40,11 +42,13 @@ PARTS = (
     media.blueprint,
     quizzes.blueprint,
     passport.blueprint,
+    visas.blueprint,
     rewards.blueprint,
     profile.blueprint,
     people.blueprint,
     rights.blueprint,
     units.blueprint,
+    visa_desk.blueprint,
     insights.blueprint,
     authoring.blueprint,
     styleguide.blueprint,

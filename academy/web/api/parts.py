@@ -8,6 +8,7 @@ from academy.web.api import (
     catalogue,
     daily,
     documents,
+    evidence,
     lessons,
     me,
     passport,
@@ -23,6 +24,7 @@ PARTS = (
     daily.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    evidence.blueprint,
 )
 
 
