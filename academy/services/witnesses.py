@@ -68,6 +68,15 @@ def ask(session: Session, viewer: Viewer, slug: str, login: str, *, at: datetime
     if (session.scalar(recent) or 0) >= MOST_ASKED:
         raise Conflict("You have asked enough colleagues for this month.")
     witness = _colleague(session, viewer, visa, login, at)
+    session.execute(  # a question that waited too long makes room for this one
+        update(Witness)
+        .where(
+            Witness.person_id == viewer.id,
+            Witness.answer == "asked",
+            Witness.asked_at <= at - PATIENCE,
+        )
+        .values(answer="declined", answered_at=at)
+    )
     row = {
         "visa_id": visa.id,
         "person_id": viewer.id,

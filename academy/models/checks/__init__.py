@@ -1,0 +1,10 @@
+"""The invariants of what is stored, as SQL: each sentence with a query for the rows that break it.
+
+A query is read by both databases and goes over whole tables at once, so that an academy of 170,000
+people is audited in seconds. It may name the moment ``:settled``, from which on everything was decided by
+what is published now.
+"""
+
+from academy.models.checks import visas
+
+CHECKS: dict[str, str] = {**visas.CHECKS}
