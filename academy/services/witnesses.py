@@ -8,6 +8,7 @@ reason, a refusal says the same sentence, so that nobody learns from here who wo
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -67,20 +68,11 @@ def ask(session: Session, viewer: Viewer, slug: str, login: str, *, at: datetime
     )
     if (session.scalar(recent) or 0) >= MOST_ASKED:
         raise Conflict("You have asked enough colleagues for this month.")
-    witness = _colleague(session, viewer, visa, login, at)
-    session.execute(  # a question that waited too long makes room for this one
-        update(Witness)
-        .where(
-            Witness.person_id == viewer.id,
-            Witness.answer == "asked",
-            Witness.asked_at <= at - PATIENCE,
-        )
-        .values(answer="declined", answered_at=at)
-    )
-    row = {
+    _give_up_waiting(session, viewer, at)
+    row: dict[str, Any] = {
         "visa_id": visa.id,
         "person_id": viewer.id,
-        "witness_id": witness,
+        "witness_id": _colleague(session, viewer, visa, login, at),
         "asked_at": at,
         "answer": "asked",
     }
@@ -88,7 +80,7 @@ def ask(session: Session, viewer: Viewer, slug: str, login: str, *, at: datetime
     if asked is not None:
         values = {"visa": visa.id, "name": viewer.name}
         news = News(source=f"witness_asked:{asked.id}", kind="witness_asked", values=values)
-        notices.tell(session, witness, [news], at=at)
+        notices.tell(session, row["witness_id"], [news], at=at)
 
 
 def answer(
@@ -158,6 +150,19 @@ def asked(session: Session, viewer: Viewer, visa: Published, *, at: datetime) ->
         .order_by(Witness.id)
     )
     return [Asked(row[0], visa, row[1].name, row[2]) for row in rows]
+
+
+def _give_up_waiting(session: Session, viewer: Viewer, at: datetime) -> None:
+    """What she asked too long ago counts as declined, and may be asked again."""
+    session.execute(
+        update(Witness)
+        .where(
+            Witness.person_id == viewer.id,
+            Witness.answer == "asked",
+            Witness.asked_at <= at - PATIENCE,
+        )
+        .values(answer="declined", answered_at=at)
+    )
 
 
 def _check(session: Session, viewer: Viewer, visa: Published, person: int, at: datetime) -> None:
