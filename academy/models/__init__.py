@@ -3,6 +3,7 @@
 from academy.models import (
     base,
     content,
+    credentials,
     daily,
     lessons,
     memory,
@@ -21,6 +22,7 @@ __all__ = [
     "Base",
     "base",
     "content",
+    "credentials",
     "daily",
     "lessons",
     "memory",
