@@ -16,7 +16,8 @@ from flask import Flask
 from academy import clock
 from academy.config import Config
 from academy.models.database import db, writing
-from academy.services import fitting, outbox, periods
+from academy.services import fitting, outbox, periods, signing
+from academy.services.keys import House
 from academy.services.mail import Mail
 
 if TYPE_CHECKING:
@@ -124,8 +125,14 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
         if report:
             log.info("%s", report.sentence)
 
+    def sign_credentials() -> None:
+        house = House(secret=config.secret_key, url=config.base_url, name=config.name)
+        with app.app_context():
+            signing.sign_waiting(house, app.extensions["describe"])
+
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
         "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
+        "sign_credentials": queue.periodic_task(crontab(minute="*"))(sign_credentials),
         "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
     }

@@ -77,7 +77,7 @@ def _ribbon(title: str, academy: str) -> str:
     below = min(26.0, 300 / max(1, len(academy)) / 0.6)
     return (
         f'<path fill="{GOLD}" d="M10 {top + 26:.0f}L52 {top + height / 2 + 26:.0f} 10 '
-        f'{top + height + 26:.0f}H120V{top + 26:.0f}ZM630 {top + 26:.0f}L588 '
+        f"{top + height + 26:.0f}H120V{top + 26:.0f}ZM630 {top + 26:.0f}L588 "
         f'{top + height / 2 + 26:.0f} 630 {top + height + 26:.0f}H520V{top + 26:.0f}Z"/>'
         f'<rect x="44" y="{top:.0f}" width="552" height="{height}" rx="6" fill="{CREAM}"/>'
         f'<rect x="52" y="{top + 8:.0f}" width="536" height="{height - 16}" rx="3" fill="none" '

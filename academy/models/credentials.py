@@ -123,7 +123,7 @@ NEW_LIST = insert_new(StatusList, returning=["number"])
 
 SHOWN = (
     select(
-        Credential,
+        *Credential.__table__.c,
         SigningKey.name,
         SigningKey.public,
         select(func.sum(Look.looks))

@@ -3,7 +3,9 @@
 from flask import Flask
 
 from academy.web import (
+    achievements,
     authoring,
+    credentials,
     daily,
     health,
     home,
@@ -24,6 +26,7 @@ from academy.web import (
     styleguide,
     themes,
     units,
+    verify,
 )
 
 PARTS = (
@@ -40,6 +43,9 @@ PARTS = (
     media.blueprint,
     quizzes.blueprint,
     passport.blueprint,
+    credentials.blueprint,
+    verify.blueprint,
+    achievements.blueprint,
     rewards.blueprint,
     profile.blueprint,
     people.blueprint,
@@ -55,3 +61,4 @@ def register(app: Flask) -> None:
     """Attach every part's routes."""
     for blueprint in PARTS:
         app.register_blueprint(blueprint)
+    achievements.register(app)

@@ -2,13 +2,15 @@
 
 from flask import Response
 
+from academy.clock import now
 from academy.models.database import reading
-from academy.services import catalogue, passport
+from academy.services import catalogue, credentials, passport
 from academy.web.api import schemas
 from academy.web.api.bodies import reply
 from academy.web.api.catalogue import A_STAMP
 from academy.web.api.operations import part, reads
 from academy.web.api.shapes import moment, stamp
+from academy.web.letters import address_of
 from academy.web.policy import Who, allow, me
 
 blueprint = part("Passport")
@@ -33,6 +35,7 @@ def show() -> Response:
     with reading() as session:
         live = catalogue.current(session, me().publication)
         held = passport.read(session, me(), live)
+        signed = credentials.held(session, me(), at=now()) if held.issued_at else []
     themes = {module.theme.id: module.theme.uid for module in live.modules_ever.values()}
     return reply(
         {
@@ -51,6 +54,13 @@ def show() -> Response:
                 if id_ in themes
             ],
             "visas": [],
-            "credential": None,
+            "credential": next(
+                (
+                    address_of(f"/credentials/{each.uid}")
+                    for each in signed
+                    if each.kind == "passport"
+                ),
+                None,
+            ),
         }
     )

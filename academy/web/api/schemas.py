@@ -242,7 +242,9 @@ class Passport(Told):
     stamps = List(Nested(Stamp))
     seals = List(Nested(Seal))
     visas = List(Raw(metadata={"type": "object"}))
-    credential = Raw(metadata={"type": ["object", "null"]})
+    credential = String(
+        allow_none=True, metadata={"description": "the address of the signed passport"}
+    )
 
 
 class LedgerLine(Told):
