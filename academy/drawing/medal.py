@@ -16,7 +16,7 @@ NAVY, DEEP, GOLD, PALE, CREAM = "#1d2f5f", "#16244c", "#c79a3b", "#e8c878", "#ff
 
 COLOURS = {"sea": "#0f7f8b", "leaf": "#3f8a4b", "plum": "#7a3f83", "flag": "#c9421d"}
 
-_FONT = "Bricolage Grotesque, Libertinus Serif, Georgia, serif"
+_FONT = "Bricolage, Bricolage Grotesque, Libertinus Serif, Georgia, serif"
 
 
 @lru_cache(maxsize=256)
