@@ -21,6 +21,7 @@ COMMANDS = {
     "admin": "academy.cli.company:admin",
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",
+    "keys": "academy.cli.keys:keys_",
     "content": "academy.cli.content:content_group",
     "engine": "academy.cli.engine:engine_group",
     "storyboard": "academy.storyboard.command:storyboard",

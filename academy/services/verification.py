@@ -60,6 +60,10 @@ class Claim:
     is_token: bool
 
 
+class Unreadable(Exception):
+    """JSON that is read in more than one way."""
+
+
 NOT_GENUINE = Verdict(state=FALSE)
 
 
@@ -106,7 +110,7 @@ def read(sent: bytes) -> Claim | None:
         )
         if isinstance(document, dict):
             return _claim(document, documents.digest(document), is_token=False)
-    except (baking.NotBaked, ValueError, RecursionError, TypeError):
+    except (baking.NotBaked, Unreadable, ValueError, RecursionError, TypeError):
         pass
     return None
 
@@ -120,12 +124,12 @@ def _claim(document: Mapping[str, Any], digest: str, *, is_token: bool) -> Claim
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose names are all different: of two the reader would silently take the second."""
     if len({name for name, _value in pairs}) < len(pairs):
-        raise ValueError("a name stands twice")
+        raise Unreadable("a name stands twice")
     return dict(pairs)
 
 
 def _nothing(number: str) -> Any:
-    raise ValueError(f"no document of ours holds {number}")
+    raise Unreadable(f"no document of ours holds {number}")
 
 
 def _is_signed(row: Any, claim: Claim) -> bool:

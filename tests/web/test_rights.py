@@ -20,7 +20,7 @@ from werkzeug.routing import Rule
 from academy.clock import now
 from academy.models.database import db, reading, writing
 from academy.models.people import Person, Unit
-from academy.services import attempts, leaves, people, roles, sign_in, staff
+from academy.services import attempts, credentials, leaves, people, roles, sign_in, staff
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
@@ -70,9 +70,12 @@ class Company:
         places = dict(self.places[login, target])
         if target != "not existing":
             first = rule.rule.removeprefix("/api/v1").split("/")[1]
-            places["slug"] = {"themes": "company", "lessons": "what-digital-means"}.get(
-                first, "why-digital"
-            )
+            slugs = {
+                "themes": "company",
+                "lessons": "what-digital-means",
+                "achievements": "passport",
+            }
+            places["slug"] = slugs.get(first, "why-digital")
         unknown = rule.arguments - places.keys()
         assert not unknown, f"say in this test what {unknown} names in {rule}"
         with self.app.test_request_context():
@@ -116,6 +119,7 @@ def company(academy: Flask) -> Company:
             who = viewer(session, login, at=now())
             sign_in.make_token(session, who.id, "learner", OPENING)
             attempt = started(session, who, "why-digital", at=OPENING)
+            credential = credentials.issue(session, who.id, "passport", who.id, at=OPENING)
             if login in {AMINA, BRUNO}:
                 answered(session, who, "built-here", at=OPENING)
             granted = roles.held(session, person(session, login))
@@ -128,6 +132,7 @@ def company(academy: Flask) -> Company:
                 "id": attempt.uid,
                 "role_id": str(granted[0].id) if granted else "1",
                 "token_id": str(token.id),
+                "credential": credential,
             }
     with writing() as session:
         suspended = session.get_one(Person, suspended.id)
@@ -137,6 +142,7 @@ def company(academy: Flask) -> Company:
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
         "token_id": "987654", "slug": "nothing", "lang": "xx",
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
+        "credential": "0" * 32, "number": "987654",
     }  # fmt: skip
     shared = {**nothing, "slug": "why-digital", "lang": "en"}
     places = {}

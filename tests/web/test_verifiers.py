@@ -39,7 +39,7 @@ def uid(production: Flask, tmp_path: Path, house: House) -> str:
 
 
 def web(app: Flask, uid: str) -> dict[str, str]:
-    """All that a verifier may ask for, as our own pages answer it, and the contexts as they are published."""
+    """All that a verifier may ask for, as our own pages answer it, and the contexts as published."""
     paths = [
         "/.well-known/did.json",
         "/credentials/status/1",

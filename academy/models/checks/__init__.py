@@ -1,0 +1,9 @@
+"""The invariants of what is stored, as SQL: each sentence with a query for the rows that break it.
+
+A query is read by both databases and goes over whole tables at once, so that an academy of 170,000
+people is audited in seconds.
+"""
+
+from academy.models.checks import credentials
+
+CHECKS: dict[str, str] = {**credentials.CHECKS}
