@@ -6,21 +6,24 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, redirect, request
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from academy.attestation import baking, documents, keys, pictures
 from academy.clock import now
-from academy.errors import NotFound, Unavailable
+from academy.errors import Invalid, NotFound, Unavailable
 from academy.models.database import reading, writing
-from academy.services import credentials, looks, status_lists, verification
+from academy.services import credentials, leaving, looks, status_lists, verification
 from academy.services import keys as key_ring
 from academy.services.credentials import Held
 from academy.services.doors import Source
 from academy.services.keys import House
+from academy.services.leaving import Farewell
 from academy.services.verification import Verdict
 from academy.web.achievements import picture, public
 from academy.web.doors import MOST_ID, config, source, to_page
-from academy.web.letters import address_of
+from academy.web.languages import LANGUAGES
+from academy.web.letters import address_of, letter
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("credentials", __name__)
@@ -136,12 +139,28 @@ class Shared:
 
 def shared(signed: list[Held]) -> list[Shared]:
     """Her credentials with the addresses to share them by."""
-    names = {"passport": _("Digital passport"), "visa": _("Visa"), "badge": _("Badge")}
+    called = names()
     return [
-        Shared(each, names[each.kind], href, _linkedin(each, names[each.kind], href))
+        Shared(each, called[each.kind], href, _linkedin(each, called[each.kind], href))
         for each in signed
         for href in [address_of(f"/verify/{each.uid}")]
     ]
+
+
+def names() -> dict[str, str]:
+    """What a credential of each kind is called before its document says it."""
+    return {"passport": _("Digital passport"), "visa": _("Visa"), "badge": _("Badge")}
+
+
+def farewell_letter(taken: Farewell) -> dict[str, str]:
+    """The letter to somebody who leaves, with the addresses of what she takes along."""
+    with force_locale(taken.locale if taken.locale in LANGUAGES else "en"):
+        called = names()
+    held = [
+        {"name": called[kind], "href": address_of(f"/verify/{uid}")}
+        for kind, uid in taken.credentials
+    ]
+    return letter("farewell", language=taken.locale, name=taken.given_name, credentials=held)
 
 
 def _linkedin(held: Held, name: str, href: str) -> str:
@@ -158,6 +177,20 @@ def _linkedin(held: Held, name: str, href: str) -> str:
     if held.until:
         values |= {"expirationYear": held.until.year, "expirationMonth": held.until.month}
     return "https://www.linkedin.com/profile/add?" + urlencode(values)
+
+
+@blueprint.post("/passport/private-address")
+@allow(Who.LEARNER)
+def give_address() -> Response:
+    """Where a letter goes on the day one leaves."""
+    try:
+        with writing() as session:
+            leaving.give_address(session, me(), request.form.get("address", ""))
+    except Invalid:
+        flash(_("This is not an address that mail could reach."), "problem")
+        return to_page("/passport#credentials")
+    flash(_("Saved."), "success")
+    return to_page("/passport#credentials")
 
 
 def look(uid: str) -> Verdict:

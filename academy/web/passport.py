@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import catalogue, credentials, passport
+from academy.services import catalogue, credentials, leaving, passport
 from academy.services.catalogue import Catalogue
 from academy.services.passport import Stamp
 from academy.web.credentials import shared
@@ -25,6 +25,7 @@ def show() -> str:
         live = catalogue.current(session, me().publication)
         held = passport.read(session, me(), live)
         signed = credentials.held(session, me(), at=now()) if held.issued_at else []
+        address = leaving.private_address(session, me()) if signed else ""
     retired = held.elsewhere(live)
     return render_template(
         "passport/show.html",
@@ -35,6 +36,7 @@ def show() -> str:
         retired=retired,
         contents=list(_contents(live, retired)),
         credentials=shared(signed),
+        private_address=address,
     )
 
 

@@ -8,7 +8,7 @@ from academy.models.database import reading, writing
 from academy.services import looks, verification
 from academy.services.verification import FALSE, Verdict
 from academy.web.achievements import picture
-from academy.web.credentials import look
+from academy.web.credentials import look, names
 from academy.web.doors import config, source
 from academy.web.policy import Who, allow
 
@@ -55,7 +55,7 @@ def show(credential: str) -> Response:
 
 
 def _told(verdict: Verdict, *, was_sent: bool, status: int = 200) -> Response:
-    title = verdict.title or _names().get(verdict.kind, "")
+    title = verdict.title or names().get(verdict.kind, "")
     medal = picture(verdict.kind, title, verdict.issuer or config().name) if title else ""
     return _page(
         "verify/show.html",
@@ -65,11 +65,6 @@ def _told(verdict: Verdict, *, was_sent: bool, status: int = 200) -> Response:
         medal=medal,
         was_sent=was_sent,
     )
-
-
-def _names() -> dict[str, str]:
-    """What a credential is called before its document says it."""
-    return {"passport": _("Digital passport"), "visa": _("Visa"), "badge": _("Badge")}
 
 
 def _page(template: str, *, status: int = 200, **values: object) -> Response:

@@ -69,7 +69,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", MOMENT, nullable=True),
         sa.Column("superseded_at", MOMENT, nullable=True),
         sa.Column("reason", sa.String(200), nullable=True),
-        sa.CheckConstraint("kind in ('passport', 'visa', 'badge')", name=op.f("ck_credential_kind")),
+        sa.CheckConstraint(
+            "kind in ('passport', 'visa', 'badge')", name=op.f("ck_credential_kind")
+        ),
         sa.CheckConstraint(
             "revoked_at is null or superseded_at is null", name=op.f("ck_credential_one_end")
         ),
@@ -84,7 +86,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_credential_person_id", "credential", ["person_id"])
     op.create_index(
-        "ix_credential_waiting", "credential", ["id"], sqlite_where=WAITING, postgresql_where=WAITING
+        "ix_credential_waiting",
+        "credential",
+        ["id"],
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
     )
     op.create_index(
         "ix_credential_ended", "credential", ["id"], sqlite_where=ENDED, postgresql_where=ENDED

@@ -3,6 +3,7 @@
 import json
 import threading
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,13 @@ def bit(uid: str, purpose: str, *, at: object = OPENING) -> bool:
 def test_a_passport_brings_its_credential_in_the_same_transaction(
     app: Flask, tmp_path: Path
 ) -> None:
-    with pytest.raises(ZeroDivisionError), writing() as session:
-        earn(session, tmp_path)
-        raise ZeroDivisionError
+    def fail() -> None:
+        with writing() as session:
+            earn(session, tmp_path)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with reading() as session:
         assert session.scalars(select(Passport)).all() == []
         assert session.scalars(select(Credential)).all() == []
@@ -319,7 +324,7 @@ def test_the_places_of_a_list_are_a_permutation_that_tells_no_order() -> None:
     seed = b"sixteen bytes ok"
     places = [lists.place(number, seed).index for number in range(1, lists.SIZE + 1)]
     assert sorted(places) == list(range(lists.SIZE))
-    steps = {b - a for a, b in zip(places[:200], places[1:201], strict=True)}
+    steps = {b - a for a, b in pairwise(places[:201])}
     assert len(steps) > 190
     assert lists.place(lists.SIZE, seed).list == 1
     assert lists.place(lists.SIZE + 1, seed).list == 2

