@@ -19,7 +19,7 @@ def faults(session: Session) -> set[str]:
 
 
 def loosened(session: Session) -> None:
-    """Without the table's own checks, which would refuse most of these faults: as a restored dump may be."""
+    """Without the checks of the table itself, which would refuse most of these faults."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("pragma ignore_check_constraints = on"))
     else:
