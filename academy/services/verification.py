@@ -33,7 +33,7 @@ class Verdict:
     """What a stranger may know of a credential.
 
     *state* is ``valid``, ``expired``, ``revoked``, ``superseded``, ``signing``, ``erased`` or ``false``.
-    The texts are those that were signed, *name* is empty without the holder's consent.
+    The texts are those that were signed, in their *language*; *name* is empty without the holder's consent.
     """
 
     state: str
@@ -41,6 +41,7 @@ class Verdict:
     kind: str = ""
     title: str = ""
     criteria: str = ""
+    language: str = ""
     issuer: str = ""
     name: str = ""
     issued_at: datetime | None = None
@@ -154,6 +155,7 @@ def _verdict(row: Any, *, at: datetime, state: str = "") -> Verdict:
         kind=row.kind,
         title=document.get("name", ""),
         criteria=achievement.get("criteria", {}).get("narrative", ""),
+        language=achievement.get("inLanguage", ""),
         issuer=document.get("issuer", {}).get("name", ""),
         name=_name(document),
         issued_at=row.issued_at,
