@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",
     "secret": "academy.cli.secret:secret",
+    "keys": "academy.cli.keys:keys_",
     "content": "academy.cli.content:content_group",
     "badges": "academy.cli.badges:badges_group",
     "engine": "academy.cli.engine:engine_group",

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from academy import clock
@@ -22,8 +23,10 @@ from academy.services import (
     periods,
     rankings,
     scoring,
+    signing,
     tallies,
 )
+from academy.services.keys import House
 from academy.services.mail import Mail
 
 log = logging.getLogger(__name__)
@@ -51,6 +54,12 @@ def deliver_outbox(config: Config) -> None:
     """Send the mail that waits."""
     with Mail(config.smtp_url, sender=config.mail_from, name=config.name) as send:
         outbox.deliver(send)
+
+
+def sign_credentials(config: Config) -> None:
+    """Sign what was issued and not signed yet."""
+    house = House(secret=config.secret_key, url=config.base_url, name=config.name)
+    signing.sign_waiting(house, current_app.extensions["describe"])
 
 
 def restore_streaks(_config: Config) -> None:
@@ -91,6 +100,7 @@ def fit_engine(config: Config) -> None:
 
 TASKS = (
     Task("deliver_outbox", deliver_outbox),
+    Task("sign_credentials", sign_credentials),
     Task(outages.TASK, restore_streaks),
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),

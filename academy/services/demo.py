@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from academy.models.credentials import Credential
 from academy.models.daily import Aside, Draw, QuestionReport
 from academy.models.evidence import Evidence
 from academy.models.lessons import Completion, Playback
@@ -152,7 +153,7 @@ def remove(session: Session) -> int:
             delete(model).where(model.person_id.in_(people))
             for model in (
                 *(Visa, Evidence, Answer, Aside, QuestionReport, Draw),
-                *(Passport, Seal, Stamp, Attempt, Completion, Playback),
+                *(Credential, Passport, Seal, Stamp, Attempt, Completion, Playback),
             )
         ),
         update(Person).where(Person.manager_id.in_(people)).values(manager_id=None),

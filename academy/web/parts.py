@@ -3,10 +3,12 @@
 from flask import Flask
 
 from academy.web import (
+    achievements,
     authoring,
     boards,
     budgets,
     challenges,
+    credentials,
     daily,
     gifts,
     health,
@@ -32,6 +34,7 @@ from academy.web import (
     styleguide,
     themes,
     units,
+    verify,
     visa_desk,
     visas,
 )
@@ -51,6 +54,9 @@ PARTS = (
     quizzes.blueprint,
     passport.blueprint,
     visas.blueprint,
+    credentials.blueprint,
+    verify.blueprint,
+    achievements.blueprint,
     rewards.blueprint,
     boards.blueprint,
     challenges.blueprint,
@@ -75,3 +81,4 @@ def register(app: Flask) -> None:
     """Attach every part's routes."""
     for blueprint in PARTS:
         app.register_blueprint(blueprint)
+    achievements.register(app)

@@ -5,11 +5,12 @@ people is audited in seconds. It may name the moment ``:settled``, from which on
 what is published now.
 """
 
-from academy.models.checks import awards, boards, shop, streaks, visas
+from academy.models.checks import awards, boards, credentials, shop, streaks, visas
 
 CHECKS: dict[str, str] = {
     **awards.CHECKS,
     **boards.CHECKS,
+    **credentials.CHECKS,
     **shop.CHECKS,
     **streaks.CHECKS,
     **visas.CHECKS,
