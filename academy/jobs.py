@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from academy import clock
+from academy import clock, printing
 from academy.config import Config
 from academy.models.database import db, writing
-from academy.services import fitting, outbox, periods
+from academy.services import fitting, outbox, periods, prints
 from academy.services.mail import Mail
 
 if TYPE_CHECKING:
@@ -112,6 +112,10 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
         with app.app_context(), mail as send:
             outbox.deliver(send)
 
+    def make_prints() -> None:
+        with app.app_context():
+            prints.make(printing.make, now=clock.now)
+
     def clean_up() -> None:
         deleted = 1
         while deleted:
@@ -126,6 +130,7 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
 
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
+        "make_prints": queue.periodic_task(crontab(minute="*"))(make_prints),
         "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
         "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
     }

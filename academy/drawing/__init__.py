@@ -8,9 +8,21 @@ their own). Words are escaped here and nowhere else: templates print the result 
 
 from academy.drawing.coast import coast, hill
 from academy.drawing.guilloche import rosette, waves
-from academy.drawing.portrait import portrait
+from academy.drawing.portrait import bust, portrait
 from academy.drawing.seal import seal
 from academy.drawing.stamp import stamp, visa
 from academy.drawing.zone import mrz, zone
 
-__all__ = ["coast", "hill", "mrz", "portrait", "rosette", "seal", "stamp", "visa", "waves", "zone"]
+__all__ = [
+    "bust",
+    "coast",
+    "hill",
+    "mrz",
+    "portrait",
+    "rosette",
+    "seal",
+    "stamp",
+    "visa",
+    "waves",
+    "zone",
+]

@@ -96,6 +96,11 @@ def set_preferences(
     session.execute(update(Person).where(Person.id == person_id).values(values))
 
 
+def set_avatar(session: Session, person_id: int, code: str) -> None:
+    """What she looks like: the code of an avatar, which its composer has read."""
+    session.execute(update(Person).where(Person.id == person_id).values(avatar=code))
+
+
 def chosen_time_zone(session: Session, person_id: int) -> str | None:
     """The zone that she chose, None for her unit's."""
     return session.scalar(select(Person.time_zone).where(Person.id == person_id))
