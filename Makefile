@@ -32,8 +32,9 @@ bench: $(VENV)/.test ## measure the hot pages on both databases, and what the en
 	@$(PYTHON) -m tests.bench
 	@$(PYTHON) -m tests.bench.learning --seeds 101
 
-torture: $(VENV)/.test ## the long hammers and simulations
+torture: $(VENV)/.test ## the long hammers and simulations, and controls taken away one by one
 	@$(PYTHON) -m pytest -m "slow" --hypothesis-profile=torture
+	@$(PYTHON) -m tests.mutants
 
 format: $(VENV)/.test ## lay out the code
 	@$(PYTHON) -m ruff check --fix .

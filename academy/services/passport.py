@@ -44,6 +44,11 @@ class Passport:
         """The stamps of *theme*, in the order of its modules."""
         return [self.stamps[m.id] for m in theme.modules if m.id in self.stamps]
 
+    def elsewhere(self, live: Catalogue) -> list[Stamp]:
+        """The stamps of modules that stand in no theme of *live* any more."""
+        here = {module.id for module in live.modules}
+        return [stamp for id_, stamp in self.stamps.items() if id_ not in here]
+
 
 def read(session: Session, viewer: Viewer, catalogue: Catalogue) -> Passport:
     """Her passport as it stands."""

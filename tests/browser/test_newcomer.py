@@ -106,7 +106,7 @@ def test_a_newcomer_watches_learns_passes_and_gets_a_dated_stamp(
     stamps = page.locator(".passport-page .stamp")
     expect(stamps).to_have_count(1)
     expect(stamps).to_contain_text(today("en", "Africa/Casablanca"))
-    expect(page.locator(".passport-page")).to_contain_text("1 of 4")
+    expect(page.locator("#holder")).to_contain_text("1 of 4")
     assert "1 of 4" in progress_on_home(page)
 
 
@@ -149,7 +149,7 @@ def test_four_modules_bring_four_stamps_a_seal_each_and_the_passport(
     page.goto("/passport")
     expect(page.locator(".passport-page .stamp")).to_have_count(4)
     expect(page.locator(".passport-page .seal")).to_have_count(4)
-    expect(page.locator(".passport-page__facts")).to_contain_text(
+    expect(page.locator(".passport-holder__facts")).to_contain_text(
         re.compile(r"Issued\s*\d+ \w+ \d{4}")
     )
     assert "Issued on" in progress_on_home(page)
