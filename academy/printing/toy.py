@@ -72,13 +72,13 @@ def paper_toy(look: Avatar, name: str, words: ToyWords, *, paper: str = "a4") ->
 @lru_cache(maxsize=4)
 def lay_out(page: Page) -> Sheet:
     """Head above, body below with its lid beside the head's foot: so both fit the smaller page."""
-    x = (page.width - 188) / 2
-    drop = 0.0 if page == LETTER else 8.0
+    x = round(page.width - 188) / 2  # halves of a millimetre add up without a rest
+    drop = 0.0 if page == LETTER else 12.0
     head = unfold(*figure.HEAD, x=x, y=drop + 55, first=1)
     body = unfold(
         *figure.BODY,
         x=x + 42.5,
-        y=drop + 152,
+        y=drop + 154,
         strip=("back", "left", "front", "right"),
         first=HEAD_TABS + 1,
     )
@@ -234,4 +234,4 @@ def _centred(x: float, y: float, side: float, what: str) -> str:
 def _size(name: str, width: float) -> float:
     """Points at which the longest word of *name* keeps to *width* millimetres."""
     longest = max((len(word) for word in name.split()), default=1)
-    return round(min(13.0, (width - 4) / 0.3528 / (0.6 * longest)), 1)
+    return round(min(13.0, (width - 4) / 0.3528 / (0.72 * longest)), 1)
