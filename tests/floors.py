@@ -68,11 +68,13 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
 
 STREET = (
     {"practice"},
-    {"quizzes", "lessons", "daily", "reports", "shop", "visas"},
+    {"witnesses", "lapses"},
+    {"quizzes", "lessons", "daily", "reports", "shop", "evidence", "refreshers"},
     {"attempts", "progress"},
     {"memory"},
     {"banks"},
     {"passport", "rewards"},
+    {"visas"},
     {"awards"},
     {"streaks", "holds"},
     {"ledger"},
@@ -86,8 +88,10 @@ import those behind it, none before it and none beside it."""
 LATE = frozenset(
     {
         "babel.messages",
+        "cryptography",
         "fsrs",
         "granian",
+        "holidays",
         "huey",
         "imageio_ffmpeg",
         "redis",

@@ -1,9 +1,13 @@
 """WHAT IS STORED. Tables and constraints; nothing that decides."""
 
 from academy.models import (
+    awards,
     base,
+    boards,
+    challenges,
     content,
     daily,
+    evidence,
     lessons,
     memory,
     notices,
@@ -14,15 +18,23 @@ from academy.models import (
     quizzes,
     requests,
     rewards,
+    shop,
     sign_in,
+    streaks,
+    tallies,
+    visas,
 )
 from academy.models.base import Base
 
 __all__ = [
     "Base",
+    "awards",
     "base",
+    "boards",
+    "challenges",
     "content",
     "daily",
+    "evidence",
     "lessons",
     "memory",
     "notices",
@@ -33,5 +45,9 @@ __all__ = [
     "quizzes",
     "requests",
     "rewards",
+    "shop",
     "sign_in",
+    "streaks",
+    "tallies",
+    "visas",
 ]

@@ -192,8 +192,9 @@ def _options(look: Avatar, part: str) -> list[tuple[str, str, str]]:
 
 
 def _chosen(values: MultiDict[str, str]) -> Avatar:
-    """The look that a form or a query describes. Raises ``Invalid``."""
+    """The look that a form or a query describes; what it leaves out stays as it is. Raises ``Invalid``."""
+    given = {part: values[part] for part in CHOICES if part in values}
     try:
-        return Avatar(**{part: values[part] for part in CHOICES})
-    except (KeyError, ValueError):
+        return Avatar(**{**look_of(me().uid, me().avatar).parts, **given})
+    except ValueError:
         raise Invalid("This look is not one of ours. Please choose again.") from None
