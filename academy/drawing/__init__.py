@@ -11,7 +11,7 @@ from academy.drawing.coast import coast, hill
 from academy.drawing.guilloche import rosette, waves
 from academy.drawing.medal import medal
 from academy.drawing.parcel import parcel
-from academy.drawing.portrait import portrait
+from academy.drawing.portrait import bust, portrait
 from academy.drawing.seal import seal
 from academy.drawing.stamp import stamp, visa
 from academy.drawing.zone import mrz, zone
@@ -19,6 +19,7 @@ from academy.drawing.zone import mrz, zone
 __all__ = [
     "badge",
     "badge_place",
+    "bust",
     "coast",
     "hill",
     "medal",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from academy import clock
+from academy import clock, printing
 from academy.config import Config
 from academy.models.database import writing
 from academy.services import (
@@ -21,6 +21,7 @@ from academy.services import (
     outages,
     outbox,
     periods,
+    prints,
     rankings,
     scoring,
     signing,
@@ -62,6 +63,11 @@ def sign_credentials(config: Config) -> None:
     signing.sign_waiting(house, current_app.extensions["describe"])
 
 
+def make_prints(_config: Config) -> None:
+    """Print what was asked for."""
+    prints.make(printing.make, now=clock.now)
+
+
 def restore_streaks(_config: Config) -> None:
     """Mend what outages broke."""
     in_portions(lambda session: outages.restore(session, at=clock.now()))
@@ -101,6 +107,7 @@ def fit_engine(config: Config) -> None:
 TASKS = (
     Task("deliver_outbox", deliver_outbox),
     Task("sign_credentials", sign_credentials),
+    Task("make_prints", make_prints),
     Task(outages.TASK, restore_streaks),
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),
