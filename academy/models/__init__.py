@@ -2,6 +2,7 @@
 
 from academy.models import (
     base,
+    books,
     content,
     daily,
     lessons,
@@ -20,6 +21,7 @@ from academy.models.base import Base
 __all__ = [
     "Base",
     "base",
+    "books",
     "content",
     "daily",
     "lessons",

@@ -25,6 +25,8 @@ from academy.models.lessons import Completion
 from academy.models.memory import REMEMBER, Memory
 from academy.models.statements import insert_new
 
+_WRONG_IN_QUIZ = text("verdict <> 'right' and attempt_id is not null")
+
 
 class Attempt(Base):
     """One try at a quiz. ``questions`` pins ``[question id, edition id]`` in the order asked.
@@ -72,6 +74,13 @@ class Answer(Base):
         CheckConstraint("(attempt_id is null) <> (draw_id is null)", name="one_home"),
         CheckConstraint("day is null or draw_id is not null", name="day_of_draw"),
         Index("ix_answer_person_id_question_id_at", "person_id", "question_id", "at"),
+        Index(
+            "ix_answer_wrong",
+            "question_id",
+            "at",
+            sqlite_where=_WRONG_IN_QUIZ,
+            postgresql_where=_WRONG_IN_QUIZ,
+        ),
     )
 
     id: Mapped[Id]
