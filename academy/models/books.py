@@ -125,7 +125,7 @@ class Hold(Base):
 
 
 class Audit(Base):
-    """One run over the books: how many checks, how long (seconds), and what was found, in sentences."""
+    """One run over the books: how many checks, how long (seconds), and for each fault its first rows."""
 
     __tablename__ = "audit"
 
@@ -133,7 +133,7 @@ class Audit(Base):
     at: Mapped[datetime]
     seconds: Mapped[float]
     checks: Mapped[int]
-    faults: Mapped[list[Any]]
+    faults: Mapped[dict[str, Any]]
 
 
 PROPOSE = insert_new(Adjustment, returning=["id"])

@@ -139,7 +139,7 @@ def newest(session: Session) -> Audit | None:
 
 
 def _keep(session: Session, report: Report) -> None:
-    told = [each.as_values() for each in report.faults]
+    told = {each.sentence: each.as_values()["rows"] for each in report.faults}
     session.add(Audit(at=report.at, seconds=report.seconds, checks=report.checks, faults=told))
     session.flush()
     newest_ids = select(Audit.id).order_by(Audit.id.desc()).limit(KEPT)

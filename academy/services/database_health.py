@@ -135,7 +135,7 @@ def _audited(connection: Connection, now: datetime) -> Iterator[Finding]:
         return
     when = f"{newest.at:%Y-%m-%d %H:%M} UTC"
     if newest.faults:
-        first = newest.faults[0]["sentence"]
+        first = next(iter(newest.faults))
         yield Finding(
             "problem",
             f"The audit of {when} found {len(newest.faults)} broken invariants. One of them: {first}.",
