@@ -46,7 +46,7 @@ class Earned:
     """The sum of what was really paid, after repeats are left out.
 
     ``badges`` are the ids of the badges that came with it. ``pending`` counts payments that wait for
-    a human.
+    a human, and ``doubt`` says why (``speed``, ``burst``, ``pattern``).
     """
 
     stars: int = 0
@@ -54,17 +54,20 @@ class Earned:
     points: int = 0
     badges: tuple[str, ...] = ()
     pending: int = 0
+    doubt: str = ""
 
     def __add__(self, other: "Earned | Payment") -> "Earned":
-        badges, pending = self.badges, self.pending
+        badges, pending, doubt = self.badges, self.pending, self.doubt
         if isinstance(other, Earned):
             badges, pending = badges + other.badges, pending + other.pending
+            doubt = doubt or other.doubt
         return Earned(
             self.stars + other.stars,
             self.keys + other.keys,
             self.points + other.points,
             badges,
             pending,
+            doubt,
         )
 
 
@@ -95,6 +98,17 @@ def counts(payments: Iterable[Payment]) -> Counts:
         right_answers=kinds["daily"] + kinds["quiz"],
         lessons=kinds["lesson"],
         points=sum(payment.points for payment in paid if payment.kind not in BY_HAND),
+    )
+
+
+def uncounted(payment: Payment, *, is_of_this_month: bool) -> Counts:
+    """What taking back *payment* takes from the counts: its amounts are those that could be taken."""
+    more = counts([payment])
+    return Counts(
+        days=-more.days if payment.stars else 0,
+        right_answers=-more.right_answers if payment.points else 0,
+        lessons=-more.lessons if payment.points else 0,
+        points=-more.points if is_of_this_month else 0,
     )
 
 

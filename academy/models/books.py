@@ -7,7 +7,7 @@ stands in the ledger, under a source that names the row here.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, func, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
@@ -137,9 +137,4 @@ class Audit(Base):
 
 
 PROPOSE = insert_new(Adjustment, returning=["id"])
-HOLD = insert_new(Hold, returning=["id", "source"])
-
-WAITING_FOR = select(func.count()).where(
-    Hold.account_id == bindparam("account"), Hold.decided_at.is_(None)
-)
-"""How many payments of an account wait for a human."""
+HOLD = insert_new(Hold, returning=["id", "cause"])

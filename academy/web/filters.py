@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
         "act": act,
         "coin_name": coin_name,
         "date": day,
+        "doubt": doubt,
         "lesson": lesson,
         "number": number,
         "pick": pick,
@@ -107,8 +108,21 @@ def act(source: str) -> str:
         "stamp": _("A stamp"),
         "seal": _("A theme's seal"),
         "passport": _("The passport"),
+        "grant": _("Given by hand"),
+        "correction": _("A correction"),
+        "reversal": _("Taken back"),
     }
     return str(words.get(source.partition(":")[0], source))
+
+
+def doubt(kind: str) -> str:
+    """Why something waits for a human."""
+    words = {
+        "speed": _("Several answers in a row came faster than they can be read."),
+        "burst": _("Twenty right answers came within a minute."),
+        "pattern": _("The mistakes in this quiz are word for word those of somebody else."),
+    }
+    return str(words.get(kind, ""))
 
 
 def coin_name(line: Line) -> str:
