@@ -16,7 +16,7 @@ from flask import Flask
 from academy import clock
 from academy.config import Config
 from academy.models.database import db, writing
-from academy.services import audit, fitting, outbox, periods
+from academy.services import audit, fitting, holds, outbox, periods
 from academy.services.mail import Mail
 
 if TYPE_CHECKING:
@@ -130,9 +130,16 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
         for fault in report.faults if report else ():
             log.error("the audit found that %s", fault)
 
+    def pay_holds() -> None:
+        paid = 1
+        while paid:
+            with app.app_context(), writing() as session:
+                paid = holds.pay_overdue(session, at=clock.now())
+
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
         "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
         "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
         "audit_books": queue.periodic_task(crontab(hour="2-5", minute="53"))(audit_books),
+        "pay_holds": queue.periodic_task(crontab(hour="1", minute="23"))(pay_holds),
     }

@@ -23,6 +23,7 @@ from academy.models.rewards import (
     ENTER,
     PAY,
     Account,
+    Balance,
     LedgerEntry,
     LedgerTransaction,
 )
@@ -136,9 +137,14 @@ def lines(
 
 
 def lines_of(
-    session: Session, person: int, *, before: int | None = None, size: int = PAGE
+    session: Session,
+    person: int,
+    *,
+    of: int | None = None,
+    before: int | None = None,
+    size: int = PAGE,
 ) -> tuple[Sequence[Line], int | None]:
-    """``lines`` of the *person* of that id, for those who may see her.
+    """``lines`` of the *person* of that id, for those who may see her; only those *of* a transaction.
 
     Raises ``Invalid`` for a *before* that is no row's id on any database.
     """
@@ -159,11 +165,23 @@ def lines_of(
         .order_by(LedgerEntry.id.desc())
         .limit(size + 1)
     )
+    if of is not None:
+        hers = hers.where(LedgerTransaction.id == of)
     if before is not None:
         hers = hers.where(LedgerEntry.id < before)
     found = [Line(*row) for row in session.execute(hers)]
     more = len(found) > size
     return found[:size], found[size - 1].id if more else None
+
+
+def balance_of(session: Session, person: int) -> Row[int, int, int]:
+    """Stars, keys and points of the *person* of that id."""
+    hers = (
+        select(Balance.stars, Balance.keys, Balance.points)
+        .join(Account, Account.id == Balance.account_id)
+        .where(Account.person_id == person)
+    )
+    return session.execute(hers).one()
 
 
 def _lines(transaction: int, account: int, payment: Payment) -> Iterable[dict[str, object]]:

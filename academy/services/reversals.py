@@ -1,4 +1,4 @@
-"""Taking back what was obtained by fraud: a new transaction that names the old one, and takes what is left."""
+"""Taking back what was obtained by fraud: a new transaction naming the old one, at most what is there."""
 
 from dataclasses import astuple
 from datetime import datetime

@@ -1,6 +1,6 @@
 """How pages write things: words in the reader's language, dates, numbers, stamps, ledger lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     """Give templates these filters."""
     filters: dict[str, Callable[..., Any]] = {
         "act": act,
+        "amounts": amounts,
         "coin_name": coin_name,
         "date": day,
         "doubt": doubt,
@@ -113,6 +114,17 @@ def act(source: str) -> str:
         "reversal": _("Taken back"),
     }
     return str(words.get(source.partition(":")[0], source))
+
+
+def amounts(values: Mapping[str, Any]) -> str:
+    """2 stars, 1 key, 30 points: what there is of each, or that there is nothing."""
+    stars, keys, points = (values.get(name, 0) for name in ("stars", "keys", "points"))
+    told = [
+        ngettext("%(num)s star", "%(num)s stars", stars) if stars else "",
+        ngettext("%(num)s key", "%(num)s keys", keys) if keys else "",
+        ngettext("%(num)s point", "%(num)s points", points) if points else "",
+    ]
+    return ", ".join(str(each) for each in told if each) or str(_("nothing"))
 
 
 def doubt(kind: str) -> str:

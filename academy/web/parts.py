@@ -4,6 +4,8 @@ from flask import Flask
 
 from academy.web import (
     authoring,
+    books,
+    books_news,
     daily,
     health,
     home,
@@ -44,11 +46,15 @@ PARTS = (
     profile.blueprint,
     people.blueprint,
     rights.blueprint,
+    books.blueprint,
     units.blueprint,
     insights.blueprint,
     authoring.blueprint,
     styleguide.blueprint,
 )
+
+NEWS = (books_news,)
+"""Modules that tell news, and answer no request."""
 
 
 def register(app: Flask) -> None:

@@ -116,6 +116,7 @@ class Shell:
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))
+            ways.append(_way("books.index", "key", _("Books")))
         return ways
 
     @property
