@@ -9,9 +9,11 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from academy import clock
 from academy.config import Config
@@ -113,10 +115,7 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
             outbox.deliver(send)
 
     def clean_up() -> None:
-        deleted = 1
-        while deleted:
-            with app.app_context(), writing() as session:
-                deleted = periods.clean_up(session, now=clock.now())
+        _in_portions(app, lambda session: periods.clean_up(session, now=clock.now()))
 
     def fit_engine() -> None:
         with app.app_context():
@@ -131,10 +130,7 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
             log.error("the audit found that %s", fault)
 
     def pay_holds() -> None:
-        paid = 1
-        while paid:
-            with app.app_context(), writing() as session:
-                paid = holds.pay_overdue(session, at=clock.now())
+        _in_portions(app, lambda session: holds.pay_overdue(session, at=clock.now()))
 
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
@@ -143,3 +139,11 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
         "audit_books": queue.periodic_task(crontab(hour="2-5", minute="53"))(audit_books),
         "pay_holds": queue.periodic_task(crontab(hour="1", minute="23"))(pay_holds),
     }
+
+
+def _in_portions(app: Flask, portion: Callable[[Session], int]) -> None:
+    """Do *portion* until it says 0, in a transaction each, so that others can write between them."""
+    done = 1
+    while done:
+        with app.app_context(), writing() as session:
+            done = portion(session)

@@ -7,7 +7,8 @@ Three signs, each of them harmless alone in small doses, so that whoever knows t
   (Carver 1992, the fastest of his five gears). We allow 1,500 (``PACE``), since who knows the answer reads
   neither the question nor the options to their ends, and never less than two seconds (``FLOOR``).
   One such answer says nothing, and a whole quiz of them may be the memory of an earlier try: only from
-  the seventh in a row on (``RUN``) is one held. A single answer at a reader's pace ends the row.
+  the sixth in a row on (``RUN``) is one held, each as fast after the one before it; so the seventh of a
+  sitting, whose first follows nothing. A single answer at a reader's pace ends the row.
 * *Burst*: twenty right answers within a minute (``BURST``), whatever the texts.
 * *Pattern*: a quiz with at least three mistakes (``SAME_MISTAKES``), every one of them the very mistake
   that somebody else made in hers at the same module within thirty days. Two people who know the same
@@ -29,7 +30,7 @@ FLOOR = 2.0
 PACE = 25.0
 """Words a second."""
 
-RUN = 7
+RUN = 6
 BURST = 20
 BURST_TIME = timedelta(seconds=60)
 SAME_MISTAKES = 3

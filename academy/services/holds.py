@@ -5,7 +5,7 @@ again without a doubt, is paid at once. The books decide that nothing is paid tw
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -108,25 +108,16 @@ def keep(
 ) -> dict[str, Earned]:
     """Have *due* wait, unless it was paid before, and tell her; how much of each cause waits."""
     sources = [payment.source for payments in due.values() for payment in payments]
-    paid = set(
-        session.scalars(
-            select(LedgerTransaction.source).where(LedgerTransaction.source.in_(sources))
-        )
-    )
+    known = select(LedgerTransaction.source).where(LedgerTransaction.source.in_(sources))
+    paid = set(session.scalars(known))
     decide_by = at + suspicion.TIME_TO_DECIDE
+    shared = {
+        "account_id": viewer.account_id,
+        "doubt": doubt.kind,
+        "evidence": dict(doubt.evidence),
+    }
     rows = [
-        {
-            "account_id": viewer.account_id,
-            "source": payment.source,
-            "cause": cause,
-            "stars": payment.stars,
-            "keys": payment.keys,
-            "points": payment.points,
-            "doubt": doubt.kind,
-            "evidence": dict(doubt.evidence),
-            "at": at,
-            "decide_by": decide_by,
-        }
+        {**asdict(payment), **shared, "cause": cause, "at": at, "decide_by": decide_by}
         for cause, payments in due.items()
         for payment in payments
         if payment.source not in paid

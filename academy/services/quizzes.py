@@ -102,8 +102,7 @@ def answer(
         return first
     standing = _remember(session, viewer, row, heard)
     is_last = standing.answered == len(row.questions)
-    cause = f"answer:{inserted.id}"
-    due = {cause: _due(viewer, asked, now_given)}
+    due = {(cause := f"answer:{inserted.id}"): _due(viewer, asked, now_given)}
     if is_last:
         due[f"attempt:{row.id}"] = _close(session, viewer, live, row, standing, at)
     doubt = _doubt(session, viewer, live, row, heard, standing)

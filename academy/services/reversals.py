@@ -1,6 +1,6 @@
 """Taking back what was obtained by fraud: a new transaction naming the old one, at most what is there."""
 
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,13 +57,8 @@ def take(
         .with_for_update()
     ).one()
     taken = adjusting.taken(amounts, Amounts(*balance))
-    missing = amounts - taken
-    if missing:
-        flagged = {
-            "missing_stars": missing.stars,
-            "missing_keys": missing.keys,
-            "missing_points": missing.points,
-        }
+    if missing := amounts - taken:
+        flagged = {f"missing_{name}": amount for name, amount in asdict(missing).items()}
         session.execute(update(Adjustment).where(Adjustment.id == row.id).values(flagged))
     if taken:
         zone = ZoneInfo(row.zone)
