@@ -188,7 +188,7 @@ def _propose(uid: str, kind: Kind) -> Response:
 
 def _said(outcome: Outcome) -> str:
     if outcome.is_paid:
-        return str(_("Done, and she has been told."))
+        return str(_("Done. A notice tells it."))
     return str(_("A second administrator has to look at it."))
 
 
