@@ -197,7 +197,7 @@ def test_p6_who_answers_without_reading_is_told_and_heard_and_decided(
     assert "waits for a look" in hasty.get("/notices").text
     queue = ada.get("/books").text
     assert "I wrote them &lt;b&gt;myself&lt;/b&gt;." in queue
-    ids = re.findall(r'name="hold" value="(\d+)"', queue)
+    ids = re.findall(r'name="hold" form="decision" value="(\d+)"', queue)
     assert len(ids) >= 5
     before = balance()
     paid, refused = ids[:2], ids[2:]
