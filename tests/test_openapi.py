@@ -30,6 +30,7 @@ OPERATIONS = {
     "GET /skills",
     "GET /passport",
     "GET /ledger",
+    "GET /badges",
     "POST /lessons/{slug}/completion",
     "POST /modules/{slug}/attempts",
     "POST /attempts/{id}/answers",

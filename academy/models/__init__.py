@@ -1,6 +1,7 @@
 """WHAT IS STORED. Tables and constraints; nothing that decides."""
 
 from academy.models import (
+    awards,
     base,
     content,
     daily,
@@ -20,6 +21,7 @@ from academy.models.base import Base
 
 __all__ = [
     "Base",
+    "awards",
     "base",
     "content",
     "daily",

@@ -4,6 +4,7 @@ from apiflask import APIFlask, HTTPError
 from flask_wtf import CSRFProtect
 
 from academy.web.api import (
+    badges,
     bodies,
     catalogue,
     daily,
@@ -23,6 +24,7 @@ PARTS = (
     daily.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    badges.blueprint,
 )
 
 
