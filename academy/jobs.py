@@ -16,7 +16,16 @@ from flask import Flask
 from academy import clock
 from academy.config import Config
 from academy.models.database import db, writing
-from academy.services import fitting, outbox, periods, rankings, scoring, tallies
+from academy.services import (
+    award_rules,
+    fitting,
+    outages,
+    outbox,
+    periods,
+    rankings,
+    scoring,
+    tallies,
+)
 from academy.services.mail import Mail
 
 if TYPE_CHECKING:
@@ -124,6 +133,20 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
         if report:
             log.info("%s", report.sentence)
 
+    def restore_streaks() -> None:
+        more = True
+        while more:
+            with app.app_context(), writing() as session:
+                more = outages.restore(session, at=clock.now())
+
+    def sweep_badges() -> None:
+        given = 1
+        while given:
+            with app.app_context(), writing() as session:
+                given = award_rules.give(session, at=clock.now())
+        with app.app_context(), writing() as session:
+            award_rules.flag(session, at=clock.now())
+
     def keep_boards() -> None:
         with app.app_context():
             at = clock.now()
@@ -133,7 +156,9 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
 
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
+        outages.TASK: queue.periodic_task(crontab(minute="*"))(restore_streaks),
         "keep_boards": queue.periodic_task(crontab(minute="*/5"))(keep_boards),
         "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
+        "sweep_badges": queue.periodic_task(crontab(hour="3", minute="23"))(sweep_badges),
         "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
     }

@@ -85,8 +85,10 @@ import those behind it, none before it and none beside it."""
 LATE = frozenset(
     {
         "babel.messages",
+        "cryptography",
         "fsrs",
         "granian",
+        "holidays",
         "huey",
         "imageio_ffmpeg",
         "redis",

@@ -46,7 +46,7 @@ class Earned:
     """The sum of what was really paid, after repeats are left out.
 
     ``badges`` are the ids of the badges that came with it. ``pending`` counts payments that wait for
-    a human.
+    a human. ``freeze`` is the length of the streak that earned a freeze, 0 when none was earned.
     """
 
     stars: int = 0
@@ -54,17 +54,20 @@ class Earned:
     points: int = 0
     badges: tuple[str, ...] = ()
     pending: int = 0
+    freeze: int = 0
 
     def __add__(self, other: "Earned | Payment") -> "Earned":
-        badges, pending = self.badges, self.pending
+        badges, pending, freeze = self.badges, self.pending, self.freeze
         if isinstance(other, Earned):
             badges, pending = badges + other.badges, pending + other.pending
+            freeze = max(freeze, other.freeze)
         return Earned(
             self.stars + other.stars,
             self.keys + other.keys,
             self.points + other.points,
             badges,
             pending,
+            freeze,
         )
 
 
@@ -102,6 +105,11 @@ def for_taking_part(account: int, day: date, *, works: bool) -> Iterator[Payment
     """The star of a day's first answer, right or wrong, if it is a day on which she *works*."""
     if works:
         yield Payment(f"star:{account}:{day}", stars=STAR_PER_DAY)
+
+
+def day_of(star: Payment) -> date:
+    """The day of a payment of the kind ``star``."""
+    return date.fromisoformat(star.source.rpartition(":")[2])
 
 
 def for_quiz_answer(account: int, question: str, verdict: Verdict) -> Iterator[Payment]:

@@ -1,6 +1,7 @@
 """WHAT IS STORED. Tables and constraints; nothing that decides."""
 
 from academy.models import (
+    awards,
     base,
     boards,
     challenges,
@@ -15,13 +16,16 @@ from academy.models import (
     quizzes,
     requests,
     rewards,
+    shop,
     sign_in,
+    streaks,
     tallies,
 )
 from academy.models.base import Base
 
 __all__ = [
     "Base",
+    "awards",
     "base",
     "boards",
     "challenges",
@@ -36,6 +40,8 @@ __all__ = [
     "quizzes",
     "requests",
     "rewards",
+    "shop",
     "sign_in",
+    "streaks",
     "tallies",
 ]

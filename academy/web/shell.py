@@ -45,7 +45,11 @@ class Shell:
         """The way it is read."""
         return direction()
 
-    calm = False
+    @property
+    def calm(self) -> bool:
+        """Whether she asked for quiet: nothing moves, no streak and no board is shown."""
+        return self.viewer is not None and self.viewer.is_calm
+
     languages = tuple(LANGUAGES.items())
 
     @property
@@ -99,7 +103,7 @@ class Shell:
             _way("themes.index", "book", _("Themes")),
             _way("skills.show", "chart", _("Skills"), also="practice"),
             _way("passport.show", "passport", _("Passport")),
-            _way("rewards.show", "star", _("Rewards"), also="boards challenges"),
+            _way("rewards.show", "star", _("Rewards"), also="boards challenges shop"),
         ]
 
     @cached_property
@@ -118,6 +122,7 @@ class Shell:
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))
+            ways.append(_way("gifts.index", "gift", _("Gifts")))
         return ways
 
     @property
