@@ -5,6 +5,7 @@ Nothing here knows our tables, so that tables and revisions to come are filled a
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import (
@@ -73,10 +74,16 @@ def _fill(connection: Connection, table: Table, absent: list[Column[Any]]) -> No
     for number in range(before + 1, before + ROWS + 1):
         full = {c.name: _value(c, number, choices) for c in table.c if c not in absent}
         bare = {c.name: None for c in optional}
-        tries = [full, *({**full, c.name: None} for c in optional)]
+        tries = [
+            {**full, **{c.name: None for c in empty}}
+            for many in (0, 1, 2)
+            for empty in combinations(optional, many)
+        ]
         if number == before + ROWS:
             tries = [{**full, **bare}, *tries]
-        for row in tries:  # a check may want one of two columns empty, or one of them filled
+        for (
+            row
+        ) in tries:  # a check may want one of two columns empty, or one of them filled; or two
             try:
                 with connection.begin_nested():
                     connection.execute(table.insert().values(row))
