@@ -20,7 +20,8 @@ from werkzeug.routing import Rule
 from academy.clock import now
 from academy.models.database import db, reading, writing
 from academy.models.people import Person, Unit
-from academy.services import attempts, leaves, people, roles, sign_in, staff
+from academy.models.visas import Visa
+from academy.services import attempts, catalogue, leaves, people, roles, sign_in, staff
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
@@ -70,9 +71,8 @@ class Company:
         places = dict(self.places[login, target])
         if target != "not existing":
             first = rule.rule.removeprefix("/api/v1").split("/")[1]
-            places["slug"] = {"themes": "company", "lessons": "what-digital-means"}.get(
-                first, "why-digital"
-            )
+            slugs = {"themes": "company", "lessons": "what-digital-means", "visas": "network"}
+            places["slug"] = slugs.get(first, "why-digital")
         unknown = rule.arguments - places.keys()
         assert not unknown, f"say in this test what {unknown} names in {rule}"
         with self.app.test_request_context():
@@ -125,6 +125,7 @@ def company(academy: Flask) -> Company:
                 "unit_id": str(who.unit_id),
                 "sign_in_id": str(who.sign_in_id),
                 "leave_id": str(leave_of(session, who)),
+                "held": visa_of(session, who),
                 "id": attempt.uid,
                 "role_id": str(granted[0].id) if granted else "1",
                 "token_id": str(token.id),
@@ -136,7 +137,7 @@ def company(academy: Flask) -> Company:
         "uid": "0" * 32, "unit_id": "987654", "sign_in_id": "987654", "id": "0" * 32,
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
         "token_id": "987654", "slug": "nothing", "lang": "xx",
-        "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
+        "question": "987654", "held": "0" * 32, "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
     }  # fmt: skip
     shared = {**nothing, "slug": "why-digital", "lang": "en"}
     places = {}
@@ -156,6 +157,24 @@ def leave_of(session: Session, who: Viewer) -> int:
     first = now().date() + timedelta(days=30)
     leaves.add(session, who, first=first, last=first, at=now())
     return leaves.ahead(session, who, at=now())[0].id
+
+
+def visa_of(session: Session, who: Viewer) -> str:
+    """A visa of hers."""
+    visa = catalogue.current(session, who.publication).visa("network")
+    row = Visa(
+        uid=f"{who.id:032x}",
+        person_id=who.id,
+        visa_id=visa.id,
+        edition_id=visa.edition_id,
+        number=1,
+        place=who.unit,
+        issued_at=OPENING,
+        state="issued",
+    )
+    session.add(row)
+    session.flush()
+    return row.uid
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str, frozenset[Who]]]:
