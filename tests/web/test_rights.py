@@ -137,7 +137,8 @@ def company(academy: Flask) -> Company:
         "uid": "0" * 32, "unit_id": "987654", "sign_in_id": "987654", "id": "0" * 32,
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
         "token_id": "987654", "slug": "nothing", "lang": "xx",
-        "question": "987654", "held": "0" * 32, "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
+        "question": "987654", "held": "0" * 32,
+        "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
     }  # fmt: skip
     shared = {**nothing, "slug": "why-digital", "lang": "en"}
     places = {}
