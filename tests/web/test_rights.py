@@ -22,9 +22,11 @@ from academy.clock import now
 from academy.models.challenges import Challenge, ChallengeUnit
 from academy.models.database import db, reading, writing
 from academy.models.people import Person, Unit
+from academy.models.visas import Visa
 from academy.services import (
     attempts,
     budgets,
+    catalogue,
     credentials,
     leaves,
     people,
@@ -87,6 +89,7 @@ class Company:
                 "themes": "company",
                 "lessons": "what-digital-means",
                 "achievements": "passport",
+                "visas": "network",
             }
             places["slug"] = slugs.get(first, "why-digital")
         unknown = rule.arguments - places.keys()
@@ -156,6 +159,7 @@ def company(academy: Flask) -> Company:
                 "redemption": shop.redeem(
                     session, rich(session, login, keys=1), gift.uid, at=now()
                 ).uid,
+                "held": visa_of(session, who),
                 "id": attempt.uid,
                 "role_id": str(granted[0].id) if granted else "1",
                 "token_id": str(token.id),
@@ -170,6 +174,7 @@ def company(academy: Flask) -> Company:
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
         "token_id": "987654", "challenge": "0" * 32, "slug": "nothing", "lang": "xx",
         "gift": "nothing", "redemption": "0" * 32, "budget_id": "987654",
+        "question": "987654", "held": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
         "credential": "0" * 32, "number": "987654",
     }  # fmt: skip
@@ -214,6 +219,24 @@ def challenge_of(session: Session, name: str) -> str:
     home = unit(session, name)
     session.add(ChallengeUnit(challenge_id=challenge.id, unit_id=home.id, name="A unit"))
     return challenge.uid
+
+
+def visa_of(session: Session, who: Viewer) -> str:
+    """A visa of hers."""
+    visa = catalogue.current(session, who.publication).visa("network")
+    row = Visa(
+        uid=f"{who.id:032x}",
+        person_id=who.id,
+        visa_id=visa.id,
+        edition_id=visa.edition_id,
+        number=1,
+        place=who.unit,
+        issued_at=OPENING,
+        state="issued",
+    )
+    session.add(row)
+    session.flush()
+    return row.uid
 
 
 def rules(app: Flask) -> Iterator[tuple[Rule, str, frozenset[Who]]]:
