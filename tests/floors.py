@@ -31,7 +31,7 @@ FLOORS: dict[str, frozenset[str]] = {
     "serving": frozenset({"wsgi", "jobs", "config"}),
     "wsgi": frozenset({"app", "config"}),
     "app": frozenset({"web", "jobs", "models", "config", "paths"}),
-    "jobs": frozenset({"services", "models", "config", "clock"}),
+    "jobs": frozenset({"services", "models", "printing", "config", "clock"}),
     "web": frozenset(
         {
             "services",
@@ -54,6 +54,7 @@ FLOORS: dict[str, frozenset[str]] = {
     "simulator": frozenset({"engine"}),
     "drawing": frozenset(),
     "attestation": frozenset(),
+    "printing": frozenset({"drawing"}),
     "storyboard": frozenset({"errors"}),
     "config": frozenset({"errors", "paths"}),
     "paths": frozenset(),
@@ -80,11 +81,13 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
 
 STREET = (
     {"practice"},
-    {"quizzes", "lessons", "daily", "reports", "shop", "visas"},
+    {"witnesses", "lapses"},
+    {"quizzes", "lessons", "daily", "reports", "shop", "evidence", "refreshers"},
     {"attempts", "progress"},
     {"memory"},
     {"banks"},
     {"passport", "rewards"},
+    {"visas"},
     {"awards"},
     {"credentials"},
     {"streaks", "holds"},
@@ -102,6 +105,7 @@ LATE = frozenset(
         "cryptography",
         "fsrs",
         "granian",
+        "holidays",
         "huey",
         "imageio_ffmpeg",
         "joserfc",
@@ -109,12 +113,13 @@ LATE = frozenset(
         "redis",
         "resvg_py",
         "playwright",
+        "segno",
         "typst",
     }
 )
 """Heavy libraries, or optional ones, that a function may import when it needs them."""
 
-PURE = ("engine", "simulator", "manuscript", "drawing", "attestation")
+PURE = ("engine", "simulator", "manuscript", "drawing", "printing", "attestation")
 
 IMPURE = frozenset(
     {"flask", "os", "secrets", "socket", "sqlalchemy", "subprocess", "tempfile", "time"}

@@ -21,8 +21,10 @@ COMMANDS = {
     "admin": "academy.cli.company:admin",
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",
+    "secret": "academy.cli.secret:secret",
     "keys": "academy.cli.keys:keys_",
     "content": "academy.cli.content:content_group",
+    "badges": "academy.cli.badges:badges_group",
     "engine": "academy.cli.engine:engine_group",
     "storyboard": "academy.storyboard.command:storyboard",
 }

@@ -24,6 +24,7 @@ POINTS_PER_LESSON = 20
 POINTS_PER_STAMP = 50
 POINTS_PER_SEAL = 100
 POINTS_PER_PASSPORT = 500
+POINTS_PER_VISA = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Earned:
     """The sum of what was really paid, after repeats are left out.
 
     ``badges`` are the ids of the badges that came with it. ``pending`` counts payments that wait for
-    a human.
+    a human. ``freeze`` is the length of the streak that earned a freeze, 0 when none was earned.
     """
 
     stars: int = 0
@@ -54,17 +55,20 @@ class Earned:
     points: int = 0
     badges: tuple[str, ...] = ()
     pending: int = 0
+    freeze: int = 0
 
     def __add__(self, other: "Earned | Payment") -> "Earned":
-        badges, pending = self.badges, self.pending
+        badges, pending, freeze = self.badges, self.pending, self.freeze
         if isinstance(other, Earned):
             badges, pending = badges + other.badges, pending + other.pending
+            freeze = max(freeze, other.freeze)
         return Earned(
             self.stars + other.stars,
             self.keys + other.keys,
             self.points + other.points,
             badges,
             pending,
+            freeze,
         )
 
 
@@ -104,6 +108,11 @@ def for_taking_part(account: int, day: date, *, works: bool) -> Iterator[Payment
         yield Payment(f"star:{account}:{day}", stars=STAR_PER_DAY)
 
 
+def day_of(star: Payment) -> date:
+    """The day of a payment of the kind ``star``."""
+    return date.fromisoformat(star.source.rpartition(":")[2])
+
+
 def for_quiz_answer(account: int, question: str, verdict: Verdict) -> Iterator[Payment]:
     """A key and points for a right answer, once for each question."""
     if verdict == "right":
@@ -136,3 +145,8 @@ def for_seal(account: int, theme: str) -> Iterator[Payment]:
 def for_passport(account: int) -> Iterator[Payment]:
     """Points for the passport."""
     yield Payment(f"passport:{account}", points=POINTS_PER_PASSPORT)
+
+
+def for_visa(account: int, visa: str, number: int) -> Iterator[Payment]:
+    """Points for a visa; its *number* counts its renewals from 1, and each is worth the same."""
+    yield Payment(f"visa:{account}:{visa}:{number}", points=POINTS_PER_VISA)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from academy.models.credentials import Credential
 from academy.models.daily import Aside, Draw, QuestionReport
+from academy.models.evidence import Evidence
 from academy.models.lessons import Completion, Playback
 from academy.models.outbox import Message
 from academy.models.passport import Passport, Seal, Stamp
@@ -16,6 +17,8 @@ from academy.models.people import Person, Unit
 from academy.models.people import Role as RoleHeld
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account
+from academy.models.shop import Budget, Gift
+from academy.models.visas import Visa
 from academy.services.people import add_person, add_unit, grant
 
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
@@ -149,7 +152,7 @@ def remove(session: Session) -> int:
         *(
             delete(model).where(model.person_id.in_(people))
             for model in (
-                *(Answer, Aside, QuestionReport, Draw),
+                *(Visa, Evidence, Answer, Aside, QuestionReport, Draw),
                 *(Credential, Passport, Seal, Stamp, Attempt, Completion, Playback),
             )
         ),
@@ -175,6 +178,8 @@ def _remove_units(session: Session) -> None:
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
+            exists().where(Gift.unit_id == Unit.id),
+            exists().where(Budget.unit_id == Unit.id),
             exists().where(child.parent_id == Unit.id),
         )
         session.execute(

@@ -44,6 +44,11 @@ class Notice:
 
 def tell(session: Session, person: int, news: Sequence[News], *, at: datetime) -> None:
     """Have *person* (her id) told each of *news* that she was not told before."""
+    tell_all(session, [(person, each) for each in news], at=at)
+
+
+def tell_all(session: Session, news: Sequence[tuple[int, News]], *, at: datetime) -> None:
+    """Have each person (by id) told her news, unless she was told before."""
     if news:
         rows = [
             {
@@ -53,7 +58,7 @@ def tell(session: Session, person: int, news: Sequence[News], *, at: datetime) -
                 "values": dict(each.values),
                 "at": at,
             }
-            for each in news
+            for person, each in news
         ]
         run(session, here(session, TELL), rows)
 
@@ -85,4 +90,4 @@ def see(session: Session, viewer: Viewer, *, up_to: int, at: datetime) -> None:
     """She has seen everything up to the notice *up_to*; what came after it still waits."""
     if not 0 < up_to <= LARGEST_ID:
         raise Invalid("There is no such notice.", field="up_to")
-    run(session, SEE, {"person": viewer.id, "up_to": up_to, "at": at})
+    run(session, SEE, {"person": viewer.id, "up_to": up_to, "moment": at})

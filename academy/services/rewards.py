@@ -6,12 +6,14 @@ all that it earned.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from academy.engine.rewards import Earned, Payment
-from academy.services import ledger
+from academy.engine.rewards import Earned, Payment, day_of
+from academy.services import awards, ledger, streaks
+from academy.services.ledger import Posted
 from academy.services.viewer import Viewer
 
 
@@ -24,9 +26,27 @@ def pay(
     """
     day = viewer.day(at)
     posted = ledger.post(session, viewer.account_id, due, actor=viewer.actor, at=at, day=day)
+    _take_part(session, viewer, posted, at=at)
+    if due:
+        last = list(due)[-1]
+        closes_quiz = last.startswith("attempt:")
+        new = awards.follow(session, viewer, posted, at=at, closes_quiz=closes_quiz)
+        posted.earned[last] += Earned(badges=new)
     return posted.earned
 
 
 def earned_by(session: Session, viewer: Viewer, cause: str) -> Earned:
     """What *cause* earned her when it happened."""
-    return ledger.earned_by(session, viewer.account_id, cause)
+    earned = ledger.earned_by(session, viewer.account_id, cause)
+    earned += Earned(badges=awards.brought_by(session, viewer, cause))
+    if not earned.stars:
+        return earned
+    return replace(earned, freeze=streaks.earned_by(session, viewer, cause))
+
+
+def _take_part(session: Session, viewer: Viewer, posted: Posted, *, at: datetime) -> None:
+    """A star that was new counts for her streak."""
+    for star in (payment for payment in posted.paid if payment.kind == "star"):
+        cause = next(cause for cause, earned in posted.earned.items() if earned.stars)
+        freeze = streaks.credit(session, viewer, day_of(star), cause=cause, at=at)
+        posted.earned[cause] += Earned(freeze=freeze)

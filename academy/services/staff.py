@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
@@ -119,6 +120,8 @@ def change(session: Session, viewer: Viewer, uid: str, details: Details, *, at: 
     person.manager_id = getattr(_manager(session, viewer, details.manager, of=person), "id", None)
     person.given_name, person.family_name = details.given_name, details.family_name
     person.email, person.number = email, number
+    if person.unit_id != unit.id:
+        person.calendar_from = at.astimezone(ZoneInfo(unit.time_zone)).date()
     person.unit_id = unit.id
     person.locale = details.locale
     try:

@@ -31,7 +31,7 @@ def test_all_problems_come_in_one_go_sorted_by_path_and_line() -> None:
         "ask for fewer.",
         "academy.yaml:2: The passport needs 3 stamps of 1 modules: ask for fewer.",
         "academy.yaml:3: There is no setting “owner” here. "
-        "Known are: languages, started, passport.",
+        "Known are: languages, started, passport, currency.",
     ]
 
 
@@ -40,8 +40,8 @@ def test_all_problems_come_in_one_go_sorted_by_path_and_line() -> None:
     [
         (
             "visas/mail.yaml",
-            "[doors]",
-            "[gates]",
+            "modules: [doors]\nlessons",
+            "modules: [gates]\nlessons",
             "visas/mail.yaml:4: There is no module “gates”: correct its id, or add it.",
         ),
         (

@@ -4,7 +4,19 @@ from datetime import date
 
 import pytest
 
-from academy.manuscript.documents import Badge, Campaign, Module, Quiz, Skill, Theme, Visa
+from academy.engine.badges import Count
+from academy.engine.visas import Finished, Months, Refresher, Rule, Stamped, Used
+from academy.manuscript.documents import (
+    Badge,
+    Calendar,
+    Campaign,
+    Module,
+    OwnDays,
+    Quiz,
+    Skill,
+    Theme,
+    Visa,
+)
 from tests.manuscript.specimen import folder, found, line, spoilt
 from tests.manuscript.specimen_texts import MODULE, TEXTS
 
@@ -46,17 +58,29 @@ def test_what_the_small_files_say() -> None:
         {"en": "AT THE DOOR", "fr": "À LA PORTE"},
         Quiz(4, 0.7),
     )
+    assert read.calendar is not None
+    assert read.calendar.document == Calendar(
+        {
+            "all": OwnDays({date(2026, 12, 24): {"en": "The eve", "fr": "La veille"}}, frozenset()),
+            "MA": OwnDays({}, frozenset({date(2026, 11, 18)})),
+        }
+    )
     assert read.badges[0].document == Badge(
         "first",
         {"en": "First port", "fr": "Première escale"},
         {"en": "You passed.", "fr": "Réussi."},
-        {"stamps": 1},
+        Count("stamps", 1),
     )
     assert read.visas[0].document == Visa(
         "mail",
         {"en": "Mail", "fr": "Courrier"},
         {"en": "You can mail.", "fr": "Vous savez écrire."},
-        ("doors",),
+        Rule(
+            (Stamped("doors"), Finished("two-keys"), Used({"sent": 2}, within=30, witnesses=1)),
+            Months(12),
+            Refresher((Stamped("doors"),), before=30, after=60),
+        ),
+        {"sent": {"en": "A letter sent", "fr": "Une lettre envoyée"}},
     )
 
 
@@ -248,28 +272,184 @@ def test_what_the_small_files_say() -> None:
         ),
         (
             "visas/mail.yaml",
-            "[doors]",
-            "[]",
+            "modules: [doors]\nlessons",
+            "modules: []\nlessons",
             "visas/mail.yaml:4: “modules” is empty: name at least one.",
         ),
         (
             "visas/mail.yaml",
-            "[doors]",
-            "[doors, doors]",
+            "modules: [doors]\nlessons",
+            "modules: [doors, doors]\nlessons",
             "visas/mail.yaml:4: “modules” names something twice.",
+        ),
+        *(
+            ("visas/mail.yaml", old, new, f"visas/mail.yaml:{place}: {problem}")
+            for old, new, place, problem in (
+                (
+                    "[two-keys]",
+                    "[one-key]",
+                    5,
+                    "There is no lesson “one-key”: correct its id, or write it.",
+                ),
+                ("within: 30", "within: 0", 7, "“within” must be a whole number from 1 to 730."),
+                ("  within: 30\n", "", 6, "“within” is missing: add it."),
+                (
+                    "witnesses: 1",
+                    "witnesses: 9",
+                    8,
+                    "“witnesses” must be a whole number from 1 to 5.",
+                ),
+                ("times: 2", "times: 0", 10, "“times” must be a whole number from 1 to 1000."),
+                (
+                    ", fr: Une lettre envoyée",
+                    "",
+                    10,
+                    "“name” has no words in “fr”: add them.",
+                ),
+                (
+                    "    sent:",
+                    "    Sent it:",
+                    10,
+                    "“Sent it” cannot be an id: use lower-case letters, digits and single hyphens.",
+                ),
+                (
+                    "    sent:",
+                    "    witness:",
+                    10,
+                    "“witness” is the word of a colleague: choose another one.",
+                ),
+                (
+                    "{ months: 12 }",
+                    "{ months: 12, days: 3 }",
+                    11,
+                    "“valid” takes days or months, as in { months: 12 }.",
+                ),
+                (
+                    "{ months: 12 }",
+                    "{ days: 30 }",
+                    11,
+                    "“days” must be a whole number from 31 to 3650.",
+                ),
+                (
+                    "{ months: 12 }",
+                    "soon",
+                    11,
+                    "“valid” takes settings of its own, one a line below it.",
+                ),
+                (
+                    "valid: { months: 12 }\n",
+                    "",
+                    11,
+                    "A visa that holds for ever needs no “refresher”: remove it.",
+                ),
+                (
+                    "  modules: [doors]\n  before",
+                    "  before",
+                    12,
+                    "“refresher” needs modules, lessons, or both.",
+                ),
+                (
+                    "before: 30",
+                    "before: 336",
+                    14,
+                    "“before” must be a whole number from 1 to 335.",
+                ),
+                (
+                    "before: 30",
+                    "before: never",
+                    14,
+                    "“before” must be a whole number from 1 to 335.",
+                ),
+                ("after: 60", "after: 731", 15, "“after” must be a whole number from 0 to 730."),
+            )
+        ),
+        (
+            "calendar.yaml",
+            "MA:",
+            "Maroc:",
+            "calendar.yaml:4: “Maroc” is no region: write “all”, a country as FR, or a part of it "
+            "as DE-BY.",
+        ),
+        (
+            "calendar.yaml",
+            "2026-12-24",
+            "2026-02-30",
+            "calendar.yaml:3: “2026-02-30” must be a day of the calendar, written like 2026-12-01.",
+        ),
+        (
+            "calendar.yaml",
+            "[2026-11-18]",
+            "[2026-11-18, soon]",
+            "calendar.yaml:5: “soon” must be a day of the calendar, written like 2026-12-01.",
+        ),
+        (
+            "calendar.yaml",
+            "    2026-12-24",
+            "    2026-12-31: { en: The last }\n    2026-12-24",
+            "calendar.yaml:3: “2026-12-31” has no words in “fr”: add them.",
+        ),
+        (
+            "calendar.yaml",
+            "MA:\n",
+            "  removed: [2026-12-24]\nMA:\n",
+            "calendar.yaml:4: “2026-12-24” is both an extra and a removed day: keep one of them.",
+        ),
+        (
+            "calendar.yaml",
+            "removed",
+            "works",
+            "calendar.yaml:5: There is no setting “works” here. Known are: extra, removed.",
         ),
         (
             "badges/first.yaml",
             "{ stamps: 1 }",
             "{ luck: 1 }",
             "badges/first.yaml:4: There is no setting “luck” here. "
-            "Known are: lessons, stamps, seals, passport, stars, keys, points.",
+            "Known are: lessons, stamps, seals, passport, visas, stars, keys, points, score, streak, "
+            "theme, lessons-of, times, module.",
         ),
         (
             "badges/first.yaml",
             "{ stamps: 1 }",
             "{}",
-            "badges/first.yaml:4: “when” needs a condition, as in { stamps: 1 }.",
+            "badges/first.yaml:4: A badge needs one condition, as in { stamps: 1 }. Known are: lessons, "
+            "stamps, seals, passport, visas, stars, keys, points, score, streak, theme, lessons-of.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ theme: nowhere }",
+            "badges/first.yaml:4: There is no theme “nowhere”: correct its id, or add it.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ keys: { bronze: 5, silver: 5, gold: 9 } }",
+            "badges/first.yaml:4: Silver needs more than bronze, and gold more than silver.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ streak: 7, times: 2 }",
+            "badges/first.yaml:4: “times” stands beside a score only: remove it.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ score: 90, module: doors, times: 2 }",
+            "badges/first.yaml:4: One module is passed once: leave “times” or “module” out.",
+        ),
+        (
+            "levels.yaml",
+            "from: 0",
+            "from: 5",
+            "levels.yaml:2: The first level begins at 0 points.",
+        ),
+        (
+            "levels.yaml",
+            "from: 100",
+            "from: 0",
+            "levels.yaml:5: A level needs more points than the one before it.",
         ),
         (
             "badges/first.yaml",

@@ -7,11 +7,15 @@ from apiflask import APIBlueprint
 
 from academy.web import errors
 from academy.web.api import bodies
-from academy.web.api.schemas import Problem, Told, WriteHeaders
+from academy.web.api.headers import KeyedHeaders, WriteHeaders
+from academy.web.api.schemas import Problem, Told
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SECURITY = "token"
+
+PLATFORM: dict[str, list[str]] = {"timestamp": [], "signature": []}
+"""Both headers of a platform's delivery together say who sends it."""
 
 PREFIX = "/api/v1"
 
@@ -58,13 +62,33 @@ def reads(schema: type[Told], *, example: dict[str, Any]) -> Callable[[View], Vi
 
 
 def writes(
-    schema: type[Told], *, example: dict[str, Any], status: int = 200
+    schema: type[Told], *, example: dict[str, Any], status: int = 200, must_have_key: bool = False
 ) -> Callable[[View], View]:
-    """Describe a view that acts, answers *status* with *schema*, and takes an Idempotency-Key."""
+    """Describe a view that acts, answers *status* with *schema*, and takes an Idempotency-Key.
+
+    Where it *must have* one, a request without it is answered with 400.
+    """
+    headers = KeyedHeaders if must_have_key else WriteHeaders
 
     def describe(view: View) -> View:
-        with_key = _any.input(WriteHeaders, location="headers", arg_name="headers")(view)
+        with_key = _any.input(headers, location="headers", arg_name="headers")(view)
         return _described(with_key, schema, status, example, ERRORS | WRITE_ERRORS)
+
+    return describe
+
+
+def delivers(schema: type[Told], *, example: dict[str, Any]) -> Callable[[View], View]:
+    """Describe a view to which platforms deliver, signed: their events have ids of their own."""
+    unsigned = {
+        401: (
+            "The signature or the timestamp is missing, wrong, or of another time.",
+            "This delivery is not signed with a secret of this visa, or not now.",
+        )
+    }
+
+    def describe(view: View) -> View:
+        refusals = ERRORS | WRITE_ERRORS | unsigned
+        return _described(view, schema, 200, example, refusals, security=[PLATFORM])
 
     return describe
 
@@ -79,6 +103,8 @@ def _described(
     status: int,
     example: dict[str, Any],
     refusals: dict[int, tuple[str, str]],
+    *,
+    security: Any = SECURITY,
 ) -> View:
     examples = {"example": {"value": example}}  # named, or the reader stumbles over a null in it
     answered = _any.output(schema, status_code=status, examples=examples)(view)
@@ -94,4 +120,4 @@ def _described(
         }
         for code, (description, sentence) in sorted(refusals.items())
     }
-    return _any.doc(responses=problems, security=SECURITY)(answered)
+    return _any.doc(responses=problems, security=security)(answered)

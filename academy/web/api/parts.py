@@ -4,15 +4,18 @@ from apiflask import APIFlask, HTTPError
 from flask_wtf import CSRFProtect
 
 from academy.web.api import (
+    badges,
     bodies,
     catalogue,
     daily,
     documents,
+    evidence,
     lessons,
     me,
     passport,
     quizzes,
     rewards,
+    shop,
 )
 
 PARTS = (
@@ -23,6 +26,9 @@ PARTS = (
     daily.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    badges.blueprint,
+    shop.blueprint,
+    evidence.blueprint,
 )
 
 
