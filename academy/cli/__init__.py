@@ -18,6 +18,7 @@ COMMANDS = {
     "migrate": "academy.cli.installation:migrate",
     "doctor": "academy.cli.installation:doctor_",
     "move": "academy.cli.installation:move",
+    "audit": "academy.cli.audit:audit_",
     "admin": "academy.cli.company:admin",
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",

@@ -15,8 +15,10 @@ from academy import clock, printing
 from academy.config import Config
 from academy.models.database import writing
 from academy.services import (
+    audit,
     award_rules,
     fitting,
+    holds,
     lapses,
     outages,
     outbox,
@@ -98,6 +100,18 @@ def lapse_visas(_config: Config) -> None:
     lapses.nightly(at=clock.now())
 
 
+def pay_holds(_config: Config) -> None:
+    """Pay what nobody decided about in time."""
+    in_portions(lambda session: holds.pay_overdue(session, at=clock.now()))
+
+
+def audit_books(_config: Config) -> None:
+    """Audit everything, once a night."""
+    report = audit.nightly(at=clock.now())
+    for fault in report.faults if report else ():
+        log.error("the audit found that %s", fault)
+
+
 def fit_engine(config: Config) -> None:
     """Fit the engine on everybody's answers, once a night."""
     if report := fitting.nightly(folder=config.instance, at=clock.now()):
@@ -111,7 +125,9 @@ TASKS = (
     Task(outages.TASK, restore_streaks),
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),
+    Task("pay_holds", pay_holds, hour="1", minute="23"),
     Task("fit_engine", fit_engine, hour="1-4", minute="41"),
     Task("clean_up", clean_up, hour="2", minute="17"),
     Task("sweep_badges", sweep_badges, hour="3", minute="23"),
+    Task("audit_books", audit_books, hour="2-5", minute="53"),
 )

@@ -7,6 +7,8 @@ from academy.web import (
     authoring,
     avatar,
     boards,
+    books,
+    books_news,
     budgets,
     challenges,
     credentials,
@@ -71,6 +73,7 @@ PARTS = (
     profile.blueprint,
     people.blueprint,
     rights.blueprint,
+    books.blueprint,
     units.blueprint,
     streaks.blueprint,
     gifts.blueprint,
@@ -81,6 +84,9 @@ PARTS = (
     authoring.blueprint,
     styleguide.blueprint,
 )
+
+NEWS = (books_news,)
+"""Modules that tell news, and answer no request."""
 
 
 def register(app: Flask) -> None:
