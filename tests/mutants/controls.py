@@ -1,7 +1,13 @@
 """The controls that something valuable hangs on, by part of the house."""
 
 from tests.mutants import Mutant
+from tests.mutants.awards import AWARDS
+from tests.mutants.boards import BOARDS
+from tests.mutants.books import BOOKS
 from tests.mutants.credentials import CREDENTIALS
+from tests.mutants.shop import SHOP
+from tests.mutants.streaks import STREAKS
+from tests.mutants.visas import VISAS
 
 OPENING = "migrations/versions/20261121_opening.py"
 
@@ -123,4 +129,15 @@ PASSPORT = (
     ),
 )
 
-MUTANTS = (*LEDGER, *ANSWERS, *PASSPORT, *CREDENTIALS)
+MUTANTS = (
+    *LEDGER,
+    *ANSWERS,
+    *PASSPORT,
+    *CREDENTIALS,
+    *BOOKS,
+    *STREAKS,
+    *AWARDS,
+    *BOARDS,
+    *SHOP,
+    *VISAS,
+)

@@ -23,8 +23,8 @@ from tests.services.machine.house import House
 
 pytestmark = pytest.mark.slow  # thousands of acts
 
-WALKS = {"sqlite": 24, "postgresql": 12}
-"""Of twenty acts each; under the profile ``torture`` as many as that says."""
+WALKS = {"sqlite": 60, "postgresql": 40}
+"""Of fifteen acts each; under the profile ``torture`` as many as that says."""
 
 
 class Academy(Border, Counter, Desk):
@@ -51,7 +51,7 @@ def test_no_order_of_acts_breaks_the_books(house: None) -> None:
         Academy,
         settings=settings(
             max_examples=chosen.max_examples if is_torture else WALKS[db.engine.dialect.name],
-            stateful_step_count=20,
+            stateful_step_count=15,
             deadline=None,
             database=None,
             derandomize=not is_torture,  # the same walk on every machine, another in torture

@@ -1,5 +1,7 @@
 """Visas: proof of use that a platform sends, refreshers, and nights in which they lapse."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -16,8 +18,41 @@ from tests.services.machine.learning import Learning
 class Border(Learning):
     """What brings, renews and ends a visa."""
 
-    @rule(place=who, number=st.integers(0, 3))
+    @rule(place=who, number=st.integers(1, 3))
     def a_platform_tells_of_her(self, place: str, number: int) -> None:
+        for each in range(number):
+            self._deliver(place, each)
+
+    @rule(place=who)
+    def read_the_refresher(self, place: str) -> None:
+        learner = self.learners[place]
+        if not learner.renew(self.at):
+            with pytest.raises(Conflict), self._acting(learner.login) as (session, asking):
+                refreshers.read_again(session, asking, "harbour", "paths-lesson", at=self.at)
+            return
+        with self._acting(learner.login) as (session, asking):
+            refreshers.read_again(session, asking, "harbour", "paths-lesson", at=self.at)
+
+    @rule(place=who, wait=st.sampled_from([10, 25, 45]), night=st.booleans())
+    def hold_a_visa_for_days(self, place: str, wait: int, night: bool) -> None:
+        """It is renewed too early, in time, or when it has lapsed."""
+        self.take_a_whole_quiz(place, "paths", first=True, second=True)
+        self.finish_a_lesson(place, "paths")
+        self.at += timedelta(days=wait)
+        if night:
+            self.a_night_passes()
+        self.read_the_refresher(place)
+
+    @rule()
+    def a_night_passes(self) -> None:
+        lapses.nightly(at=self.at)
+        for learner in self.learners.values():
+            for visas in learner.visas.values():
+                for visa in visas:
+                    if visa.state == "issued" and visa.until and visa.until <= self.at:
+                        visa.state = "expired"
+
+    def _deliver(self, place: str, number: int) -> None:
         learner = self.learners[place]
         event_id = f"{learner.login}-{number}"
         told = Event(event_id, learner.login, "asked", learner.events.get(event_id, self.at))
@@ -30,28 +65,3 @@ class Border(Learning):
         if event_id not in learner.events:
             learner.events[event_id] = self.at
             learner.look_at_visas(self.at)
-
-    @rule(place=who)
-    def read_the_refresher(self, place: str) -> None:
-        learner = self.learners[place]
-        if not learner.renew(self.at):
-            with pytest.raises(Conflict), self._acting(learner.login) as (session, asking):
-                refreshers.read_again(session, asking, "harbour", "paths-lesson", at=self.at)
-            return
-        with self._acting(learner.login) as (session, asking):
-            refreshers.read_again(session, asking, "harbour", "paths-lesson", at=self.at)
-
-    @rule(place=who)
-    def earn_the_harbour(self, place: str) -> None:
-        """All that it takes, so that it is often there to lapse."""
-        self.take_a_whole_quiz(place, "paths", first=True, second=True)
-        self.finish_a_lesson(place, "paths")
-
-    @rule()
-    def a_night_passes(self) -> None:
-        lapses.nightly(at=self.at)
-        for learner in self.learners.values():
-            for visas in learner.visas.values():
-                for visa in visas:
-                    if visa.state == "issued" and visa.until and visa.until <= self.at:
-                        visa.state = "expired"

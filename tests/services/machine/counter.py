@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 
 from academy.errors import Conflict, NotFound
 from academy.services import redemptions, shop
@@ -38,15 +38,27 @@ class Counter(House):
         if gift.stock is not None:
             gift.stock -= 1
 
-    @rule(place=who)
-    def ask_for_everything(self, place: str) -> None:
-        for number in range(3):
-            self.ask_for_a_gift(place, number)
+    @rule(place=who, number=what, then=st.sampled_from(["cancel", "refuse", "approve", "deliver"]))
+    def order(self, place: str, number: int, then: str) -> None:
+        """A whole story of a gift."""
+        before = len(self.redemptions)
+        self.ask_for_a_gift(place, number)
+        if len(self.redemptions) == before:
+            return
+        if then == "cancel":
+            self.take_a_request_back(before)
+            return
+        for decision in ["approve", "deliver"] if then == "deliver" else [then]:
+            self.decide_about_a_gift(before, decision)
 
-    @precondition(lambda self: self.redemptions)
     @rule(number=some)
     def take_a_request_back(self, number: int) -> None:
+        if not self.redemptions:
+            return
         mine = self._one(number)
+        other = next(each for each in self.learners.values() if each is not mine.learner)
+        with pytest.raises(NotFound), self._acting(other.login) as (session, asking):
+            shop.cancel(session, asking, mine.uid, at=self.at)
         if mine.state not in ("requested", "cancelled"):
             with pytest.raises(Conflict), self._acting(mine.learner.login) as (session, asking):
                 shop.cancel(session, asking, mine.uid, at=self.at)
@@ -56,17 +68,10 @@ class Counter(House):
         if mine.state == "requested":
             mine.give_back("cancelled")
 
-    @precondition(lambda self: self.redemptions)
-    @rule(number=some)
-    def somebody_else_takes_it_back(self, number: int) -> None:
-        mine = self._one(number)
-        other = next(each for each in self.learners.values() if each is not mine.learner)
-        with pytest.raises(NotFound), self._acting(other.login) as (session, asking):
-            shop.cancel(session, asking, mine.uid, at=self.at)
-
-    @precondition(lambda self: self.redemptions)
     @rule(number=some, decision=st.sampled_from(["approve", "refuse", "deliver"]))
     def decide_about_a_gift(self, number: int, decision: str) -> None:
+        if not self.redemptions:
+            return
         mine = self._one(number)
         with self._acting("ada") as (session, ada):
             match decision:
@@ -88,10 +93,11 @@ class Counter(House):
         elif is_due:
             mine.state = "approved" if decision == "approve" else "delivered"
 
-    @precondition(lambda self: any(each.gift.is_automatic for each in self.redemptions))
     @rule()
     def look_at_a_code(self) -> None:
         vouchers = [each for each in self.redemptions if each.gift.is_automatic]
+        if not vouchers:
+            return
         mine = next((each for each in vouchers if each.state == "approved"), vouchers[0])
         with self._acting(mine.learner.login) as (session, asking):
             _, code = shop.show_code(session, asking, mine.uid, secret=SECRET, at=self.at)
@@ -102,6 +108,7 @@ class Counter(House):
             mine.state = "delivered"
 
     def _furnish(self) -> None:
+        super()._furnish()
         self.codes: set[str] = set()
         with self._acting("ada") as (session, ada):
             mug = a_gift(session, ada, stars=1, keys=2, stock=3)

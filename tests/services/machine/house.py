@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -118,7 +118,6 @@ class House(RuleBasedStateMachine):
         self.whole[bank] = self.whole[bank].replace(" holds\n", f" holds, {self.edits}\n", 1)
         self._publish()
 
-    @precondition(lambda self: len(self.live) > 1)
     @rule(module=st.sampled_from(["tides", "winds"]))
     def retire_a_module(self, module: str) -> None:
         if len({each for each in self.live if THEMES[each] == "sea"} - {module}):

@@ -32,8 +32,8 @@ class Learning(House):
         for is_right in (first, second):
             self.answer_the_next_question(place, module, is_right, hasty)
 
-    @rule(place=who, times=st.integers(1, 3), hasty=st.booleans())
-    def take_all_quizzes(self, place: str, times: int, hasty: bool) -> None:
+    @rule(place=who)
+    def take_all_quizzes(self, place: str, times: int = 1, hasty: bool = False) -> None:
         for module in sorted(self.live) * times:
             self.take_a_whole_quiz(place, module, first=True, second=True, hasty=hasty)
 
@@ -103,6 +103,7 @@ class Learning(House):
 
     @rule(place=who, module=which, said=st.sampled_from(["right", "wrong", "nonsense"]))
     def say_it_again(self, place: str, module: str, said: str) -> None:
+        self._send_nonsense(place, module)
         learner = self.learners[place]
         quiz = learner.quizzes.get(module)
         if quiz is None or not quiz.shares or module not in self.live:
@@ -115,16 +116,6 @@ class Learning(House):
             given = {"right": right(key), "wrong": wrong(key), "nonsense": [{"a": None}]}[said]
             outcome = quizzes.answer(session, asking, uid, given, slug=module, at=self.at)
         assert outcome.given.mark.share == share
-
-    @rule(place=who, module=which)
-    def send_nonsense(self, place: str, module: str) -> None:
-        learner = self.learners[place]
-        quiz = learner.quizzes.get(module)
-        left = [uid for uid in quiz.asked if uid not in quiz.shares] if quiz else []
-        if not left or module not in self.live:
-            return
-        with pytest.raises(Invalid), self._acting(learner.login) as (session, asking):
-            quizzes.answer(session, asking, left[0], ["nonsense"], slug=module, at=self.at)
 
     @rule(place=who, is_right=st.booleans())
     def answer_the_days_minute(self, place: str, is_right: bool) -> None:
@@ -148,3 +139,12 @@ class Learning(House):
                 f"daily:{day}:{uid}", is_right=is_right, since=began, at=self.at
             )
             assert amounts(outcome.earned) == expected
+
+    def _send_nonsense(self, place: str, module: str) -> None:
+        learner = self.learners[place]
+        quiz = learner.quizzes.get(module)
+        left = [uid for uid in quiz.asked if uid not in quiz.shares] if quiz else []
+        if not left or module not in self.live:
+            return
+        with pytest.raises(Invalid), self._acting(learner.login) as (session, asking):
+            quizzes.answer(session, asking, left[0], ["nonsense"], slug=module, at=self.at)

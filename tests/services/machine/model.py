@@ -227,5 +227,3 @@ def counted(requests: Sequence[Request], by: str, day: str) -> Amounts:
     """What *by* asked for on *day* to be given."""
     mine = [r for r in requests if r.by == by and r.day == day and r.state != "refused"]
     return total(r.amounts for r in mine if r.kind != "reversal")
-
-
