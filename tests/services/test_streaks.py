@@ -13,6 +13,7 @@ from academy.models.people import Leave, Person, Unit
 from academy.models.streaks import Streak, WorkingWeek
 from academy.services import ledger, rewards, staff, streaks
 from academy.services.streaks import Standing
+from academy.services.viewer import Viewer
 from tests.cast import AMINA, person, unit, viewer
 from tests.conftest import OPENING
 
