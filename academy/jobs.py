@@ -16,7 +16,16 @@ from flask import Flask
 from academy import clock
 from academy.config import Config
 from academy.models.database import db, writing
-from academy.services import fitting, outages, outbox, periods
+from academy.services import (
+    award_rules,
+    fitting,
+    outages,
+    outbox,
+    periods,
+    rankings,
+    scoring,
+    tallies,
+)
 from academy.services.mail import Mail
 
 if TYPE_CHECKING:
@@ -130,9 +139,26 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
             with app.app_context(), writing() as session:
                 more = outages.restore(session, at=clock.now())
 
+    def sweep_badges() -> None:
+        given = 1
+        while given:
+            with app.app_context(), writing() as session:
+                given = award_rules.give(session, at=clock.now())
+        with app.app_context(), writing() as session:
+            award_rules.flag(session, at=clock.now())
+
+    def keep_boards() -> None:
+        with app.app_context():
+            at = clock.now()
+            tallies.catch_up(at=at)
+            rankings.refresh(secret=config.secret_key, at=at)
+            scoring.keep(at=at)
+
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
         outages.TASK: queue.periodic_task(crontab(minute="*"))(restore_streaks),
+        "keep_boards": queue.periodic_task(crontab(minute="*/5"))(keep_boards),
         "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
+        "sweep_badges": queue.periodic_task(crontab(hour="3", minute="23"))(sweep_badges),
         "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
     }

@@ -85,6 +85,7 @@ import those behind it, none before it and none beside it."""
 LATE = frozenset(
     {
         "babel.messages",
+        "cryptography",
         "fsrs",
         "granian",
         "holidays",

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",
     "content": "academy.cli.content:content_group",
+    "badges": "academy.cli.badges:badges_group",
     "engine": "academy.cli.engine:engine_group",
     "storyboard": "academy.storyboard.command:storyboard",
 }

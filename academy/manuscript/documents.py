@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from academy.engine.badges import Condition
 from academy.engine.marking import Key
 from academy.engine.passport import Rule
+from academy.engine.shop import Kind as GiftKind
+from academy.engine.shop import Price
 
 Texts = Mapping[str, str]
+
+DEFAULT_CURRENCY = "EUR"
 
 
 def pick(texts: Mapping[str, str], language: str) -> str:
@@ -57,10 +62,12 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Academy:
-    """What holds for all content: its languages, and when a passport is issued."""
+    """What holds for all content: its languages, when a passport is issued, what money is counted in."""
 
     languages: Languages
     passport: Rule
+    currency: str = DEFAULT_CURRENCY
+    """ISO 4217: what gifts are worth is said in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +213,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """An award by rule: ``when`` maps one condition's name to its number."""
+    """An award by rule; a hidden one is a riddle until somebody has it."""
 
     id: str
     name: Texts
     text: Texts
-    when: Mapping[str, int]
+    when: Condition
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A rank, from so many points on."""
+
+    id: str
+    name: Texts
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +254,25 @@ class Visa:
     name: Texts
     text: Texts
     modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What stars and keys are exchanged for.
+
+    ``value`` is in cents of the academy's currency; ``cap`` is how often one person may have it,
+    and ``stock`` how many there are at first: None has no end. It is offered from ``opens`` to
+    ``closes``, both included.
+    """
+
+    id: str
+    name: Texts
+    text: Texts
+    kind: GiftKind
+    price: Price
+    value: int = 0
+    stock: int | None = None
+    cap: int | None = None
+    is_automatic: bool = False
+    opens: date | None = None
+    closes: date | None = None

@@ -1,7 +1,10 @@
 """WHAT IS STORED. Tables and constraints; nothing that decides."""
 
 from academy.models import (
+    awards,
     base,
+    boards,
+    challenges,
     content,
     daily,
     lessons,
@@ -13,14 +16,19 @@ from academy.models import (
     quizzes,
     requests,
     rewards,
+    shop,
     sign_in,
     streaks,
+    tallies,
 )
 from academy.models.base import Base
 
 __all__ = [
     "Base",
+    "awards",
     "base",
+    "boards",
+    "challenges",
     "content",
     "daily",
     "lessons",
@@ -32,6 +40,8 @@ __all__ = [
     "quizzes",
     "requests",
     "rewards",
+    "shop",
     "sign_in",
     "streaks",
+    "tallies",
 ]

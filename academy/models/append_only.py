@@ -6,7 +6,7 @@ place) loses its triggers, so they are made again after every step of a migratio
 
 from sqlalchemy import Connection, inspect
 
-TABLES = ("edition", "ledger_entry", "ledger_transaction")
+TABLES = ("edition", "gift_stock", "ledger_entry", "ledger_transaction")
 
 _REFUSE = """
 create or replace function refuse_change() returns trigger language plpgsql as $$

@@ -61,5 +61,5 @@ SEE = (
         Notice.seen_at.is_(None),
         Notice.id <= bindparam("up_to"),
     )
-    .values(seen_at=bindparam("at"))
+    .values(seen_at=bindparam("moment"))
 )

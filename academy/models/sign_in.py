@@ -169,6 +169,8 @@ _viewer = (
         Balance.keys,
         Balance.points,
         Balance.days,
+        Balance.right_answers,
+        Balance.lessons,
         Person.is_calm,
         Person.avatar,
         _unseen.label("unseen"),

@@ -15,6 +15,7 @@ from academy.models.people import Person, Unit
 from academy.models.people import Role as RoleHeld
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account
+from academy.models.shop import Budget, Gift
 from academy.services.people import add_person, add_unit, grant
 
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
@@ -174,6 +175,8 @@ def _remove_units(session: Session) -> None:
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
+            exists().where(Gift.unit_id == Unit.id),
+            exists().where(Budget.unit_id == Unit.id),
             exists().where(child.parent_id == Unit.id),
         )
         session.execute(

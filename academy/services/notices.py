@@ -58,6 +58,13 @@ def tell(session: Session, person: int, news: Sequence[News], *, at: datetime) -
         run(session, here(session, TELL), rows)
 
 
+def tell_all(session: Session, people: Sequence[int], news: News, *, at: datetime) -> None:
+    """Have each of *people* (their ids) told one piece of *news*, unless she was told before."""
+    if people:
+        same = {"source": news.source, "kind": news.kind, "values": dict(news.values), "at": at}
+        run(session, here(session, TELL), [{"person_id": person, **same} for person in people])
+
+
 def unseen(session: Session, viewer: Viewer) -> list[Notice]:
     """The newest news that she has not seen yet; without a statement when there is none."""
     if not viewer.unseen:
@@ -85,4 +92,4 @@ def see(session: Session, viewer: Viewer, *, up_to: int, at: datetime) -> None:
     """She has seen everything up to the notice *up_to*; what came after it still waits."""
     if not 0 < up_to <= LARGEST_ID:
         raise Invalid("There is no such notice.", field="up_to")
-    run(session, SEE, {"person": viewer.id, "up_to": up_to, "at": at})
+    run(session, SEE, {"person": viewer.id, "up_to": up_to, "moment": at})

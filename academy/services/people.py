@@ -22,7 +22,10 @@ def add_unit(
     country: str | None = None,
     time_zone: str | None = None,
 ) -> Unit:
-    """A new node under *parent*, which hands down country, time zone, week and public holidays."""
+    """A new node under *parent*, which hands down all that it does not say itself.
+
+    That is country, time zone, week, public holidays, and whether there are boards.
+    """
     inherited = parent.time_zone if parent else "Europe/Paris"
     unit = Unit(
         name=name,
@@ -33,6 +36,7 @@ def add_unit(
         time_zone=time_zone or inherited,
         week=parent.week if parent else WORKING_WEEK,
         region=parent.region if parent and country in {None, parent.country} else None,
+        has_boards=parent.has_boards if parent else True,
         created_at=at,
     )
     session.add(unit)

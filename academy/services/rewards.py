@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from academy.engine.rewards import Earned, Payment, day_of
-from academy.services import ledger, streaks
+from academy.services import awards, ledger, streaks
 from academy.services.ledger import Posted
 from academy.services.viewer import Viewer
 
@@ -27,12 +27,18 @@ def pay(
     day = viewer.day(at)
     posted = ledger.post(session, viewer.account_id, due, actor=viewer.actor, at=at, day=day)
     _take_part(session, viewer, posted, at=at)
+    if due:
+        last = list(due)[-1]
+        closes_quiz = last.startswith("attempt:")
+        new = awards.follow(session, viewer, posted, at=at, closes_quiz=closes_quiz)
+        posted.earned[last] += Earned(badges=new)
     return posted.earned
 
 
 def earned_by(session: Session, viewer: Viewer, cause: str) -> Earned:
     """What *cause* earned her when it happened."""
     earned = ledger.earned_by(session, viewer.account_id, cause)
+    earned += Earned(badges=awards.brought_by(session, viewer, cause))
     if not earned.stars:
         return earned
     return replace(earned, freeze=streaks.earned_by(session, viewer, cause))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import UNIT_KINDS, Person, Role, Unit
+from academy.models.shop import Budget, Gift
 from academy.services.calendars import is_known
 from academy.services.people import add_unit
 from academy.services.viewer import Viewer
@@ -150,9 +151,14 @@ def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
         select(Unit.id).where(Unit.parent_id == unit.id),
         select(Person.id).where(Person.unit_id == unit.id),
         select(Role.id).where(Role.unit_id == unit.id),
+        select(Gift.id).where(Gift.unit_id == unit.id),
+        select(Budget.id).where(Budget.unit_id == unit.id),
     ):
         if session.scalar(holds.limit(1)) is not None:
-            raise Conflict("Only an empty unit can go: no people, no roles, no units below it.")
+            raise Conflict(
+                "Only an empty unit can go: no people, no roles, no gifts, no budgets, no units below "
+                "it."
+            )
     session.delete(unit)
     session.flush()
 

@@ -54,6 +54,8 @@ class Viewer:
     keys: int
     points: int
     days: int
+    right_answers: int
+    lessons: int
     is_calm: bool
     avatar: str | None
     unseen: int

@@ -103,7 +103,7 @@ class Shell:
             _way("themes.index", "book", _("Themes")),
             _way("skills.show", "chart", _("Skills"), also="practice"),
             _way("passport.show", "passport", _("Passport")),
-            _way("rewards.show", "star", _("Rewards")),
+            _way("rewards.show", "star", _("Rewards"), also="boards challenges shop"),
         ]
 
     @cached_property
@@ -117,9 +117,12 @@ class Shell:
             ways.append(_way("authoring.show", "pen", _("Questions")))
         if viewer.has_role("hr"):
             ways.append(_way("insights.show", "chart", _("Insights")))
+        if viewer.has_role("hr") or viewer.has_role("admin"):
+            ways.append(_way("organising.index", "star", _("Challenges")))
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))
+            ways.append(_way("gifts.index", "gift", _("Gifts")))
         return ways
 
     @property
@@ -146,6 +149,6 @@ def _config() -> Config:
 
 
 def _way(endpoint: str, icon: str, text: str, *, also: str = "") -> Way:
-    """The way to *endpoint*, current on every page of its part and of the part that it takes in *also*."""
+    """The way to *endpoint*, current on each page of its part and of those that it takes in *also*."""
     part = endpoint.partition(".")[0]
-    return Way(url_for(endpoint), icon, text, request.blueprint in {part, also})
+    return Way(url_for(endpoint), icon, text, request.blueprint in {part, *also.split()})

@@ -58,6 +58,9 @@ def newcomer(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
         ("quiz-start", "/quizzes/why-digital"),
         ("passport-empty", "/passport"),
         ("rewards", "/rewards"),
+        ("boards", "/rewards/boards"),
+        ("challenges", "/rewards/challenges"),
+        ("board-look", "/profile/board"),
         ("profile", "/profile"),
         ("not-found", "/nothing-here"),
     ):

@@ -17,6 +17,14 @@ passwords:
   weight: 2
   campaign: { from: 2026-12-01, until: 2026-12-31 }
 """,
+    "levels.yaml": """\
+quay:
+  from: 0
+  name: { en: On the quay, fr: Sur le quai }
+coast:
+  from: 100
+  name: { en: Along the coast, fr: Le long des côtes }
+""",
     "calendar.yaml": """\
 all:
   extra:
@@ -35,6 +43,18 @@ id: mail
 name: { en: Mail, fr: Courrier }
 text: { en: You can mail., fr: Vous savez écrire. }
 modules: [doors]
+""",
+    "gifts/mug.yaml": """\
+id: mug
+name: { en: Mug, fr: Tasse }
+text: { en: It holds., fr: Elle tient. }
+kind: thing
+price: { stars: 5, keys: 40 }
+value: 9,5
+stock: 60
+cap: 2
+from: 2026-12-01
+until: 2026-12-31
 """,
     "1-company/theme.yaml": """\
 id: company

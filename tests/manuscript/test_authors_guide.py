@@ -12,6 +12,7 @@ from academy.manuscript.parsing import (
     parse_academy,
     parse_badge,
     parse_calendar,
+    parse_gift,
     parse_lesson,
     parse_module,
     parse_question,
@@ -42,6 +43,7 @@ def test_the_settings_it_shows_are_read() -> None:
         (parse_calendar, "removed:"),
         (parse_badge, "when:"),
         (parse_visa, "modules:"),
+        (parse_gift, "price:"),
     ):
         document, problems = parse(example(marker), BOTH)
         assert problems == []

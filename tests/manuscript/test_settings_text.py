@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from academy.engine.badges import Count
 from academy.manuscript.documents import (
     Badge,
     Calendar,
@@ -67,7 +68,7 @@ def test_what_the_small_files_say() -> None:
         "first",
         {"en": "First port", "fr": "Première escale"},
         {"en": "You passed.", "fr": "Réussi."},
-        {"stamps": 1},
+        Count("stamps", 1),
     )
     assert read.visas[0].document == Visa(
         "mail",
@@ -317,13 +318,51 @@ def test_what_the_small_files_say() -> None:
             "{ stamps: 1 }",
             "{ luck: 1 }",
             "badges/first.yaml:4: There is no setting “luck” here. "
-            "Known are: lessons, stamps, seals, passport, stars, keys, points.",
+            "Known are: lessons, stamps, seals, passport, visas, stars, keys, points, score, streak, "
+            "theme, lessons-of, times, module.",
         ),
         (
             "badges/first.yaml",
             "{ stamps: 1 }",
             "{}",
-            "badges/first.yaml:4: “when” needs a condition, as in { stamps: 1 }.",
+            "badges/first.yaml:4: A badge needs one condition, as in { stamps: 1 }. Known are: lessons, "
+            "stamps, seals, passport, visas, stars, keys, points, score, streak, theme, lessons-of.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ theme: nowhere }",
+            "badges/first.yaml:4: There is no theme “nowhere”: correct its id, or add it.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ keys: { bronze: 5, silver: 5, gold: 9 } }",
+            "badges/first.yaml:4: Silver needs more than bronze, and gold more than silver.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ streak: 7, times: 2 }",
+            "badges/first.yaml:4: “times” stands beside a score only: remove it.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ score: 90, module: doors, times: 2 }",
+            "badges/first.yaml:4: One module is passed once: leave “times” or “module” out.",
+        ),
+        (
+            "levels.yaml",
+            "from: 0",
+            "from: 5",
+            "levels.yaml:2: The first level begins at 0 points.",
+        ),
+        (
+            "levels.yaml",
+            "from: 100",
+            "from: 0",
+            "levels.yaml:5: A level needs more points than the one before it.",
         ),
         (
             "badges/first.yaml",

@@ -29,7 +29,7 @@ LEDGER = (
     Mutant(
         "lines never change",
         "academy/models/append_only.py",
-        'TABLES = ("edition", "ledger_entry", "ledger_transaction")',
+        'TABLES = ("edition", "gift_stock", "ledger_entry", "ledger_transaction")',
         'TABLES = ("edition",)',
         ("tests/services/test_rewards.py",),
     ),

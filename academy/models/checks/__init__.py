@@ -4,7 +4,12 @@ A query is read by both databases and goes over whole tables at once, so that an
 people is audited in seconds.
 """
 
-from academy.models.checks import streaks
+from academy.models.checks import awards, boards, shop, streaks
 
-CHECKS: dict[str, str] = {**streaks.CHECKS}
+CHECKS: dict[str, str] = {
+    **awards.CHECKS,
+    **boards.CHECKS,
+    **shop.CHECKS,
+    **streaks.CHECKS,
+}
 """What must be true of everything that is stored, part by part."""

@@ -3,10 +3,13 @@
 from flask import Response
 
 from academy.clock import now
-from academy.services import streaks
+from academy.manuscript.documents import pick
+from academy.models.database import reading
+from academy.services import awards, catalogue, streaks
 from academy.web.api import me_schemas
 from academy.web.api.bodies import reply
 from academy.web.api.operations import part, reads
+from academy.web.languages import language
 from academy.web.policy import Who, allow
 from academy.web.policy import me as viewer
 
@@ -21,6 +24,7 @@ EXAMPLE = {
     "stars": 3,
     "keys": 11,
     "streak": {"length": 6, "longest": 12, "freezes": 1},
+    "level": {"number": 2, "name": "Deckhand", "next_at": 300},
 }
 
 
@@ -31,6 +35,8 @@ def show() -> Response:
     """The person whose token this is."""
     me = viewer()
     streak = streaks.standing(me, at=now())
+    with reading() as session:
+        rank = awards.rank(me, catalogue.current(session, me.publication))
     return reply(
         {
             "name": me.name,
@@ -44,6 +50,12 @@ def show() -> Response:
                 "length": streak.length,
                 "longest": streak.longest,
                 "freezes": streak.freezes,
+            },
+            "level": rank
+            and {
+                "number": rank.number,
+                "name": pick(rank.name, language()),
+                "next_at": rank.next_at,
             },
         }
     )

@@ -12,6 +12,15 @@ class Streak(Told):
     freezes = Integer(metadata={"description": "missed days that will not break it"})
 
 
+class Level(Told):
+    number = Integer(metadata={"description": "from 1"})
+    name = String()
+    next_at = Integer(
+        allow_none=True,
+        metadata={"description": "lifetime points of the next one; null at the top"},
+    )
+
+
 class Me(Told):
     name = String()
     locale = String()
@@ -21,3 +30,4 @@ class Me(Told):
     stars = Integer()
     keys = Integer()
     streak = Nested(Streak)
+    level = Nested(Level, allow_none=True)

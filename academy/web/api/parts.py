@@ -4,6 +4,7 @@ from apiflask import APIFlask, HTTPError
 from flask_wtf import CSRFProtect
 
 from academy.web.api import (
+    badges,
     bodies,
     catalogue,
     daily,
@@ -13,6 +14,7 @@ from academy.web.api import (
     passport,
     quizzes,
     rewards,
+    shop,
 )
 
 PARTS = (
@@ -23,6 +25,8 @@ PARTS = (
     daily.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    badges.blueprint,
+    shop.blueprint,
 )
 
 
