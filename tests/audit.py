@@ -73,7 +73,9 @@ CHECKS = {
         " case when t.cause like 'attempt:%' then cast(substr(t.cause, 9) as bigint) end"
         " left join completion c on c.person_id = a.person_id and t.cause ="
         " 'lesson:' || cast(c.person_id as varchar) || ':' || cast(c.lesson_id as varchar)"
-        " where n.id is null and p.id is null and c.id is null"
+        " left join visa v on v.person_id = a.person_id and v.id ="
+        " case when t.cause like 'visa:%' then cast(substr(t.cause, 6) as bigint) end"
+        " where n.id is null and p.id is null and c.id is null and v.id is null"
     ),
     "a passed attempt has no stamp": (
         "select p.id from attempt p"

@@ -74,11 +74,12 @@ def _fill(connection: Connection, table: Table, absent: list[Column[Any]]) -> No
         full = {c.name: _value(c, number, choices) for c in table.c if c not in absent}
         bare = {c.name: None for c in optional}
         tries = [full, *({**full, c.name: None} for c in optional)]
+        tries += [{**full, **bare, c.name: full[c.name]} for c in optional]
         if number == before + ROWS:
             tries = [{**full, **bare}, *tries]
         small = {c.name for c in table.c if not c.primary_key and not c.foreign_keys}
         tries.append({k: 1 if k in small and type(v) is int else v for k, v in full.items()})
-        for row in tries:  # a check may want one of two columns empty, or one of them filled
+        for row in tries:  # a check may want one of its columns empty, or all but one
             try:
                 with connection.begin_nested():
                     connection.execute(table.insert().values(row))
@@ -102,8 +103,7 @@ def _choices(connection: Connection, table: Table) -> dict[str, list[str]]:
 
 def _value(column: Column[Any], number: int, choices: dict[str, list[str]]) -> Any:
     if column.foreign_keys:
-        same = next(iter(column.foreign_keys)).column.table is column.table
-        return (number - 1 or None) if same else number
+        return _reference(column, number)
     if column.name in choices:
         return choices[column.name][number % len(choices[column.name])]
     match column.type:
@@ -125,3 +125,12 @@ def _value(column: Column[Any], number: int, choices: dict[str, list[str]]) -> A
         case _:
             words = f"{number}{ODD}{column.name}"
             return words[: getattr(column.type, "length", None) or 50]
+
+
+def _reference(column: Column[Any], number: int) -> int | None:
+    """The row before for a key to the same table; of two keys to one table, two different rows."""
+    parent = next(iter(column.foreign_keys)).column.table
+    if parent is column.table:
+        return number - 1 or None
+    first = next(c for c in column.table.c for key in c.foreign_keys if key.column.table is parent)
+    return number if column is first else number % ROWS + 1

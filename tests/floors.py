@@ -67,11 +67,13 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
 
 STREET = (
     {"practice"},
-    {"quizzes", "lessons", "daily", "reports", "shop", "visas"},
+    {"witnesses", "lapses"},
+    {"quizzes", "lessons", "daily", "reports", "shop", "evidence", "refreshers"},
     {"attempts", "progress"},
     {"memory"},
     {"banks"},
     {"passport", "rewards"},
+    {"visas"},
     {"awards"},
     {"streaks", "holds"},
     {"ledger"},

@@ -21,6 +21,7 @@ COMMANDS = {
     "admin": "academy.cli.company:admin",
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",
+    "secret": "academy.cli.secret:secret",
     "content": "academy.cli.content:content_group",
     "badges": "academy.cli.badges:badges_group",
     "engine": "academy.cli.engine:engine_group",

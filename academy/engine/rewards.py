@@ -24,6 +24,7 @@ POINTS_PER_LESSON = 20
 POINTS_PER_STAMP = 50
 POINTS_PER_SEAL = 100
 POINTS_PER_PASSPORT = 500
+POINTS_PER_VISA = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +145,8 @@ def for_seal(account: int, theme: str) -> Iterator[Payment]:
 def for_passport(account: int) -> Iterator[Payment]:
     """Points for the passport."""
     yield Payment(f"passport:{account}", points=POINTS_PER_PASSPORT)
+
+
+def for_visa(account: int, visa: str, number: int) -> Iterator[Payment]:
+    """Points for a visa; its *number* counts its renewals from 1, and each is worth the same."""
+    yield Payment(f"visa:{account}:{visa}:{number}", points=POINTS_PER_VISA)

@@ -1,4 +1,4 @@
-"""The small files: academy, skills, themes, modules, visas."""
+"""The small files: academy, skills, themes, modules."""
 
 import re
 
@@ -12,7 +12,6 @@ from academy.manuscript.documents import (
     Quiz,
     Skill,
     Theme,
-    Visa,
 )
 from academy.manuscript.fields import Fields, Name, check_id
 from academy.manuscript.problems import N_, Sheet
@@ -106,25 +105,6 @@ def read_module(sheet: Sheet, languages: Languages) -> Module | None:
     if not (fields.sound and quiz.sound):
         return None
     return Module(id_, title, summary, stamp, Quiz(questions, share / 100))
-
-
-def read_visa(sheet: Sheet, languages: Languages) -> Visa | None:
-    """visas/*.yaml."""
-    fields = _open(sheet, ("id", "name", "text", "modules"))
-    if fields is None:
-        return None
-    id_, name, text = fields.id(), fields.words("name", languages), fields.words("text", languages)
-    modules = fields.names("modules")
-    for module in modules:
-        sheet.refer(
-            "module",
-            module.text,
-            module.line,
-            N_("There is no module “%(name)s”: correct its id, or add it."),
-        )
-    if not fields.sound:
-        return None
-    return Visa(id_, name, text, tuple(module.text for module in modules))
 
 
 def _currency(fields: Fields) -> str:

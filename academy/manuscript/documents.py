@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from academy.engine import visas
 from academy.engine.badges import Condition
 from academy.engine.marking import Key
 from academy.engine.passport import Rule
@@ -248,12 +249,13 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Visa:
-    """The ability to use one platform, attested by passed modules."""
+    """The ability to use one platform, attested by its *rule*; ``actions`` names those it counts."""
 
     id: str
     name: Texts
     text: Texts
-    modules: tuple[str, ...]
+    rule: visas.Rule
+    actions: Mapping[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

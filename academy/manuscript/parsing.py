@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import awards, calendars, catalogue, gifts, lessons, questions
+from academy.manuscript import awards, calendars, catalogue, gifts, lessons, questions, visas
 from academy.manuscript.documents import (
     Academy,
     Badge,
@@ -75,7 +75,7 @@ def parse_levels(
 
 def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Problem]]:
     """visas/*.yaml."""
-    return _one(catalogue.read_visa, texts, languages)
+    return _one(visas.read_visa, texts, languages)
 
 
 def parse_gift(texts: Texts, languages: Languages) -> tuple[Gift | None, list[Problem]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import awards, catalogue, gifts
+from academy.manuscript import awards, catalogue, gifts, visas
 from academy.manuscript.banks import Bank, gather
 from academy.manuscript.calendars import read_calendar
 from academy.manuscript.captions import read_captions
@@ -193,7 +193,7 @@ class _Reader:
             self.folder.badges += [badge] if badge else []
         for position, path in enumerate(self.layout.visas, 1):
             visa = self.one(
-                path, ItemKind.VISA, self.translated(catalogue.read_visa), position=position
+                path, ItemKind.VISA, self.translated(visas.read_visa), position=position
             )
             self.folder.visas += [visa] if visa else []
         for position, path in enumerate(self.layout.gifts, 1):

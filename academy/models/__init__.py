@@ -7,6 +7,7 @@ from academy.models import (
     challenges,
     content,
     daily,
+    evidence,
     lessons,
     memory,
     notices,
@@ -20,6 +21,7 @@ from academy.models import (
     sign_in,
     streaks,
     tallies,
+    visas,
 )
 from academy.models.base import Base
 
@@ -31,6 +33,7 @@ __all__ = [
     "challenges",
     "content",
     "daily",
+    "evidence",
     "lessons",
     "memory",
     "notices",
@@ -44,4 +47,5 @@ __all__ = [
     "sign_in",
     "streaks",
     "tallies",
+    "visas",
 ]

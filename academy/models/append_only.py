@@ -1,5 +1,7 @@
 """Tables whose rows never change: triggers refuse UPDATE and DELETE, on both databases.
 
+Rows of ``ENDING`` tables change until they end, and never after that.
+
 This is the one place that knows them. A migration that copies a table (SQLite can alter little in
 place) loses its triggers, so they are made again after every step of a migration.
 """
@@ -7,6 +9,9 @@ place) loses its triggers, so they are made again after every step of a migratio
 from sqlalchemy import Connection, inspect
 
 TABLES = ("edition", "gift_stock", "ledger_entry", "ledger_transaction")
+
+ENDING = {"visa": "old.state <> 'issued'"}
+"""When a row of these tables has ended."""
 
 _REFUSE = """
 create or replace function refuse_change() returns trigger language plpgsql as $$
@@ -23,7 +28,7 @@ def protect(connection: Connection) -> None:
     on_postgresql = connection.dialect.name == "postgresql"
     if on_postgresql:
         connection.exec_driver_sql(_REFUSE)
-    for table in TABLES:
+    for table in (*TABLES, *ENDING):
         if table in existing:
             for name, statement in _triggers(table, on_postgresql=on_postgresql):
                 _drop(connection, table, name)
@@ -34,7 +39,7 @@ def release(connection: Connection) -> None:
     """Take the triggers away, for a migration that must rewrite rows; ``protect`` follows it."""
     existing = set(inspect(connection).get_table_names())
     on_postgresql = connection.dialect.name == "postgresql"
-    for table in existing.intersection(TABLES):
+    for table in existing.intersection((*TABLES, *ENDING)):
         for name, _ in _triggers(table, on_postgresql=on_postgresql):
             _drop(connection, table, name)
 
@@ -45,6 +50,16 @@ def _drop(connection: Connection, table: str, name: str) -> None:
 
 
 def _triggers(table: str, *, on_postgresql: bool) -> list[tuple[str, str]]:
+    if table in ENDING:
+        name, ended = f"{table}_no_return", ENDING[table]
+        act = (
+            "execute function refuse_change()"
+            if on_postgresql
+            else f"begin select raise(abort, 'an ended {table} never changes'); end"
+        )
+        each = "for each row " if on_postgresql else ""
+        when = f"when ({ended})"
+        return [(name, f"create trigger {name} before update on {table} {each}{when} {act}")]
     if on_postgresql:
         return [
             (

@@ -218,3 +218,6 @@ VIEWER_BY_TOKEN = (
     .join(Token, Token.person_id == Person.id)
     .where(Token.token_hash == bindparam("token_hash"), Token.revoked_at.is_(None))
 )
+
+VIEWER_OF_PERSON = _viewer.where(Person.id == bindparam("person"))
+"""Somebody who does not ask herself: a platform or a job acts for her. Nobody who is suspended."""

@@ -119,8 +119,8 @@ def _award(session: Session, due: Due, people: list[int], *, at: datetime) -> in
     ]
     if rows:
         run(session, here(session, AWARD), rows)
-    for person in people:
-        notices.tell(session, person, [told(due.badge, due.medal)], at=at)
+    news = told(due.badge, due.medal)
+    notices.tell_all(session, [(person, news) for person in people], at=at)
     return len(people)
 
 

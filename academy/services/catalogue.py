@@ -126,6 +126,16 @@ class Badge(Published):
         return _read(parsing.parse_badge(self.edition.texts, self.languages))
 
 
+@dataclass(eq=False, kw_only=True)
+class Visa(Published):
+    """A visa's rule, live or retired."""
+
+    @cached_property
+    def document(self) -> documents.Visa:
+        """What it says."""
+        return _read(parsing.parse_visa(self.edition.texts, self.languages))
+
+
 class Catalogue:
     """Everything live at one publication. ``modules_ever`` keeps retired ones, for their stamps."""
 
@@ -144,17 +154,16 @@ class Catalogue:
         self._questions_ever: dict[int, Question] = {}
         self._themes: dict[int, Theme] = {}
         self._lessons: dict[str, Lesson] = {}
-        by_kind: dict[str, list[Row[Any]]] = {}
-        for row in rows:
-            by_kind.setdefault(row.kind, []).append(row)
-        for kind in ("academy", "skills", "theme", "module", "lesson", "question"):
-            for row in by_kind.get(kind, ()):
+        self.visas_ever: dict[int, Visa] = {}
+        for kind in ("academy", "skills", "theme", "module", "lesson", "question", "visa"):
+            for row in (each for each in rows if each.kind == kind):
                 self._add(kind, row)
         for kind in ("calendar", "levels", "badge"):
-            for row in by_kind.get(kind, ()):
+            for row in (each for each in rows if each.kind == kind):
                 self._add_reward(kind, row)
         self.themes = [theme for theme in self._themes.values() if theme.modules]
         self.modules = [module for theme in self.themes for module in theme.modules]
+        self.visas = [visa for visa in self.visas_ever.values() if visa.retired_at is None]
 
     @property
     def is_empty(self) -> bool:
@@ -193,6 +202,10 @@ class Catalogue:
     def lesson(self, slug: str) -> Lesson:
         """The live lesson at *slug*. Raises ``NotFound``."""
         return _found([self._lessons[slug]] if slug in self._lessons else [])
+
+    def visa(self, slug: str) -> Visa:
+        """The live visa at *slug*. Raises ``NotFound``."""
+        return _found(visa for visa in self.visas if visa.uid == slug)
 
     def question_ever(self, uid: str) -> Question:
         """The question of that *uid*, live or retired. Raises ``NotFound``."""
@@ -252,6 +265,8 @@ class Catalogue:
                 self._questions_ever[question.id] = question
                 if row.retired_at is None:
                     question.module.questions.append(question)
+            case "visa":
+                self.visas_ever[row.id] = Visa(**shared)
             case _:
                 raise AssertionError(f"no place in the catalogue for a {kind}")
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from academy.models.daily import Aside, Draw, QuestionReport
+from academy.models.evidence import Evidence
 from academy.models.lessons import Completion, Playback
 from academy.models.outbox import Message
 from academy.models.passport import Passport, Seal, Stamp
@@ -16,6 +17,7 @@ from academy.models.people import Role as RoleHeld
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account
 from academy.models.shop import Budget, Gift
+from academy.models.visas import Visa
 from academy.services.people import add_person, add_unit, grant
 
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
@@ -149,7 +151,7 @@ def remove(session: Session) -> int:
         *(
             delete(model).where(model.person_id.in_(people))
             for model in (
-                *(Answer, Aside, QuestionReport, Draw),
+                *(Visa, Evidence, Answer, Aside, QuestionReport, Draw),
                 *(Passport, Seal, Stamp, Attempt, Completion, Playback),
             )
         ),

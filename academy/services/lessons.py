@@ -10,7 +10,7 @@ from academy.engine.rewards import Earned
 from academy.errors import Invalid
 from academy.models.lessons import FINISH, PLACE_IN_LESSON, PLAYED, Playback
 from academy.models.statements import here, run
-from academy.services import catalogue, rewards
+from academy.services import catalogue, rewards, visas
 from academy.services.catalogue import Lesson
 from academy.services.viewer import Viewer
 
@@ -49,7 +49,8 @@ def read(session: Session, viewer: Viewer, slug: str) -> Reading:
 
 def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Finished:
     """She says that she finished it; the first time earns points, and a repeat gets the same answer."""
-    lesson = catalogue.current(session, viewer.publication).lesson(slug)
+    live = catalogue.current(session, viewer.publication)
+    lesson = live.lesson(slug)
     row = {
         "person_id": viewer.id,
         "lesson_id": lesson.id,
@@ -60,8 +61,11 @@ def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Fini
     if run(session, here(session, FINISH), row).first() is None:
         first = rewards.earned_by(session, viewer, cause)
         return Finished(lesson, first, is_repeat=True)
-    due = {cause: rules.for_lesson(viewer.account_id, lesson.uid)}
-    earned = rewards.pay(session, viewer, due, at=at)
+    due = [
+        *rules.for_lesson(viewer.account_id, lesson.uid),
+        *visas.due(session, viewer, live, about=[f"lesson:{lesson.uid}"], at=at),
+    ]
+    earned = rewards.pay(session, viewer, {cause: due}, at=at)
     return Finished(lesson, earned[cause])
 
 

@@ -44,6 +44,11 @@ class Notice:
 
 def tell(session: Session, person: int, news: Sequence[News], *, at: datetime) -> None:
     """Have *person* (her id) told each of *news* that she was not told before."""
+    tell_all(session, [(person, each) for each in news], at=at)
+
+
+def tell_all(session: Session, news: Sequence[tuple[int, News]], *, at: datetime) -> None:
+    """Have each person (by id) told her news, unless she was told before."""
     if news:
         rows = [
             {
@@ -53,16 +58,9 @@ def tell(session: Session, person: int, news: Sequence[News], *, at: datetime) -
                 "values": dict(each.values),
                 "at": at,
             }
-            for each in news
+            for person, each in news
         ]
         run(session, here(session, TELL), rows)
-
-
-def tell_all(session: Session, people: Sequence[int], news: News, *, at: datetime) -> None:
-    """Have each of *people* (their ids) told one piece of *news*, unless she was told before."""
-    if people:
-        same = {"source": news.source, "kind": news.kind, "values": dict(news.values), "at": at}
-        run(session, here(session, TELL), [{"person_id": person, **same} for person in people])
 
 
 def unseen(session: Session, viewer: Viewer) -> list[Notice]:

@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from academy.manuscript.documents import Visa
 from academy.manuscript.folder import Document, Folder, ItemKind, Source
 from academy.manuscript.problems import N_, Problem
 from academy.models.content import Edition, Item, Publication
-from academy.services import gifts
+from academy.services import gifts, visa_needs
 
 PARENTS = {ItemKind.MODULE: "theme", ItemKind.LESSON: "module", ItemKind.QUESTION: "module"}
 
@@ -182,6 +183,10 @@ def _make_editions(
     session.flush()
     for item, edition in made:
         item.edition_id = item.folder_edition_id = edition.id
+    for source, (_item, edition) in zip(changed, made, strict=True):
+        if isinstance(source.document, Visa):
+            ids = {key: item.id for key, item in items.items()}
+            session.add_all(visa_needs.of(source.document.rule, edition.id, ids))
     session.flush()
 
 

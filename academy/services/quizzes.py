@@ -24,7 +24,7 @@ from academy.models.quizzes import (
     REMEMBER_AND_COUNT,
 )
 from academy.models.statements import here, run
-from academy.services import catalogue, memory, passport, rewards
+from academy.services import catalogue, memory, passport, rewards, visas
 from academy.services.attempts import Attempt, Given, seed
 from academy.services.catalogue import Catalogue, Module, Question
 from academy.services.memory import Heard
@@ -247,4 +247,6 @@ def _close(
     if not rules.is_passed(reached, row.pass_mark):
         return []
     module = live.modules_ever[row.module_id]
-    return passport.stamp(session, viewer, live, module, attempt_id=row.id, at=at)
+    gained = passport.stamp(session, viewer, live, module, attempt_id=row.id, at=at)
+    about = [f"module:{module.uid}"]
+    return gained + visas.due(session, viewer, live, about=about, at=at, is_held=bool(gained))

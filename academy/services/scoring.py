@@ -83,7 +83,7 @@ def tell(challenge_id: int, state: str, *, at: datetime) -> None:
     while after is not None:
         with writing() as session:
             people = session.execute(_whom(challenge, after)).scalars().all()
-            notices.tell_all(session, people, news, at=at)
+            notices.tell_all(session, [(person, news) for person in people], at=at)
         after = people[-1] if len(people) == PORTION else None
     with writing() as session:
         told = (ChallengeState.challenge_id == challenge_id) & (ChallengeState.state == state)

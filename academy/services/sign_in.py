@@ -20,6 +20,7 @@ from academy.models.sign_in import (
     SCOPES,
     VIEWER_BY_SIGN_IN,
     VIEWER_BY_TOKEN,
+    VIEWER_OF_PERSON,
     VIEWERS_BELOW,
     SignIn,
     Token,
@@ -237,6 +238,12 @@ def viewer_of_token(session: Session, token: str) -> Viewer | None:
     """The person whose API token this is, with the role of its scope at most."""
     row = run(session, VIEWER_BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
     return _viewer(session, row, scope=row.scope) if row else None
+
+
+def viewer_of_person(session: Session, person_id: int) -> Viewer | None:
+    """A person for whom somebody else acts: a platform, a job. None when she is suspended."""
+    row = run(session, VIEWER_OF_PERSON, {"person": person_id}).one_or_none()
+    return _viewer(session, row) if row else None
 
 
 def make_token(session: Session, person_id: int, scope: str, at: datetime) -> str:

@@ -138,6 +138,7 @@ def act(source: str) -> str:
         "passport": _("The passport"),
         "redemption": _("A gift"),
         "refund": _("Back from a gift"),
+        "visa": _("A visa"),
     }
     return str(words.get(source.partition(":")[0], source))
 

@@ -32,6 +32,8 @@ from academy.web import (
     styleguide,
     themes,
     units,
+    visa_desk,
+    visas,
 )
 
 PARTS = (
@@ -48,6 +50,7 @@ PARTS = (
     media.blueprint,
     quizzes.blueprint,
     passport.blueprint,
+    visas.blueprint,
     rewards.blueprint,
     boards.blueprint,
     challenges.blueprint,
@@ -61,6 +64,7 @@ PARTS = (
     gifts.blueprint,
     redemptions.blueprint,
     budgets.blueprint,
+    visa_desk.blueprint,
     insights.blueprint,
     authoring.blueprint,
     styleguide.blueprint,

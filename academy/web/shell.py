@@ -123,6 +123,7 @@ class Shell:
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))
             ways.append(_way("gifts.index", "gift", _("Gifts")))
+            ways.append(_way("visa_desk.index", "passport", _("Visas")))
         return ways
 
     @property

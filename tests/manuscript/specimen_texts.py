@@ -43,6 +43,17 @@ id: mail
 name: { en: Mail, fr: Courrier }
 text: { en: You can mail., fr: Vous savez écrire. }
 modules: [doors]
+lessons: [two-keys]
+proof:
+  within: 30
+  witnesses: 1
+  actions:
+    sent: { times: 2, name: { en: A letter sent, fr: Une lettre envoyée } }
+valid: { months: 12 }
+refresher:
+  modules: [doors]
+  before: 30
+  after: 60
 """,
     "gifts/mug.yaml": """\
 id: mug

@@ -40,8 +40,8 @@ def test_all_problems_come_in_one_go_sorted_by_path_and_line() -> None:
     [
         (
             "visas/mail.yaml",
-            "[doors]",
-            "[gates]",
+            "modules: [doors]\nlessons",
+            "modules: [gates]\nlessons",
             "visas/mail.yaml:4: There is no module “gates”: correct its id, or add it.",
         ),
         (

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from academy.engine.badges import Count
+from academy.engine.visas import Finished, Months, Refresher, Rule, Stamped, Used
 from academy.manuscript.documents import (
     Badge,
     Calendar,
@@ -74,7 +75,12 @@ def test_what_the_small_files_say() -> None:
         "mail",
         {"en": "Mail", "fr": "Courrier"},
         {"en": "You can mail.", "fr": "Vous savez écrire."},
-        ("doors",),
+        Rule(
+            (Stamped("doors"), Finished("two-keys"), Used({"sent": 2}, within=30, witnesses=1)),
+            Months(12),
+            Refresher((Stamped("doors"),), before=30, after=60),
+        ),
+        {"sent": {"en": "A letter sent", "fr": "Une lettre envoyée"}},
     )
 
 
@@ -266,15 +272,96 @@ def test_what_the_small_files_say() -> None:
         ),
         (
             "visas/mail.yaml",
-            "[doors]",
-            "[]",
+            "modules: [doors]\nlessons",
+            "modules: []\nlessons",
             "visas/mail.yaml:4: “modules” is empty: name at least one.",
         ),
         (
             "visas/mail.yaml",
-            "[doors]",
-            "[doors, doors]",
+            "modules: [doors]\nlessons",
+            "modules: [doors, doors]\nlessons",
             "visas/mail.yaml:4: “modules” names something twice.",
+        ),
+        *(
+            ("visas/mail.yaml", old, new, f"visas/mail.yaml:{place}: {problem}")
+            for old, new, place, problem in (
+                (
+                    "[two-keys]",
+                    "[one-key]",
+                    5,
+                    "There is no lesson “one-key”: correct its id, or write it.",
+                ),
+                ("within: 30", "within: 0", 7, "“within” must be a whole number from 1 to 730."),
+                ("  within: 30\n", "", 6, "“within” is missing: add it."),
+                (
+                    "witnesses: 1",
+                    "witnesses: 9",
+                    8,
+                    "“witnesses” must be a whole number from 1 to 5.",
+                ),
+                ("times: 2", "times: 0", 10, "“times” must be a whole number from 1 to 1000."),
+                (
+                    ", fr: Une lettre envoyée",
+                    "",
+                    10,
+                    "“name” has no words in “fr”: add them.",
+                ),
+                (
+                    "    sent:",
+                    "    Sent it:",
+                    10,
+                    "“Sent it” cannot be an id: use lower-case letters, digits and single hyphens.",
+                ),
+                (
+                    "    sent:",
+                    "    witness:",
+                    10,
+                    "“witness” is the word of a colleague: choose another one.",
+                ),
+                (
+                    "{ months: 12 }",
+                    "{ months: 12, days: 3 }",
+                    11,
+                    "“valid” takes days or months, as in { months: 12 }.",
+                ),
+                (
+                    "{ months: 12 }",
+                    "{ days: 30 }",
+                    11,
+                    "“days” must be a whole number from 31 to 3650.",
+                ),
+                (
+                    "{ months: 12 }",
+                    "soon",
+                    11,
+                    "“valid” takes settings of its own, one a line below it.",
+                ),
+                (
+                    "valid: { months: 12 }\n",
+                    "",
+                    11,
+                    "A visa that holds for ever needs no “refresher”: remove it.",
+                ),
+                (
+                    "  modules: [doors]\n  before",
+                    "  before",
+                    12,
+                    "“refresher” needs modules, lessons, or both.",
+                ),
+                (
+                    "before: 30",
+                    "before: 336",
+                    14,
+                    "“before” must be a whole number from 1 to 335.",
+                ),
+                (
+                    "before: 30",
+                    "before: never",
+                    14,
+                    "“before” must be a whole number from 1 to 335.",
+                ),
+                ("after: 60", "after: 731", 15, "“after” must be a whole number from 0 to 730."),
+            )
         ),
         (
             "calendar.yaml",

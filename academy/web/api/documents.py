@@ -23,6 +23,9 @@ STYLED_BY_SCRIPT = (
 ABOUT = """
 What people do in the academy, for programs that carry a token: `Authorization: Bearer …`.
 
+A platform delivers proof of use without a token: `X-Academy-Timestamp` (seconds) and `X-Academy-Signature`,
+the hex HMAC-SHA-256 of `timestamp.body` under the platform's secret, say who sends it.
+
 Errors are `application/problem+json`; their `title` is a sentence for a person. A write may carry an
 `Idempotency-Key`: a repeat gets the first answer, same status and body. Without one a repeat is safe
 as well: no act pays twice.
@@ -39,7 +42,11 @@ def configure(app: APIFlask) -> None:
         AUTO_OPERATION_ID=True,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         DESCRIPTION=ABOUT.strip(),
-        SECURITY_SCHEMES={SECURITY: {"type": "http", "scheme": "bearer"}},
+        SECURITY_SCHEMES={
+            SECURITY: {"type": "http", "scheme": "bearer"},
+            "timestamp": {"type": "apiKey", "in": "header", "name": "X-Academy-Timestamp"},
+            "signature": {"type": "apiKey", "in": "header", "name": "X-Academy-Signature"},
+        },
         SERVERS=[{"url": "/"}],
     )
 

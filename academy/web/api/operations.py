@@ -14,6 +14,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SECURITY = "token"
 
+PLATFORM: dict[str, list[str]] = {"timestamp": [], "signature": []}
+"""Both headers of a platform's delivery together say who sends it."""
+
 PREFIX = "/api/v1"
 
 ERRORS = {
@@ -74,6 +77,22 @@ def writes(
     return describe
 
 
+def delivers(schema: type[Told], *, example: dict[str, Any]) -> Callable[[View], View]:
+    """Describe a view to which platforms deliver, signed: their events have ids of their own."""
+    unsigned = {
+        401: (
+            "The signature or the timestamp is missing, wrong, or of another time.",
+            "This delivery is not signed with a secret of this visa, or not now.",
+        )
+    }
+
+    def describe(view: View) -> View:
+        refusals = ERRORS | WRITE_ERRORS | unsigned
+        return _described(view, schema, 200, example, refusals, security=[PLATFORM])
+
+    return describe
+
+
 _any = part("any")
 """APIFlask's decorators are methods, but look at no blueprint."""
 
@@ -84,6 +103,8 @@ def _described(
     status: int,
     example: dict[str, Any],
     refusals: dict[int, tuple[str, str]],
+    *,
+    security: Any = SECURITY,
 ) -> View:
     examples = {"example": {"value": example}}  # named, or the reader stumbles over a null in it
     answered = _any.output(schema, status_code=status, examples=examples)(view)
@@ -99,4 +120,4 @@ def _described(
         }
         for code, (description, sentence) in sorted(refusals.items())
     }
-    return _any.doc(responses=problems, security=SECURITY)(answered)
+    return _any.doc(responses=problems, security=security)(answered)

@@ -9,6 +9,7 @@ from academy.web.api import (
     catalogue,
     daily,
     documents,
+    evidence,
     lessons,
     me,
     passport,
@@ -27,6 +28,7 @@ PARTS = (
     rewards.blueprint,
     badges.blueprint,
     shop.blueprint,
+    evidence.blueprint,
 )
 
 

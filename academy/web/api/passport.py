@@ -2,9 +2,10 @@
 
 from flask import Response
 
+from academy.clock import now
 from academy.models.database import reading
-from academy.services import catalogue, passport
-from academy.web.api import schemas
+from academy.services import catalogue, passport, visas
+from academy.web.api import passport_schemas
 from academy.web.api.bodies import reply
 from academy.web.api.catalogue import A_STAMP
 from academy.web.api.operations import part, reads
@@ -20,19 +21,21 @@ A_PASSPORT = {
     "issued_at": None,
     "stamps": [A_STAMP],
     "seals": [{"theme": "company", "at": "2026-11-20T08:31:07Z"}],
-    "visas": [],
+    "visas": [{"slug": "network", "state": "issued", "until": "2028-11-20T08:31:07Z"}],
     "credential": None,
 }
 
 
 @blueprint.get("/passport")
 @allow(Who.LEARNER)
-@reads(schemas.Passport, example=A_PASSPORT)
+@reads(passport_schemas.Passport, example=A_PASSPORT)
 def show() -> Response:
     """One's own passport, and the rule it is issued by."""
     with reading() as session:
         live = catalogue.current(session, me().publication)
         held = passport.read(session, me(), live)
+        hers = visas.read(session, me(), live)
+    at = now()
     themes = {module.theme.id: module.theme.uid for module in live.modules_ever.values()}
     return reply(
         {
@@ -50,7 +53,14 @@ def show() -> Response:
                 for id_, at in held.seals.items()
                 if id_ in themes
             ],
-            "visas": [],
+            "visas": [
+                {
+                    "slug": each.visa.uid,
+                    "state": each.state_at(at),
+                    "until": moment(each.until),
+                }
+                for each in hers
+            ],
             "credential": None,
         }
     )

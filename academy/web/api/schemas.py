@@ -223,17 +223,6 @@ class Seal(Told):
     at = DateTime()
 
 
-class Passport(Told):
-    holder = String()
-    rule = Nested(Rule)
-    passed = Integer(metadata={"description": "how many modules are stamped"})
-    issued_at = DateTime(allow_none=True)
-    stamps = List(Nested(Stamp))
-    seals = List(Nested(Seal))
-    visas = List(Raw(metadata={"type": "object"}))
-    credential = Raw(metadata={"type": ["object", "null"]})
-
-
 class LedgerLine(Told):
     id = Integer()
     at = DateTime()

@@ -13,20 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from academy import clock
 from academy.config import Config
-from academy.models.database import db, writing
-from academy.services import (
-    award_rules,
-    fitting,
-    outages,
-    outbox,
-    periods,
-    rankings,
-    scoring,
-    tallies,
-)
-from academy.services.mail import Mail
+from academy.jobs.tasks import TASKS, Task
+from academy.models.database import db
 
 if TYPE_CHECKING:
     from huey import Huey
@@ -114,51 +103,13 @@ def make_queue(config: Config) -> "Huey":
 def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
     from huey import crontab
 
-    config: Config = app.extensions["academy"]
+    def made(task: Task) -> Any:
+        def do() -> None:
+            with app.app_context():
+                task.do(app.extensions["academy"])
 
-    def deliver_outbox() -> None:
-        mail = Mail(config.smtp_url, sender=config.mail_from, name=config.name)
-        with app.app_context(), mail as send:
-            outbox.deliver(send)
+        do.__name__ = task.name  # by which the queue knows it
+        when = crontab(minute=task.minute, hour=task.hour)
+        return queue.periodic_task(when)(do)
 
-    def clean_up() -> None:
-        deleted = 1
-        while deleted:
-            with app.app_context(), writing() as session:
-                deleted = periods.clean_up(session, now=clock.now())
-
-    def fit_engine() -> None:
-        with app.app_context():
-            report = fitting.nightly(folder=config.instance, at=clock.now())
-        if report:
-            log.info("%s", report.sentence)
-
-    def restore_streaks() -> None:
-        more = True
-        while more:
-            with app.app_context(), writing() as session:
-                more = outages.restore(session, at=clock.now())
-
-    def sweep_badges() -> None:
-        given = 1
-        while given:
-            with app.app_context(), writing() as session:
-                given = award_rules.give(session, at=clock.now())
-        with app.app_context(), writing() as session:
-            award_rules.flag(session, at=clock.now())
-
-    def keep_boards() -> None:
-        with app.app_context():
-            at = clock.now()
-            tallies.catch_up(at=at)
-            rankings.refresh(secret=config.secret_key, at=at)
-            scoring.keep(at=at)
-
-    return {
-        "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
-        outages.TASK: queue.periodic_task(crontab(minute="*"))(restore_streaks),
-        "keep_boards": queue.periodic_task(crontab(minute="*/5"))(keep_boards),
-        "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
-        "sweep_badges": queue.periodic_task(crontab(hour="3", minute="23"))(sweep_badges),
-        "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
-    }
+    return {task.name: made(task) for task in TASKS}

@@ -1,0 +1,168 @@
+"""Admin pages: who holds which visa, what platforms sign with, and proof of use from a file."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+
+from academy.clock import now
+from academy.errors import AcademyError, Invalid
+from academy.models.database import reading, writing
+from academy.services import (
+    catalogue,
+    evidence,
+    evidence_files,
+    secrets,
+    units,
+    visa_desk,
+    visas,
+)
+from academy.services.evidence import PORTION, Counted
+from academy.web.doors import config, to_page
+from academy.web.forms import tidy
+from academy.web.people import unit_choices
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("visa_desk", __name__, url_prefix="/visas")
+
+
+@blueprint.get("")
+@allow(Who.ADMIN)
+def index() -> str:
+    """Every visa, and how many people hold it."""
+    with reading() as session:
+        live = catalogue.current(session, me().publication)
+        counts = visa_desk.counts(session, me())
+    return render_template("visa_desk/index.html", visas=live.visas, counts=counts)
+
+
+@blueprint.get("/<slug>/desk")
+@allow(Who.ADMIN)
+def show(slug: str) -> Response:
+    """One visa: its holders, secrets and files."""
+    return _desk(slug)
+
+
+@blueprint.post("/<slug>/secrets")
+@allow(Who.ADMIN)
+def change_secret(slug: str) -> Response:
+    """A secret made, rotated or ended; a new one is shown this once."""
+    viewer, unit_id = me(), _number("unit")
+    act = request.form.get("act")
+    key, at = config().secret_key, now()
+    with writing() as session:
+        visa = catalogue.current(session, viewer.publication).visa(slug)
+        unit = units.find(session, viewer, unit_id)
+        if act == "end":
+            secrets.end(session, visa.id, unit.id, at=at)
+        elif act == "rotate":
+            secret = secrets.rotate(session, visa.id, unit.id, secret_key=key, at=at)
+        else:
+            secret = secrets.make(session, visa.id, unit.id, secret_key=key, at=at)
+    if act == "end":
+        flash(_("Ended: nothing that it signs counts any more."), "success")
+        return to_page(url_for("visa_desk.show", slug=slug))
+    page = render_template("visa_desk/secret.html", visa=visa, unit=unit, secret=secret)
+    return make_response(page, 201)
+
+
+@blueprint.post("/<slug>/evidence")
+@allow(Who.ADMIN)
+def count_file(slug: str) -> Response:
+    """A platform owner's file: what would count, and then what did."""
+    rehearses = request.form.get("act") != "count"
+    upload = request.files.get("file")
+    data = upload.read() if upload else request.form.get("text", "").encode()
+    viewer, at = me(), now()
+    try:
+        with reading() as session:
+            live = catalogue.current(session, viewer.publication)
+            visa = live.visa(slug)
+        lines, refused = evidence_files.read(data, visa, at=at)
+        total = Counted(0, 0, tuple(refused))
+        for start in range(0, len(lines), PORTION):
+            some = lines[start : start + PORTION]
+            with (reading if rehearses else writing)() as session:
+                part = evidence.count(session, viewer, live, visa, some, rehearses=rehearses, at=at)
+            total = total + part
+    except Invalid as problem:
+        return _desk(slug, problem=problem, status=422)
+    page = render_template(
+        "visa_desk/counted.html",
+        visa=visa,
+        total=total,
+        refused=[(each.number, _said(each.why)) for each in total.refused],
+        rehearses=rehearses,
+        text=data.decode("utf-8-sig"),
+    )
+    return make_response(page)
+
+
+@blueprint.get("/holders/<string(length=32):uid>")
+@allow(Who.ADMIN)
+def holder(uid: str) -> Response:
+    """One person's visa, and what it rests on."""
+    return _holder(uid)
+
+
+@blueprint.post("/holders/<string(length=32):uid>/revocation")
+@allow(Who.ADMIN)
+def revoke(uid: str) -> Response:
+    """Taken away for good, with a reason."""
+    reason = tidy(request.form.get("reason"))
+    try:
+        with writing() as session:
+            visas.revoke(session, me(), uid, reason=reason, at=now())
+    except Invalid as problem:
+        return _holder(uid, problem=problem, status=422)
+    flash(_("Revoked, and its holder is told why."), "success")
+    return to_page(url_for("visa_desk.holder", uid=uid))
+
+
+def _desk(slug: str, *, problem: AcademyError | None = None, status: int = 200) -> Response:
+    viewer = me()
+    before = request.args.get("before", "")[:32] or None
+    with reading() as session:
+        visa = catalogue.current(session, viewer.publication).visa(slug)
+        branches = units.tree(session, viewer)
+        held, following = visa_desk.holders(session, viewer, visa.id, before=before)
+        own = [branch.unit.id for branch in branches]
+        kept = secrets.kept(session, visa.id, own, at=now())
+    page = render_template(
+        "visa_desk/show.html",
+        visa=visa,
+        holders=held,
+        following=following,
+        secrets=kept,
+        choices=unit_choices(branches),
+        problem=_said(problem) if problem else "",
+    )
+    return make_response(page, status)
+
+
+def _holder(uid: str, *, problem: AcademyError | None = None, status: int = 200) -> Response:
+    viewer = me()
+    with reading() as session:
+        live = catalogue.current(session, viewer.publication)
+        held, person, basis = visa_desk.holder(session, viewer, uid)
+    page = render_template(
+        "visa_desk/holder.html",
+        held=held,
+        visa=live.visas_ever[held.visa_id],
+        person=person,
+        basis=basis,
+        problem=_said(problem) if problem else "",
+    )
+    return make_response(page, status)
+
+
+def _said(error: AcademyError) -> str:
+    values: dict[str, Any] = error.values
+    return str(_(error.sentence, **values))
+
+
+def _number(field: str) -> int:
+    text = request.form.get(field, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Invalid("Something in this request makes no sense.", field=field)
+    return int(text)
