@@ -102,6 +102,11 @@ def set_preferences(
     session.execute(update(Person).where(Person.id == person_id).values(values))
 
 
+def set_avatar(session: Session, person_id: int, code: str) -> None:
+    """What she looks like: the code of an avatar, which its composer has read."""
+    session.execute(update(Person).where(Person.id == person_id).values(avatar=code))
+
+
 def set_calm(session: Session, person_id: int, *, is_calm: bool) -> None:
     """Whether streaks, boards and movement are kept from her; she earns as ever."""
     session.execute(update(Person).where(Person.id == person_id).values(is_calm=is_calm))

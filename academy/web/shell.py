@@ -76,9 +76,11 @@ class Shell:
 
     @cached_property
     def person(self) -> dict[str, Any] | None:
-        """Her name, and the seed of her portrait."""
+        """Her name, the seed of her portrait, and the look that she composed."""
         viewer = self.viewer
-        return {"name": viewer.name, "seed": viewer.uid} if viewer else None
+        if not viewer:
+            return None
+        return {"name": viewer.name, "seed": viewer.uid, "avatar": viewer.avatar}
 
     @cached_property
     def balance(self) -> dict[str, Any] | None:
@@ -124,6 +126,7 @@ class Shell:
             ways.append(_way("units.index", "globe", _("Units")))
             ways.append(_way("gifts.index", "gift", _("Gifts")))
             ways.append(_way("visa_desk.index", "passport", _("Visas")))
+            ways.append(_way("books.index", "key", _("Books")))
         return ways
 
     @property

@@ -1,6 +1,7 @@
 """The controls that something valuable hangs on, by part of the house."""
 
 from tests.mutants import Mutant
+from tests.mutants.credentials import CREDENTIALS
 
 OPENING = "migrations/versions/20261121_opening.py"
 
@@ -146,4 +147,4 @@ STREAKS = (
     ),
 )
 
-MUTANTS = (*LEDGER, *ANSWERS, *PASSPORT, *STREAKS)
+MUTANTS = (*LEDGER, *ANSWERS, *PASSPORT, *CREDENTIALS, *STREAKS)

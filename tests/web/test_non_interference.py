@@ -306,6 +306,8 @@ def addresses(app: Flask) -> list[str]:
             "version": ["0"],
             "name": list(media),
             "digest": list(media.values()),
+            "credential": ["0" * 32],
+            "number": ["1"],
         }
         choices = [[(place, value) for value in places[place]] for place in sorted(rule.arguments)]
         for values in itertools.product(*choices):
