@@ -26,7 +26,8 @@ from academy.models.statements import here, run
 from academy.models.streaks import Streak
 from academy.services import catalogue, notices
 from academy.services.awards import OF_BALANCE, told
-from academy.services.catalogue import Badge, Catalogue
+from academy.services.catalogue import Catalogue
+from academy.services.published import Badge
 
 PORTION = 500
 """Awards that are given in one transaction."""

@@ -19,9 +19,10 @@ from academy.engine.levels import level
 from academy.models.awards import AWARD, AWARDED_BY, AWARDS, FACTS
 from academy.models.statements import here, run
 from academy.services import catalogue, notices
-from academy.services.catalogue import Badge, Catalogue
+from academy.services.catalogue import Catalogue
 from academy.services.ledger import Posted
 from academy.services.notices import News
+from academy.services.published import Badge
 from academy.services.viewer import Viewer
 
 TELLING = frozenset({"stamp", "seal", "passport", "visa", "lesson"})

@@ -23,8 +23,9 @@ from academy.models.quizzes import SHARERS
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.statements import here, run
 from academy.services import ledger, notices, units
-from academy.services.catalogue import Catalogue, Question
+from academy.services.catalogue import Catalogue
 from academy.services.notices import News
+from academy.services.published import Question
 from academy.services.viewer import Viewer
 
 PAGE = 50

@@ -25,8 +25,8 @@ from academy.models.statements import here, run
 from academy.models.visas import END, HELD, ISSUE, REST_ON, Visa
 from academy.services import notices, units
 from academy.services.catalogue import Catalogue
-from academy.services.catalogue import Visa as Published
 from academy.services.notices import News
+from academy.services.published import Visa as Published
 from academy.services.viewer import Viewer
 from academy.services.visa_facts import Dossier, gather
 

@@ -14,9 +14,9 @@ from flask_babel import gettext as _
 
 from academy.manuscript.documents import Texts
 from academy.manuscript.documents import pick as pick_text
-from academy.services.catalogue import Module
 from academy.services.ledger import Line
 from academy.services.passport import Stamp
+from academy.services.published import Module
 from academy.services.viewer import Viewer
 from academy.web.languages import language, time_zone
 

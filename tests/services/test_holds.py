@@ -17,7 +17,7 @@ from academy.models.notices import Notice
 from academy.models.rewards import Balance, LedgerTransaction
 from academy.services import attempts, holds, publishing, quizzes
 from academy.services.audit import faults
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from academy.services.quizzes import Outcome
 from academy.services.viewer import Viewer
 from tests.cast import AMINA, BRUNO, MARC, viewer

@@ -16,8 +16,8 @@ from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
 from academy.services import attempts, crowd, daily, memory
 from academy.services.attempts import Attempt as Begun
-from academy.services.catalogue import Question
 from academy.services.lives import typical_answers
+from academy.services.published import Question
 from tests import cast
 from tests.conftest import OPENING
 from tests.services.hammer import Act, hammer
