@@ -1,6 +1,6 @@
 """The controls that something valuable hangs on, by part of the house."""
 
-from tests.mutants import Mutant
+from tests.mutants import Mutant, shop
 
 OPENING = "migrations/versions/20261121_opening.py"
 
@@ -122,4 +122,4 @@ PASSPORT = (
     ),
 )
 
-MUTANTS = (*LEDGER, *ANSWERS, *PASSPORT)
+MUTANTS = (*LEDGER, *ANSWERS, *PASSPORT, *shop.CONTROLS)
