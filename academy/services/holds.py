@@ -75,6 +75,8 @@ def doubt(
     rights = [datetime.fromisoformat(each[-1]) for each in reversed(changes) if each[-2]]
     if found := suspicion.burst(at, rights):
         return found
+    if changes and seconds is not None:  # whoever comes back after a while begins a new row
+        seconds = max(seconds, (at - datetime.fromisoformat(changes[-1][-1])).total_seconds())
     if seconds is None or seconds >= (least := _least(question)):
         return None
     return suspicion.speed(Gap(seconds, least), _gaps(live, changes))

@@ -123,6 +123,15 @@ def test_p6_one_answer_at_a_readers_pace_ends_the_row(session: Session, amina: V
     assert [o.earned.pending for o in outcomes] == [0] * (RUN - 1) + [1]
 
 
+def test_p6_whoever_comes_back_after_a_while_begins_a_new_row(
+    session: Session, amina: Viewer
+) -> None:
+    quiz(session, amina, pace=BLINK, answers=6)
+    later = OPENING + timedelta(hours=3)
+    outcomes = quiz(session, amina, pace=BLINK, answers=6, at=later)
+    assert [o.earned.pending for o in outcomes] == [0] * 6
+
+
 def test_p6_twenty_right_answers_within_a_minute_wait(session: Session, amina: Viewer) -> None:
     """P6. Just slower than the floor: without ``suspicion.burst`` everything is paid, and this fails."""
     pace = timedelta(seconds=FLOOR + 0.5)
