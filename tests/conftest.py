@@ -20,6 +20,7 @@ from academy.manuscript.folder import Folder
 from academy.models.database import db, writing
 from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
+from tests.cast import work_through_holidays
 from tests.visitor import FreshClient
 
 hypothesis.settings.register_profile("torture", max_examples=2000, deadline=None)
@@ -85,6 +86,7 @@ def app(
         if not is_kept:
             with writing() as session:
                 demo.create(session, at=OPENING, **secrets)
+                work_through_holidays(session)
             if "academy" in request.fixturenames:
                 publish(request.getfixturevalue("folder"))
             if on_sqlite:

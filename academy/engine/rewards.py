@@ -47,7 +47,8 @@ class Earned:
     """The sum of what was really paid, after repeats are left out.
 
     ``badges`` are the ids of the badges that came with it. ``pending`` counts payments that wait for
-    a human.
+    a human, and ``doubt`` says why (``speed``, ``burst``, ``pattern``). ``freeze`` is the length of the
+    streak that earned a freeze, 0 when none was earned.
     """
 
     stars: int = 0
@@ -55,17 +56,19 @@ class Earned:
     points: int = 0
     badges: tuple[str, ...] = ()
     pending: int = 0
+    doubt: str = ""
+    freeze: int = 0
 
     def __add__(self, other: "Earned | Payment") -> "Earned":
-        badges, pending = self.badges, self.pending
-        if isinstance(other, Earned):
-            badges, pending = badges + other.badges, pending + other.pending
+        more = other if isinstance(other, Earned) else Earned()
         return Earned(
             self.stars + other.stars,
             self.keys + other.keys,
             self.points + other.points,
-            badges,
-            pending,
+            self.badges + more.badges,
+            self.pending + more.pending,
+            self.doubt or more.doubt,
+            max(self.freeze, more.freeze),
         )
 
 
@@ -99,10 +102,26 @@ def counts(payments: Iterable[Payment]) -> Counts:
     )
 
 
+def uncounted(payment: Payment, *, is_of_this_month: bool) -> Counts:
+    """What taking back *payment* takes from the counts: its amounts are those that could be taken."""
+    more = counts([payment])
+    return Counts(
+        days=-more.days if payment.stars else 0,
+        right_answers=-more.right_answers if payment.points else 0,
+        lessons=-more.lessons if payment.points else 0,
+        points=-more.points if is_of_this_month else 0,
+    )
+
+
 def for_taking_part(account: int, day: date, *, works: bool) -> Iterator[Payment]:
     """The star of a day's first answer, right or wrong, if it is a day on which she *works*."""
     if works:
         yield Payment(f"star:{account}:{day}", stars=STAR_PER_DAY)
+
+
+def day_of(star: Payment) -> date:
+    """The day of a payment of the kind ``star``."""
+    return date.fromisoformat(star.source.rpartition(":")[2])
 
 
 def for_quiz_answer(account: int, question: str, verdict: Verdict) -> Iterator[Payment]:

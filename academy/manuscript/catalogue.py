@@ -1,11 +1,11 @@
-"""The small files: academy, skills, themes, modules, badges."""
+"""The small files: academy, skills, themes, modules."""
 
 import re
 
 from academy.engine.passport import Rule
 from academy.manuscript.documents import (
+    DEFAULT_CURRENCY,
     Academy,
-    Badge,
     Campaign,
     Languages,
     Module,
@@ -18,16 +18,15 @@ from academy.manuscript.problems import N_, Sheet
 from academy.manuscript.settings import read_yaml
 
 COLOURS = ("sea", "leaf", "plum", "flag")
-#: What a badge may count.
-CONDITIONS = ("lessons", "stamps", "seals", "passport", "stars", "keys", "points")
 LIGHTEST, HEAVIEST = 0.25, 4.0
 """The weights that a skill may have."""
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def read_academy(sheet: Sheet) -> Academy | None:
-    """academy.yaml: languages and the rule of the passport."""
-    fields = _open(sheet, ("languages", "started", "passport"))
+    """academy.yaml: languages, the rule of the passport, the currency."""
+    fields = _open(sheet, ("languages", "started", "passport", "currency"))
     if fields is None:
         return None
     complete = _languages(fields, "languages", fields.names("languages"))
@@ -37,6 +36,7 @@ def read_academy(sheet: Sheet) -> Academy | None:
             "started", N_("A language stands in “languages” or in “started”, not in both.")
         )
     rule = fields.inner("passport", ("needed", "per_theme"))
+    currency = _currency(fields)
     if rule is None or not complete:
         return None
     needed = rule.number("needed", 1, 100_000)
@@ -45,7 +45,7 @@ def read_academy(sheet: Sheet) -> Academy | None:
     sheet.place("per_theme", rule.at("per_theme"))
     if not rule.sound:
         return None
-    return Academy(Languages(complete, started), Rule(needed, per_theme))
+    return Academy(Languages(complete, started), Rule(needed, per_theme), currency)
 
 
 def read_skills(sheet: Sheet, languages: Languages) -> tuple[Skill, ...] | None:
@@ -107,19 +107,15 @@ def read_module(sheet: Sheet, languages: Languages) -> Module | None:
     return Module(id_, title, summary, stamp, Quiz(questions, share / 100))
 
 
-def read_badge(sheet: Sheet, languages: Languages) -> Badge | None:
-    """badges/*.yaml."""
-    fields = _open(sheet, ("id", "name", "text", "when"))
-    if fields is None:
-        return None
-    id_, name, text = fields.id(), fields.words("name", languages), fields.words("text", languages)
-    when = fields.inner("when", CONDITIONS)
-    if when is None:
-        return None
-    conditions = {key: when.number(key, 1, 1_000_000) for key in when.table if key in CONDITIONS}
-    if not conditions:
-        fields.fault("when", N_("“%(key)s” needs a condition, as in { stamps: 1 }."))
-    return Badge(id_, name, text, conditions) if fields.sound and when.sound else None
+def _currency(fields: Fields) -> str:
+    code = fields.word("currency") if "currency" in fields.table else DEFAULT_CURRENCY
+    if code and not _CURRENCY.fullmatch(code):
+        fields.fault(
+            "currency",
+            N_("“%(code)s” is not the code of a currency, as EUR, CHF or MAD are."),
+            code=code[:20],
+        )
+    return code
 
 
 def _campaign(fields: Fields) -> Campaign | None:

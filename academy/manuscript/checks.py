@@ -70,6 +70,8 @@ class Whole:
                     alive = name in skills
                 case "lesson":
                     alive = name in self.ids[ItemKind.LESSON]
+                case "theme":
+                    alive = name in self.ids[ItemKind.THEME]
                 case "module":
                     alive = name in self.ids[ItemKind.MODULE]
                 case "media":

@@ -10,10 +10,15 @@ from datetime import date
 from enum import StrEnum
 
 from academy.engine import visas
+from academy.engine.badges import Condition
 from academy.engine.marking import Key
 from academy.engine.passport import Rule
+from academy.engine.shop import Kind as GiftKind
+from academy.engine.shop import Price
 
 Texts = Mapping[str, str]
+
+DEFAULT_CURRENCY = "EUR"
 
 
 def pick(texts: Mapping[str, str], language: str) -> str:
@@ -58,10 +63,12 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Academy:
-    """What holds for all content: its languages, and when a passport is issued."""
+    """What holds for all content: its languages, when a passport is issued, what money is counted in."""
 
     languages: Languages
     passport: Rule
+    currency: str = DEFAULT_CURRENCY
+    """ISO 4217: what gifts are worth is said in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +214,37 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """An award by rule: ``when`` maps one condition's name to its number."""
+    """An award by rule; a hidden one is a riddle until somebody has it."""
 
     id: str
     name: Texts
     text: Texts
-    when: Mapping[str, int]
+    when: Condition
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A rank, from so many points on."""
+
+    id: str
+    name: Texts
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """What a company adds to a region's public holidays, with names, and takes away from them."""
+
+    extra: Mapping[date, Texts]
+    removed: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The company's own days by region: ``all``, ``FR``, ``DE-BY``."""
+
+    regions: Mapping[str, OwnDays] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +256,25 @@ class Visa:
     text: Texts
     rule: visas.Rule
     actions: Mapping[str, Texts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What stars and keys are exchanged for.
+
+    ``value`` is in cents of the academy's currency; ``cap`` is how often one person may have it,
+    and ``stock`` how many there are at first: None has no end. It is offered from ``opens`` to
+    ``closes``, both included.
+    """
+
+    id: str
+    name: Texts
+    text: Texts
+    kind: GiftKind
+    price: Price
+    value: int = 0
+    stock: int | None = None
+    cap: int | None = None
+    is_automatic: bool = False
+    opens: date | None = None
+    closes: date | None = None

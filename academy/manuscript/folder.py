@@ -16,8 +16,11 @@ from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
     Badge,
+    Calendar,
+    Gift,
     Languages,
     Lesson,
+    Level,
     Module,
     Question,
     Skill,
@@ -26,7 +29,19 @@ from academy.manuscript.documents import (
 )
 from academy.manuscript.problems import Problem
 
-Document = Academy | Badge | Lesson | Module | Question | Theme | Visa | tuple[Skill, ...]
+Document = (
+    Academy
+    | Badge
+    | Calendar
+    | Gift
+    | Lesson
+    | Module
+    | Question
+    | Theme
+    | Visa
+    | tuple[Skill, ...]
+    | tuple[Level, ...]
+)
 D_co = TypeVar("D_co", bound=Document, covariant=True)
 
 
@@ -46,12 +61,15 @@ class ItemKind(StrEnum):
 
     ACADEMY = "academy"
     SKILLS = "skills"
+    CALENDAR = "calendar"
+    LEVELS = "levels"
     THEME = "theme"
     MODULE = "module"
     LESSON = "lesson"
     QUESTION = "question"
     BADGE = "badge"
     VISA = "visa"
+    GIFT = "gift"
 
 
 class Stored(Protocol):
@@ -97,12 +115,15 @@ class Folder:
 
     academy: Source[Academy] | None = None
     skills: Source[tuple[Skill, ...]] | None = None
+    calendar: Source[Calendar] | None = None
+    levels: Source[tuple[Level, ...]] | None = None
     themes: list[Source[Theme]] = field(default_factory=list)
     modules: list[Source[Module]] = field(default_factory=list)
     lessons: list[Source[Lesson]] = field(default_factory=list)
     questions: list[Source[Question]] = field(default_factory=list)
     badges: list[Source[Badge]] = field(default_factory=list)
     visas: list[Source[Visa]] = field(default_factory=list)
+    gifts: list[Source[Gift]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -118,7 +139,11 @@ class Folder:
     @property
     def items(self) -> list[Source[Document]]:
         """Every item, parents first."""
-        single = [item for item in (self.academy, self.skills) if item is not None]
+        single = [
+            item
+            for item in (self.academy, self.skills, self.calendar, self.levels)
+            if item is not None
+        ]
         return [
             *single,
             *self.themes,
@@ -127,6 +152,7 @@ class Folder:
             *self.questions,
             *self.badges,
             *self.visas,
+            *self.gifts,
         ]
 
 

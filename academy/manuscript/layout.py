@@ -45,21 +45,23 @@ class Layout:
     themes: list[ThemeFolder] = field(default_factory=list)
     badges: list[str] = field(default_factory=list)
     visas: list[str] = field(default_factory=list)
+    gifts: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def arrange(paths: Iterable[str]) -> Layout:
     """Give every path its part; what belongs to no part is left aside."""
     layout = Layout()
+    small = {"badges": layout.badges, "visas": layout.visas, "gifts": layout.gifts}
     themes: dict[str, ThemeFolder] = {}
     modules: dict[str, ModuleFolder] = {}
     tree = [parts for path in sorted(paths) if not _hidden(parts := path.split("/"))]
     marked = {"/".join(parts[:-1]) for parts in tree if parts[-1] in ("theme.yaml", "module.yaml")}
     for parts in tree:
         path = "/".join(parts)
-        if parts[0] in ("badges", "visas"):
+        if parts[0] in small:
             if len(parts) == 2 and suffix(path) == ".yaml":
-                (layout.badges if parts[0] == "badges" else layout.visas).append(path)
+                small[parts[0]].append(path)
             continue
         if len(parts) == 1 or not _is_part(layout, parts[0], marked):
             continue

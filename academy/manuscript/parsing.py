@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import catalogue, lessons, questions, visas
+from academy.manuscript import awards, calendars, catalogue, gifts, lessons, questions, visas
 from academy.manuscript.documents import (
     Academy,
     Badge,
+    Calendar,
+    Gift,
     Languages,
     Lesson,
+    Level,
     Module,
     Question,
     Skill,
@@ -43,6 +46,11 @@ def parse_skills(
     return _one(catalogue.read_skills, texts, languages)
 
 
+def parse_calendar(texts: Texts, languages: Languages) -> tuple[Calendar | None, list[Problem]]:
+    """calendar.yaml."""
+    return _one(calendars.read_calendar, texts, languages)
+
+
 def parse_theme(texts: Texts, languages: Languages) -> tuple[Theme | None, list[Problem]]:
     """theme.yaml."""
     return _one(catalogue.read_theme, texts, languages)
@@ -55,12 +63,24 @@ def parse_module(texts: Texts, languages: Languages) -> tuple[Module | None, lis
 
 def parse_badge(texts: Texts, languages: Languages) -> tuple[Badge | None, list[Problem]]:
     """badges/*.yaml."""
-    return _one(catalogue.read_badge, texts, languages)
+    return _one(awards.read_badge, texts, languages)
+
+
+def parse_levels(
+    texts: Texts, languages: Languages
+) -> tuple[tuple[Level, ...] | None, list[Problem]]:
+    """levels.yaml."""
+    return _one(awards.read_levels, texts, languages)
 
 
 def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Problem]]:
     """visas/*.yaml."""
     return _one(visas.read_visa, texts, languages)
+
+
+def parse_gift(texts: Texts, languages: Languages) -> tuple[Gift | None, list[Problem]]:
+    """gifts/*.yaml."""
+    return _one(gifts.read_gift, texts, languages)
 
 
 def parse_lesson(texts: Texts, languages: Languages) -> tuple[Lesson | None, list[Problem]]:

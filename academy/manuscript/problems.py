@@ -18,7 +18,7 @@ _UNFIT = re.compile(
     "|\r(?!\n)|\ufeff"
 )
 
-Refers = Literal["skill", "lesson", "module", "media"]
+Refers = Literal["skill", "lesson", "theme", "module", "media"]
 
 
 def N_(sentence: str) -> str:  # noqa: N802 (the name that Babel's extraction knows)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import catalogue, visas
+from academy.manuscript import awards, catalogue, gifts, visas
 from academy.manuscript.banks import Bank, gather
+from academy.manuscript.calendars import read_calendar
 from academy.manuscript.captions import read_captions
 from academy.manuscript.checks import Whole
 from academy.manuscript.documents import Languages, Lesson, Module
@@ -176,10 +177,18 @@ class _Reader:
         return set(module.media)
 
     def small(self) -> None:
-        """Read badges and visas."""
+        """Read the calendar and the levels, where there are any, badges, visas and gifts."""
+        if "calendar.yaml" in self.files:
+            self.folder.calendar = self.one(
+                "calendar.yaml", ItemKind.CALENDAR, self.translated(read_calendar)
+            )
+        if "levels.yaml" in self.files:
+            self.folder.levels = self.one(
+                "levels.yaml", ItemKind.LEVELS, self.translated(awards.read_levels)
+            )
         for position, path in enumerate(self.layout.badges, 1):
             badge = self.one(
-                path, ItemKind.BADGE, self.translated(catalogue.read_badge), position=position
+                path, ItemKind.BADGE, self.translated(awards.read_badge), position=position
             )
             self.folder.badges += [badge] if badge else []
         for position, path in enumerate(self.layout.visas, 1):
@@ -187,6 +196,11 @@ class _Reader:
                 path, ItemKind.VISA, self.translated(visas.read_visa), position=position
             )
             self.folder.visas += [visa] if visa else []
+        for position, path in enumerate(self.layout.gifts, 1):
+            gift = self.one(
+                path, ItemKind.GIFT, self.translated(gifts.read_gift), position=position
+            )
+            self.folder.gifts += [gift] if gift else []
 
     def one(
         self,

@@ -1,8 +1,13 @@
 """WHAT IS STORED. Tables and constraints; nothing that decides."""
 
 from academy.models import (
+    awards,
     base,
+    boards,
+    books,
+    challenges,
     content,
+    credentials,
     daily,
     evidence,
     lessons,
@@ -11,18 +16,27 @@ from academy.models import (
     outbox,
     passport,
     people,
+    prints,
     quizzes,
     requests,
     rewards,
+    shop,
     sign_in,
+    streaks,
+    tallies,
     visas,
 )
 from academy.models.base import Base
 
 __all__ = [
     "Base",
+    "awards",
     "base",
+    "boards",
+    "books",
+    "challenges",
     "content",
+    "credentials",
     "daily",
     "evidence",
     "lessons",
@@ -31,9 +45,13 @@ __all__ = [
     "outbox",
     "passport",
     "people",
+    "prints",
     "quizzes",
     "requests",
     "rewards",
+    "shop",
     "sign_in",
+    "streaks",
+    "tallies",
     "visas",
 ]

@@ -49,6 +49,11 @@ _hers = (
 LATEST = _hers.where(Notice.id < bindparam("before"))
 UNSEEN = _hers.where(Notice.seen_at.is_(None))
 
+NOTICE = select(Notice.values).where(
+    Notice.person_id == bindparam("person"), Notice.source == bindparam("source")
+)
+"""What one piece of news said."""
+
 SEE = (
     update(Notice)
     .where(
@@ -56,5 +61,5 @@ SEE = (
         Notice.seen_at.is_(None),
         Notice.id <= bindparam("up_to"),
     )
-    .values(seen_at=bindparam("at"))
+    .values(seen_at=bindparam("moment"))
 )

@@ -36,7 +36,9 @@ class Unit(Base):
     """Whose day it is here: an entity's own, handed down to its teams."""
     week: Mapped[str] = mapped_column(String(7), default=WORKING_WEEK)
     region: Mapped[str | None] = mapped_column(String(10))
-    """Whose public holidays are kept (``FR``, ``DE-BY``); null is those of the country."""
+    """Whose public holidays are kept (``FR``, ``DE-BY``); null is those of the country, ``-`` none."""
+    calendar_from: Mapped[date | None]
+    """Since when week, region and zone are what they are; null where that never changed."""
     has_boards: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
@@ -61,8 +63,8 @@ class Person(Base):
     time_zone: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[Ref] = mapped_column(ForeignKey("unit.id"))
     manager_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"), index=True)
-    week: Mapped[str | None] = mapped_column(String(7))
-    """Her own working days, null for those of her unit."""
+    calendar_from: Mapped[date | None]
+    """Since when she keeps the calendar of her unit; null for who was never in another."""
     avatar: Mapped[str | None] = mapped_column(String(60))
     alias: Mapped[str | None] = mapped_column(String(40))
     shows_name: Mapped[bool] = mapped_column(default=False)

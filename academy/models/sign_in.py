@@ -25,6 +25,9 @@ from academy.models.memory import Fit
 from academy.models.notices import Notice
 from academy.models.people import Leave, Person, Role, Unit
 from academy.models.rewards import Account, Balance
+from academy.models.streaks import Outage, Streak, WorkingWeek
+
+STREAK_COLUMNS = ("last", "length", "longest", "freezes", "recent", "version")
 
 SCOPES = ("learner", "hr", "author", "admin")
 
@@ -88,6 +91,7 @@ class Token(Base):
 
 UnitOfRole = aliased(Unit)
 PersonManaged = aliased(Person)
+UnitOfOutage = aliased(Unit)
 
 _roles = (
     select(func.aggregate_strings(Role.role + literal(":") + UnitOfRole.path, " "))
@@ -103,6 +107,32 @@ _leave = (
         )
     )
     .where(Leave.person_id == Person.id)
+    .scalar_subquery()
+)
+_weeks = (
+    select(
+        func.aggregate_strings(
+            cast(WorkingWeek.since, String)
+            + literal(":")
+            + func.coalesce(WorkingWeek.week, literal("")),
+            " ",
+        )
+    )
+    .where(WorkingWeek.person_id == Person.id)
+    .scalar_subquery()
+)
+_outages = (
+    select(
+        func.aggregate_strings(
+            cast(Outage.first, String) + literal(":") + cast(Outage.last, String), " "
+        )
+    )
+    .join(UnitOfOutage, UnitOfOutage.id == Outage.unit_id)
+    .where(
+        Outage.last > Streak.last,
+        func.substr(Unit.path, 1, func.length(UnitOfOutage.path)) == UnitOfOutage.path,
+    )
+    .correlate(Unit, Streak)
     .scalar_subquery()
 )
 _unseen = (
@@ -129,24 +159,34 @@ _viewer = (
         Unit.path.label("unit_path"),
         Unit.country.label("country"),
         Unit.time_zone.label("unit_zone"),
+        Unit.week.label("unit_week"),
+        Unit.region.label("region"),
+        Unit.calendar_from.label("unit_calendar_from"),
+        Person.calendar_from.label("calendar_from"),
         func.coalesce(Person.time_zone, Unit.time_zone).label("time_zone"),
         Account.id.label("account_id"),
         Balance.stars,
         Balance.keys,
         Balance.points,
         Balance.days,
+        Balance.right_answers,
+        Balance.lessons,
         Person.is_calm,
         Person.avatar,
         _unseen.label("unseen"),
         _roles.label("roles"),
         _manages.label("manages"),
         _leave.label("leave"),
+        _weeks.label("weeks"),
+        _outages.label("outages"),
+        *(Streak.__table__.c[name].label(f"streak_{name}") for name in STREAK_COLUMNS),
         _published.label("publication"),
         _fitted.label("fit"),
     )
     .join(Unit, Unit.id == Person.unit_id)
     .join(Account, Account.person_id == Person.id)
     .join(Balance, Balance.account_id == Account.id)
+    .outerjoin(Streak, Streak.person_id == Person.id)
     .where(Person.suspended_at.is_(None))
 )
 
@@ -156,6 +196,22 @@ VIEWER_BY_SIGN_IN = (
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("at"))
 )
 """Who is asking, and everything a request needs to know of her, in one statement."""
+
+_below = func.substr(Unit.path, 1, func.length(bindparam("path"))) == bindparam("path")
+
+VIEWERS_BELOW = (
+    _viewer.where(_below, Person.id > bindparam("after"))
+    .order_by(Person.id)
+    .limit(bindparam("most"))
+)
+"""The same of everybody in a unit and below it, in portions."""
+
+COUNT_BELOW = (
+    select(func.count())
+    .select_from(Person)
+    .join(Unit, Unit.id == Person.unit_id)
+    .where(_below, Person.suspended_at.is_(None))
+)
 
 VIEWER_BY_TOKEN = (
     _viewer.add_columns(Token.scope)

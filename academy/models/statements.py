@@ -1,8 +1,9 @@
 """Statements that both databases write in their own dialect, built once."""
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Insert, Table
+from sqlalchemy import ColumnElement, CursorResult, Executable, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -18,6 +19,32 @@ def insert_new(model: type[DeclarativeBase], *, returning: list[str]) -> OnBoth:
         "sqlite": sqlite.insert(table).on_conflict_do_nothing().returning(*columns),
         "postgresql": postgresql.insert(table).on_conflict_do_nothing().returning(*columns),
     }
+
+
+def put(
+    model: type[DeclarativeBase],
+    *,
+    add: bool = False,
+    where: Callable[[Any], ColumnElement[bool]] | None = None,
+) -> OnBoth:
+    """Insert, or have the new values take the place of the old ones (*add* sums the two up).
+
+    *where* says of the new row's columns when an old row gives way; else it stays as it is.
+    """
+    table = model.__table__
+    assert isinstance(table, Table)  # noqa: S101 -- for the type checker: every model maps a table
+    key = [column.name for column in table.primary_key]
+    rest = [column.name for column in table.c if not column.primary_key]
+    both: OnBoth = {}
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert)):
+        statement = insert(table)
+        new = statement.excluded
+        both[dialect] = statement.on_conflict_do_update(
+            index_elements=key,
+            set_={name: table.c[name] + new[name] if add else new[name] for name in rest},
+            where=where(new) if where else None,
+        )
+    return both
 
 
 def here(session: Session, statements: dict[str, Any]) -> Any:

@@ -117,6 +117,16 @@ class Question(Published):
 
 
 @dataclass(eq=False, kw_only=True)
+class Badge(Published):
+    """A badge, or the medals of one use."""
+
+    @cached_property
+    def document(self) -> documents.Badge:
+        """What it is called, and its rule."""
+        return _read(parsing.parse_badge(self.edition.texts, self.languages))
+
+
+@dataclass(eq=False, kw_only=True)
 class Visa(Published):
     """A visa's rule, live or retired."""
 
@@ -135,7 +145,11 @@ class Catalogue:
         self.languages = Languages(("en",))
         self.rule = Rule(needed=1, per_theme=0)
         self.rule_edition_id = 0
+        self.currency = documents.DEFAULT_CURRENCY
         self.skills: dict[str, documents.Skill] = {}
+        self.calendar = documents.Calendar()
+        self.levels: tuple[documents.Level, ...] = ()
+        self.badges_ever: dict[int, Badge] = {}
         self.modules_ever: dict[int, Module] = {}
         self._questions_ever: dict[int, Question] = {}
         self._themes: dict[int, Theme] = {}
@@ -144,6 +158,9 @@ class Catalogue:
         for kind in ("academy", "skills", "theme", "module", "lesson", "question", "visa"):
             for row in (each for each in rows if each.kind == kind):
                 self._add(kind, row)
+        for kind in ("calendar", "levels", "badge"):
+            for row in (each for each in rows if each.kind == kind):
+                self._add_reward(kind, row)
         self.themes = [theme for theme in self._themes.values() if theme.modules]
         self.modules = [module for theme in self.themes for module in theme.modules]
         self.visas = [visa for visa in self.visas_ever.values() if visa.retired_at is None]
@@ -152,6 +169,16 @@ class Catalogue:
     def is_empty(self) -> bool:
         """Whether nothing is published yet."""
         return not self.modules
+
+    @cached_property
+    def badges(self) -> list[Badge]:
+        """The badges that can be had, in order."""
+        return [badge for badge in self.badges_ever.values() if badge.retired_at is None]
+
+    @cached_property
+    def thresholds(self) -> list[int]:
+        """The points from which each level is reached."""
+        return [level.points for level in self.levels]
 
     @cached_property
     def skills_by_theme(self) -> list[tuple[Theme, list[documents.Skill]]]:
@@ -183,6 +210,10 @@ class Catalogue:
     def question_ever(self, uid: str) -> Question:
         """The question of that *uid*, live or retired. Raises ``NotFound``."""
         return _found(each for each in self._questions_ever.values() if each.uid == uid)
+
+    def question_of(self, id_: int) -> Question | None:
+        """The question of that row, live or retired, in its newest edition."""
+        return self._questions_ever.get(id_)
 
     def module_ids_ever(self, theme: Theme) -> list[int]:
         """The modules of *theme*, retired ones included: a stamp once earned still counts."""
@@ -219,6 +250,7 @@ class Catalogue:
                 academy = _read(parsing.parse_academy(edition.texts))
                 self.languages = academy.languages
                 self.rule = academy.passport
+                self.currency = academy.currency
                 self.rule_edition_id = edition.id
             case "skills":
                 skills = _read(parsing.parse_skills(edition.texts, self.languages))
@@ -241,6 +273,21 @@ class Catalogue:
                 self.visas_ever[row.id] = Visa(**shared)
             case _:
                 raise AssertionError(f"no place in the catalogue for a {kind}")
+
+    def _add_reward(self, kind: str, row: Row[Any]) -> None:
+        edition = self.shelf.editions[row.edition_id]
+        if kind == "badge":
+            self.badges_ever[row.id] = Badge(
+                id=row.id,
+                uid=row.uid,
+                edition=edition,
+                languages=self.languages,
+                retired_at=row.retired_at,
+            )
+        elif row.retired_at is None and kind == "calendar":
+            self.calendar = _read(parsing.parse_calendar(edition.texts, self.languages))
+        elif row.retired_at is None:
+            self.levels = _read(parsing.parse_levels(edition.texts, self.languages))
 
     def _add_module(self, module: Module) -> None:
         self.modules_ever[module.id] = module

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from academy.models.books import Adjustment, Hold
+from academy.models.credentials import Credential
 from academy.models.daily import Aside, Draw, QuestionReport
 from academy.models.evidence import Evidence
 from academy.models.lessons import Completion, Playback
@@ -16,6 +18,7 @@ from academy.models.people import Person, Unit
 from academy.models.people import Role as RoleHeld
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account
+from academy.models.shop import Budget, Gift
 from academy.models.visas import Visa
 from academy.services.people import add_person, add_unit, grant
 
@@ -144,14 +147,17 @@ def remove(session: Session) -> int:
         _remove_units(session)
         return 0
     addresses = select(Person.email).where(Person.id.in_(people))
+    accounts = select(Account.id).where(Account.person_id.in_(people))
     acts = [
         delete(Message).where(Message.recipient.in_(addresses)),
+        delete(Hold).where(Hold.account_id.in_(accounts)),
+        update(Adjustment).where(Adjustment.account_id.in_(accounts)).values(reason=""),
         update(Account).where(Account.person_id.in_(people)).values(person_id=None),
         *(
             delete(model).where(model.person_id.in_(people))
             for model in (
                 *(Visa, Evidence, Answer, Aside, QuestionReport, Draw),
-                *(Passport, Seal, Stamp, Attempt, Completion, Playback),
+                *(Credential, Passport, Seal, Stamp, Attempt, Completion, Playback),
             )
         ),
         update(Person).where(Person.manager_id.in_(people)).values(manager_id=None),
@@ -176,6 +182,8 @@ def _remove_units(session: Session) -> None:
         used = or_(
             exists().where(Person.unit_id == Unit.id),
             exists().where(RoleHeld.unit_id == Unit.id),
+            exists().where(Gift.unit_id == Unit.id),
+            exists().where(Budget.unit_id == Unit.id),
             exists().where(child.parent_id == Unit.id),
         )
         session.execute(

@@ -90,4 +90,4 @@ def see(session: Session, viewer: Viewer, *, up_to: int, at: datetime) -> None:
     """She has seen everything up to the notice *up_to*; what came after it still waits."""
     if not 0 < up_to <= LARGEST_ID:
         raise Invalid("There is no such notice.", field="up_to")
-    run(session, SEE, {"person": viewer.id, "up_to": up_to, "at": at})
+    run(session, SEE, {"person": viewer.id, "up_to": up_to, "moment": at})

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from academy.models.people import Person, Role, Unit
+from academy.models.people import WORKING_WEEK, Person, Role, Unit
 from academy.models.rewards import Account, Balance
 from academy.services.links import issue_link
 from academy.services.logins import normal_email, normal_number
@@ -22,7 +22,10 @@ def add_unit(
     country: str | None = None,
     time_zone: str | None = None,
 ) -> Unit:
-    """A new node under *parent*, which hands down its country and time zone."""
+    """A new node under *parent*, which hands down all that it does not say itself.
+
+    That is country, time zone, week, public holidays, and whether there are boards.
+    """
     inherited = parent.time_zone if parent else "Europe/Paris"
     unit = Unit(
         name=name,
@@ -31,6 +34,9 @@ def add_unit(
         path=f"?{secrets.token_hex(8)}",
         country=country or (parent.country if parent else None),
         time_zone=time_zone or inherited,
+        week=parent.week if parent else WORKING_WEEK,
+        region=parent.region if parent and country in {None, parent.country} else None,
+        has_boards=parent.has_boards if parent else True,
         created_at=at,
     )
     session.add(unit)
@@ -94,6 +100,16 @@ def set_preferences(
     """Her language and the zone that she reads times in; None is her unit's."""
     values = {"locale": language, "time_zone": time_zone}
     session.execute(update(Person).where(Person.id == person_id).values(values))
+
+
+def set_avatar(session: Session, person_id: int, code: str) -> None:
+    """What she looks like: the code of an avatar, which its composer has read."""
+    session.execute(update(Person).where(Person.id == person_id).values(avatar=code))
+
+
+def set_calm(session: Session, person_id: int, *, is_calm: bool) -> None:
+    """Whether streaks, boards and movement are kept from her; she earns as ever."""
+    session.execute(update(Person).where(Person.id == person_id).values(is_calm=is_calm))
 
 
 def chosen_time_zone(session: Session, person_id: int) -> str | None:

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, bindparam, delete, inspect, or_, select, t
 from sqlalchemy.orm import Session
 
 from academy.models.base import Base, UtcDateTime
+from academy.models.credentials import Look
 from academy.models.outbox import JobRun, Message
+from academy.models.prints import Print
 from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
 
@@ -53,7 +55,9 @@ def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
         (SignIn, SignIn.expires_at <= now),
         (Link, or_(Link.expires_at <= now, Link.used_at <= now - timedelta(days=1))),
         (StoredResponse, StoredResponse.at <= now - timedelta(days=7)),
+        (Print, Print.asked_at <= now - timedelta(days=1)),
         (SignInFailure, SignInFailure.at <= now - timedelta(days=1)),
         (JobRun, JobRun.at <= now - timedelta(days=400)),
+        (Look, Look.minute <= now - timedelta(days=1)),
         (Message, Message.closed_at <= now - timedelta(days=30)),
     ]

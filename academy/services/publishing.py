@@ -16,7 +16,7 @@ from academy.manuscript.documents import Visa
 from academy.manuscript.folder import Document, Folder, ItemKind, Source
 from academy.manuscript.problems import N_, Problem
 from academy.models.content import Edition, Item, Publication
-from academy.services import visa_needs
+from academy.services import gifts, visa_needs
 
 PARENTS = {ItemKind.MODULE: "theme", ItemKind.LESSON: "module", ItemKind.QUESTION: "module"}
 
@@ -66,6 +66,7 @@ def publish(session: Session, folder: Folder, *, at: datetime) -> Report:
         for each in gone:
             each.item.retired_at = at
         session.flush()
+    gifts.take_in(session, folder.gifts, at=at)
     return Report(
         published=[f"{source.kind} {source.id}" for source in changed],
         retired=[f"{each.item.kind} {each.item.uid}" for each in gone],

@@ -8,22 +8,26 @@ production) takes exactly the same way as a wrong password.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_, select, true, update
+from sqlalchemy import Row, delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid, NotFound
 from academy.models.people import Person, Role
 from academy.models.sign_in import (
+    COUNT_BELOW,
     SCOPES,
     VIEWER_BY_SIGN_IN,
     VIEWER_BY_TOKEN,
     VIEWER_OF_PERSON,
+    VIEWERS_BELOW,
     SignIn,
     Token,
 )
 from academy.models.statements import run
-from academy.services import doors, links, outbox
+from academy.services import catalogue, doors, links, outbox
+from academy.services.calendars import Holidays
 from academy.services.logins import normal_login
 from academy.services.passwords import digest
 from academy.services.viewer import Viewer, viewer_from
@@ -106,7 +110,18 @@ def begin(session: Session, person_id: int, *, device: str, at: datetime) -> str
 def viewer_of(session: Session, token: str, *, at: datetime) -> Viewer | None:
     """The person whose sign-in *token* belongs to, unless it ended or she is suspended."""
     row = run(session, VIEWER_BY_SIGN_IN, {"token_hash": digest(token), "at": at}).one_or_none()
-    return viewer_from(row) if row else None
+    return _viewer(session, row) if row else None
+
+
+def viewers_below(session: Session, path: str, *, after: int, most: int) -> list[Viewer]:
+    """The next *most* people of the unit at *path* and below it, by id, as who they would be."""
+    values = {"path": path, "after": after, "most": most}
+    return [_viewer(session, row) for row in run(session, VIEWERS_BELOW, values)]
+
+
+def count_below(session: Session, path: str) -> int:
+    """How many people ``viewers_below`` gives in the end."""
+    return int(run(session, COUNT_BELOW, {"path": path}).scalar_one())
 
 
 def devices(session: Session, viewer: Viewer, *, at: datetime) -> list[SignIn]:
@@ -222,13 +237,13 @@ def set_secret(
 def viewer_of_token(session: Session, token: str) -> Viewer | None:
     """The person whose API token this is, with the role of its scope at most."""
     row = run(session, VIEWER_BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
-    return viewer_from(row, scope=row.scope) if row else None
+    return _viewer(session, row, scope=row.scope) if row else None
 
 
 def viewer_of_person(session: Session, person_id: int) -> Viewer | None:
     """A person for whom somebody else acts: a platform, a job. None when she is suspended."""
     row = run(session, VIEWER_OF_PERSON, {"person": person_id}).one_or_none()
-    return viewer_from(row) if row else None
+    return _viewer(session, row) if row else None
 
 
 def make_token(session: Session, person_id: int, scope: str, at: datetime) -> str:
@@ -274,3 +289,9 @@ def person_by_login(session: Session, login: str) -> Person | None:
     return session.scalar(
         select(Person).where(or_(Person.email == login, Person.number == login)).limit(1)
     )
+
+
+def _viewer(session: Session, row: Row[Any], *, scope: str | None = None) -> Viewer:
+    """The viewer in *row*, who keeps the public holidays of her unit and the company's own days."""
+    company = catalogue.current(session, row.publication or 0).calendar
+    return viewer_from(row, holidays=Holidays(row.region or row.country, company), scope=scope)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
@@ -119,6 +120,8 @@ def change(session: Session, viewer: Viewer, uid: str, details: Details, *, at: 
     person.manager_id = getattr(_manager(session, viewer, details.manager, of=person), "id", None)
     person.given_name, person.family_name = details.given_name, details.family_name
     person.email, person.number = email, number
+    if person.unit_id != unit.id:
+        person.calendar_from = at.astimezone(ZoneInfo(unit.time_zone)).date()
     person.unit_id = unit.id
     person.locale = details.locale
     try:
@@ -127,14 +130,19 @@ def change(session: Session, viewer: Viewer, uid: str, details: Details, *, at: 
         raise Invalid("Somebody else has this address or number already.") from None
 
 
-def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
-    """Close every door to her, there and then. Nobody suspends herself, nor the last administrator."""
+def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> bool:
+    """Close every door to her, there and then; False if they were closed already.
+
+    Nobody suspends herself, nor the last administrator.
+    """
     person = find_to_change(session, viewer, uid)
     if person.id == viewer.id:
         raise Conflict("Nobody can suspend themselves. Ask another administrator.")
     keep_an_administrator(session, without=person.id)
+    was_in = person.suspended_at is None
     person.suspended_at = person.suspended_at or at
     sign_in.revoke_all(session, person.id, at=at)
+    return was_in
 
 
 def resume(session: Session, viewer: Viewer, uid: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, false, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -9,10 +10,22 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import UNIT_KINDS, Person, Role, Unit
+from academy.models.shop import Budget, Gift
+from academy.services.calendars import is_known
 from academy.services.people import add_unit
 from academy.services.viewer import Viewer
 
 DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit is and when it works: see ``Unit`` for what each of them holds."""
+
+    country: str | None
+    time_zone: str
+    week: str
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +95,22 @@ def change(
     unit_id: int,
     *,
     name: str,
-    country: str | None,
-    time_zone: str,
+    place: Place,
+    at: datetime,
 ) -> None:
-    """Name, country and time zone. Units below that shared the old country or zone follow."""
+    """Its name and place. Units below that shared what is changed of the place follow.
+
+    Raises ``Invalid`` for a week without a day, and for a region that we know no public holidays of.
+    """
+    if not place.week:
+        raise Invalid("A working week has a day at least.", field="week")
+    if place.region is not None and not is_known(place.region):
+        raise Invalid("We know no public holidays of this place.", field="region")
     _hold_tree(session)
     unit = find(session, viewer, unit_id)
     _check_name(session, unit.parent_id, name, of=unit)
     unit.name = name
-    below = Unit.path.startswith(unit.path, autoescape=True)
-    for column, old, new in (
-        (Unit.country, unit.country, country),
-        (Unit.time_zone, unit.time_zone, time_zone),
-    ):
-        if old != new:
-            same = column.is_(None) if old is None else column == old
-            session.execute(update(Unit).where(below, same).values({column: new}))
+    _hand_down(session, unit, place, at=at)
     try:
         session.flush()
     except IntegrityError:
@@ -138,9 +151,14 @@ def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
         select(Unit.id).where(Unit.parent_id == unit.id),
         select(Person.id).where(Person.unit_id == unit.id),
         select(Role.id).where(Role.unit_id == unit.id),
+        select(Gift.id).where(Gift.unit_id == unit.id),
+        select(Budget.id).where(Budget.unit_id == unit.id),
     ):
         if session.scalar(holds.limit(1)) is not None:
-            raise Conflict("Only an empty unit can go: no people, no roles, no units below it.")
+            raise Conflict(
+                "Only an empty unit can go: no people, no roles, no gifts, no budgets, no units below "
+                "it."
+            )
     session.delete(unit)
     session.flush()
 
@@ -162,6 +180,22 @@ def _check_place(parent: Unit, kind: str, *, depth: int) -> None:
         raise Conflict("A unit of this kind cannot lie below that one.")
     if parent.path.count("/") - 1 + depth > DEEPEST:
         raise Conflict("The tree is deep enough.")
+
+
+def _hand_down(session: Session, unit: Unit, place: Place, *, at: datetime) -> None:
+    below = Unit.path.startswith(unit.path, autoescape=True)
+    zones = (unit.time_zone, place.time_zone)
+    today = max(at.astimezone(ZoneInfo(zone)).date() for zone in zones)
+    for column, old, new in (
+        (Unit.country, unit.country, place.country),
+        (Unit.time_zone, unit.time_zone, place.time_zone),
+        (Unit.week, unit.week, place.week),
+        (Unit.region, unit.region, place.region),
+    ):
+        if old != new:
+            same = column.is_(None) if old is None else column == old
+            values = {column: new, Unit.calendar_from: today}
+            session.execute(update(Unit).where(below, same).values(values))
 
 
 def _check_name(

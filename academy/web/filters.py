@@ -1,14 +1,15 @@
 """How pages write things: words in the reader's language, dates, numbers, stamps, ledger lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from flask import Flask, url_for
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date, format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 
 from academy.manuscript.documents import Texts
@@ -19,14 +20,22 @@ from academy.services.passport import Stamp
 from academy.services.viewer import Viewer
 from academy.web.languages import language, time_zone
 
+GIFT_COLOURS = ("sea", "leaf", "plum", "flag")
+
 
 def register(app: Flask) -> None:
     """Give templates these filters."""
     filters: dict[str, Callable[..., Any]] = {
         "act": act,
+        "amounts": amounts,
         "coin_name": coin_name,
         "date": day,
+        "gift_colour": gift_colour,
+        "doubt": doubt,
         "lesson": lesson,
+        "moment": moment,
+        "month": month,
+        "money": money,
         "number": number,
         "pick": pick,
         "stamp_of": stamp_of,
@@ -48,6 +57,18 @@ def day(at: date | datetime) -> str:
     return str(format_date(at, "d MMM y", rebase=False))
 
 
+def moment(at: datetime) -> str:
+    """21 Nov 2026, 09:05, on her clock."""
+    return str(
+        format_datetime(at.astimezone(ZoneInfo(time_zone())), "d MMM y, HH:mm", rebase=False)
+    )
+
+
+def month(at: date) -> str:
+    """November 2026, as her language writes it."""
+    return str(format_date(at, "LLLL y", rebase=False))
+
+
 def weekday(at: date) -> str:
     """Saturday 21 November, as her language writes it."""
     return str(format_date(at, "EEEE d MMMM", rebase=False))
@@ -58,6 +79,16 @@ def number(count: float) -> str:
     if -1000 < count < 1000 and count == int(count):
         return str(int(count))
     return format_decimal(count, locale=get_locale(), decimal_quantization=False)
+
+
+def money(cents: int, currency: str) -> str:
+    """€11.50 or 11,50 €."""
+    return str(format_currency(cents / 100, currency, locale=get_locale()))
+
+
+def gift_colour(uid: str) -> str:
+    """One of the themes' colours, the same for everybody who sees that gift."""
+    return GIFT_COLOURS[crc32(uid.encode()) % len(GIFT_COLOURS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +138,35 @@ def act(source: str) -> str:
         "stamp": _("A stamp"),
         "seal": _("A theme's seal"),
         "passport": _("The passport"),
+        "redemption": _("A gift"),
+        "refund": _("Back from a gift"),
         "visa": _("A visa"),
+        "grant": _("Given by hand"),
+        "correction": _("A correction"),
+        "reversal": _("Taken back"),
     }
     return str(words.get(source.partition(":")[0], source))
+
+
+def amounts(values: Mapping[str, Any]) -> str:
+    """2 stars, 1 key, 30 points: what there is of each, or that there is nothing."""
+    stars, keys, points = (values.get(name, 0) for name in ("stars", "keys", "points"))
+    told = [
+        ngettext("%(num)s star", "%(num)s stars", stars) if stars else "",
+        ngettext("%(num)s key", "%(num)s keys", keys) if keys else "",
+        ngettext("%(num)s point", "%(num)s points", points) if points else "",
+    ]
+    return ", ".join(str(each) for each in told if each) or str(_("nothing"))
+
+
+def doubt(kind: str) -> str:
+    """Why something waits for a human."""
+    words = {
+        "speed": _("Several answers in a row came faster than they can be read."),
+        "burst": _("Twenty right answers came within a minute."),
+        "pattern": _("The mistakes in this quiz are word for word those of somebody else."),
+    }
+    return str(words.get(kind, ""))
 
 
 def coin_name(line: Line) -> str:

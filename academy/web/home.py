@@ -1,13 +1,17 @@
 """The first page: today's minute, how far one is, what to go on with."""
 
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import catalogue, daily, notices, people, practice, progress
-from academy.web import asking
+from academy.services import catalogue, daily, notices, people, practice, progress, streaks
+from academy.web import asking, weeks
+from academy.web.languages import language
 from academy.web.notices import told
 from academy.web.policy import Who, allow, me
 from academy.web.viewers import ask_to_sign_in
@@ -27,6 +31,7 @@ def show() -> str | Response:
             begun = people.any_person(session)
         return ask_to_sign_in() if begun else render_template("home/empty.html")
     at, next_skill = now(), None
+    today = me().day(at)
     with reading() as session:
         live = catalogue.current(session, me().publication)
         seen = progress.read(session, me())
@@ -41,10 +46,21 @@ def show() -> str | Response:
         "home/show.html",
         progress=seen,
         viewer=me(),
-        today=me().day(at),
+        today=today,
+        holiday=me().holidays.name(today, language()),
+        streak=_streak(at),
         minute=minute,
         notion=asking.sayable(minute, live)(minute.notion) if minute else "",
         next_skill=asking.named(live)(next_skill),
         offers_diagnosis=offers_diagnosis,
         news=told(news, live),
     )
+
+
+def _streak(at: datetime) -> dict[str, Any] | None:
+    """What the macro ``week`` shows of her streak; None in calm mode."""
+    if me().is_calm:
+        return None
+    standing = streaks.standing(me(), at=at)
+    words = {"title": weeks.title(standing), "aside": weeks.aside(standing)}
+    return {"days": weeks.squares(standing), **words}

@@ -3,8 +3,17 @@
 from flask import Flask
 
 from academy.web import (
+    achievements,
     authoring,
+    avatar,
+    boards,
+    books,
+    books_news,
+    budgets,
+    challenges,
+    credentials,
     daily,
+    gifts,
     health,
     home,
     insights,
@@ -12,18 +21,25 @@ from academy.web import (
     links,
     media,
     notices,
+    organising,
+    paper,
     passport,
     people,
     practice,
+    prints,
     profile,
     quizzes,
+    redemptions,
     rewards,
     rights,
+    shop,
     sign_in,
     skills,
+    streaks,
     styleguide,
     themes,
     units,
+    verify,
     visa_desk,
     visas,
 )
@@ -42,20 +58,39 @@ PARTS = (
     media.blueprint,
     quizzes.blueprint,
     passport.blueprint,
+    avatar.blueprint,
+    paper.blueprint,
+    prints.blueprint,
     visas.blueprint,
+    credentials.blueprint,
+    verify.blueprint,
+    achievements.blueprint,
     rewards.blueprint,
+    boards.blueprint,
+    challenges.blueprint,
+    organising.blueprint,
+    shop.blueprint,
     profile.blueprint,
     people.blueprint,
     rights.blueprint,
+    books.blueprint,
     units.blueprint,
+    streaks.blueprint,
+    gifts.blueprint,
+    redemptions.blueprint,
+    budgets.blueprint,
     visa_desk.blueprint,
     insights.blueprint,
     authoring.blueprint,
     styleguide.blueprint,
 )
 
+NEWS = (books_news,)
+"""Modules that tell news, and answer no request."""
+
 
 def register(app: Flask) -> None:
     """Attach every part's routes."""
     for blueprint in PARTS:
         app.register_blueprint(blueprint)
+    achievements.register(app)

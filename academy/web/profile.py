@@ -1,23 +1,26 @@
 """A person's own page: language and time zone, password, and the devices she is signed in on."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, PasswordField, SelectField
+from wtforms import BooleanField, DateField, PasswordField, SelectField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from academy.clock import now
 from academy.errors import Conflict, Invalid
 from academy.models.database import reading, writing
-from academy.services import leaves, passwords, people, sign_in
+from academy.services import calendars, leaves, passwords, people, sign_in
 from academy.services.viewer import Viewer
 from academy.web import time_zones
 from academy.web.doors import MOST_ID, source, to_page
+from academy.web.filters import weekday
 from academy.web.forms import Form
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow, me
+from academy.web.weeks import WeekField, digits
 
 blueprint = Blueprint("profile", __name__)
 
@@ -52,6 +55,18 @@ class ChangeForm(Form):
         self.old.label.text = _("Your PIN today") if is_pin else _("Your password today")
         self.secret.label.text = _("New PIN") if is_pin else _("New password")
         self.again.label.text = _("The new one again")
+
+
+class CalmForm(Form):
+    """The switch of calm mode."""
+
+    calm = BooleanField(_l("Calm mode"))
+
+
+class WeekForm(Form):
+    """The days on which she works."""
+
+    days = WeekField(_l("Working days"))
 
 
 class LeaveForm(Form):
@@ -119,6 +134,34 @@ def change() -> Response:
     return to_page("/profile")
 
 
+@blueprint.post("/profile/calm")
+@allow(Who.LEARNER)
+def be_calm() -> Response:
+    """Calm mode, on or off."""
+    with writing() as session:
+        people.set_calm(session, me().id, is_calm=bool(CalmForm().calm.data))
+    flash(_("Saved."), "success")
+    return to_page("/profile")
+
+
+@blueprint.post("/profile/week")
+@allow(Who.LEARNER)
+def choose_week() -> Response:
+    """Working days of her own, from next Monday on."""
+    viewer = me()
+    form = WeekForm()
+    if not form.validate():
+        return _page(viewer, week=form, status=422)
+    try:
+        with writing() as session:
+            monday = calendars.choose_week(session, viewer, form.days.digits, at=now())
+    except Invalid as error:
+        form.blame(error)
+        return _page(viewer, week=form, status=422)
+    flash(_("Noted. From %(day)s on these are your working days.", day=weekday(monday)), "success")
+    return to_page("/profile")
+
+
 @blueprint.post("/profile/leaves")
 @allow(Who.LEARNER)
 def add_leave() -> Response:
@@ -174,6 +217,7 @@ def _page(
     profile: ProfileForm | None = None,
     change: ChangeForm | None = None,
     leave: LeaveForm | None = None,
+    week: WeekForm | None = None,
     status: int = 200,
 ) -> Response:
     at = now()
@@ -185,12 +229,15 @@ def _page(
         profile = ProfileForm(
             viewer, formdata=None, language=viewer.locale, time_zone=chosen_zone or ""
         )
+    coming = viewer.calendar.week_on(viewer.day(at) + timedelta(days=7))
     page = render_template(
         "profile/show.html",
         viewer=viewer,
         profile=profile,
         change=change or ChangeForm(viewer),
         leave=leave or LeaveForm(formdata=None),
+        week=week or WeekForm(formdata=None, days=list(digits(coming))),
+        calm=CalmForm(formdata=None, calm=viewer.is_calm),
         leaves=ahead,
         today=viewer.day(at),
         devices=devices,

@@ -45,7 +45,11 @@ class Shell:
         """The way it is read."""
         return direction()
 
-    calm = False
+    @property
+    def calm(self) -> bool:
+        """Whether she asked for quiet: nothing moves, no streak and no board is shown."""
+        return self.viewer is not None and self.viewer.is_calm
+
     languages = tuple(LANGUAGES.items())
 
     @property
@@ -72,9 +76,11 @@ class Shell:
 
     @cached_property
     def person(self) -> dict[str, Any] | None:
-        """Her name, and the seed of her portrait."""
+        """Her name, the seed of her portrait, and the look that she composed."""
         viewer = self.viewer
-        return {"name": viewer.name, "seed": viewer.uid} if viewer else None
+        if not viewer:
+            return None
+        return {"name": viewer.name, "seed": viewer.uid, "avatar": viewer.avatar}
 
     @cached_property
     def balance(self) -> dict[str, Any] | None:
@@ -99,7 +105,7 @@ class Shell:
             _way("themes.index", "book", _("Themes")),
             _way("skills.show", "chart", _("Skills"), also="practice"),
             _way("passport.show", "passport", _("Passport")),
-            _way("rewards.show", "star", _("Rewards")),
+            _way("rewards.show", "star", _("Rewards"), also="boards challenges shop"),
         ]
 
     @cached_property
@@ -113,10 +119,14 @@ class Shell:
             ways.append(_way("authoring.show", "pen", _("Questions")))
         if viewer.has_role("hr"):
             ways.append(_way("insights.show", "chart", _("Insights")))
+        if viewer.has_role("hr") or viewer.has_role("admin"):
+            ways.append(_way("organising.index", "star", _("Challenges")))
         if viewer.has_role("admin"):
             ways.append(_way("people.index", "people", _("People")))
             ways.append(_way("units.index", "globe", _("Units")))
+            ways.append(_way("gifts.index", "gift", _("Gifts")))
             ways.append(_way("visa_desk.index", "passport", _("Visas")))
+            ways.append(_way("books.index", "key", _("Books")))
         return ways
 
     @property
@@ -143,6 +153,6 @@ def _config() -> Config:
 
 
 def _way(endpoint: str, icon: str, text: str, *, also: str = "") -> Way:
-    """The way to *endpoint*, current on every page of its part and of the part that it takes in *also*."""
+    """The way to *endpoint*, current on each page of its part and of those that it takes in *also*."""
     part = endpoint.partition(".")[0]
-    return Way(url_for(endpoint), icon, text, request.blueprint in {part, also})
+    return Way(url_for(endpoint), icon, text, request.blueprint in {part, *also.split()})

@@ -15,6 +15,7 @@ from academy.errors import NotFound
 from academy.web.forms import Form
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow
+from academy.web.weeks import WeekField
 
 blueprint = Blueprint("styleguide", __name__)
 
@@ -27,6 +28,7 @@ class SampleForm(Form):
     language = SelectField("Language", choices=LANGUAGES)
     words = TextAreaField("A few words")
     agree = BooleanField("I have read it")
+    days = WeekField("Working days")
     way = RadioField("How you come here", choices={"foot": "On foot", "sea": "By sea"})
 
 
@@ -36,6 +38,8 @@ def show() -> str:
     """The page; where people work, it is not there."""
     if not (current_app.debug or current_app.testing):
         raise NotFound("There is nothing at this address.")
-    form = SampleForm(formdata=None, email="amina.demo.example", way="sea", agree=True)
+    form = SampleForm(
+        formdata=None, email="amina.demo.example", way="sea", agree=True, days=list("12345")
+    )
     form.email.errors = ["This is not an e-mail address."]
     return render_template("styleguide.html", form=form, today=now().date())

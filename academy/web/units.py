@@ -20,6 +20,7 @@ from academy.web.forms import Form, tidy
 from academy.web.languages import language
 from academy.web.people import unit_choices
 from academy.web.policy import Who, allow, me
+from academy.web.weeks import WeekField
 
 blueprint = Blueprint("units", __name__, url_prefix="/people/units")
 
@@ -52,6 +53,13 @@ class UnitForm(Form):
     def zones(self) -> dict[str, Any]:
         """Time zones by region."""
         return dict(time_zones.by_region())
+
+
+class PlaceForm(UnitForm):
+    """The same, and when it works; what is new works as the unit above."""
+
+    week = WeekField(_l("Working days"))
+    region = StringField(_l("Public holidays"), filters=[tidy], validators=[Length(max=10)])
 
 
 class NewUnitForm(UnitForm):
@@ -137,8 +145,8 @@ def show(unit_id: int) -> Response:
 @blueprint.post(ONE)
 @allow(Who.ADMIN)
 def save(unit_id: int) -> Response:
-    """Name, country and time zone."""
-    form = UnitForm()
+    """Name, place, week and holidays."""
+    form = PlaceForm()
     if not form.validate():
         return _unit_page(unit_id, form, status=422)
     try:
@@ -148,8 +156,13 @@ def save(unit_id: int) -> Response:
                 me(),
                 unit_id,
                 name=form.name.data,
-                country=form.country.data or None,
-                time_zone=form.time_zone.data,
+                place=units.Place(
+                    country=form.country.data or None,
+                    time_zone=form.time_zone.data,
+                    week=form.week.digits,
+                    region=form.region.data or None,
+                ),
+                at=now(),
             )
     except Invalid as error:
         form.blame(error)
@@ -192,17 +205,19 @@ def _tree_page(form: NewUnitForm | None = None, *, status: int = 200) -> Respons
     return make_response(page, status)
 
 
-def _unit_page(unit_id: int, form: UnitForm | None = None, *, status: int = 200) -> Response:
+def _unit_page(unit_id: int, form: PlaceForm | None = None, *, status: int = 200) -> Response:
     viewer = me()
     with reading() as session:
         unit = units.find(session, viewer, unit_id)
         branches = units.tree(session, viewer)
     if form is None:
-        form = UnitForm(
+        form = PlaceForm(
             formdata=None,
             name=unit.name,
             country=unit.country or "",
             time_zone=unit.time_zone,
+            week=list(unit.week),
+            region=unit.region or "",
         )
     elsewhere = [b for b in branches if not b.unit.path.startswith(unit.path)]
     page = render_template(

@@ -24,7 +24,7 @@ from academy.models.quizzes import Attempt
 from academy.services import attempts, catalogue, lessons, quizzes, sign_in
 from academy.services.viewer import Viewer
 from academy.web.questions import expected
-from tests.cast import person
+from tests.cast import person, work_through_holidays
 from tests.ports import free_port
 from tests.workday import PYTHONPATH
 
@@ -58,6 +58,8 @@ class House:
             )
         try:
             self._wait()
+            with self.app.app_context(), writing() as session:
+                work_through_holidays(session)
         except BaseException:
             self.__exit__()
             raise

@@ -39,6 +39,7 @@ def doors(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
         ("sign-in", "/sign-in"),
         ("forgotten-password", "/forgotten-password"),
         ("activation", "/activation"),
+        ("verify", "/verify"),
     ):
         page.goto(path)
         yield name, page
@@ -58,6 +59,9 @@ def newcomer(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
         ("quiz-start", "/quizzes/why-digital"),
         ("passport-empty", "/passport"),
         ("rewards", "/rewards"),
+        ("boards", "/rewards/boards"),
+        ("challenges", "/rewards/challenges"),
+        ("board-look", "/profile/board"),
         ("profile", "/profile"),
         ("not-found", "/nothing-here"),
     ):
@@ -126,6 +130,10 @@ def traveller(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> It
     ):
         page.goto(path)
         yield name, page
+    page.goto("/passport")
+    page.goto(page.locator(".held .secret__value").first.inner_text())
+    page.wait_for_selector(".verdict--right")  # it looks again by itself until it is signed
+    yield "credential", page
 
 
 def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:

@@ -29,6 +29,12 @@ PICTURES: dict[str, tuple[Picture, int]] = {
     "seal": (lambda words, seed: drawing.seal(words, "3 NOV 2026", seed=seed), 7_000),
     "visa": (lambda words, seed: drawing.visa(words, words, seed=seed, note=words), 3_000),
     "portrait": (lambda _words, seed: drawing.portrait(seed), 2_000),
+    "badge": (lambda words, seed: drawing.badge(words, "keys", seed=seed), 7_500),
+    "medal": (lambda words, seed: drawing.badge(words, "keys", seed=seed, medal="gold"), 7_500),
+    **{
+        kind: (lambda _words, seed, kind=kind: drawing.parcel(kind, seed=seed), 3_000)
+        for kind in ("thing", "voucher", "donation")
+    },
     **{f"{shape} stamp": (_stamp(shape), 3_500) for shape in SHAPES},
 }
 each_picture = pytest.mark.parametrize("name", PICTURES)

@@ -17,6 +17,21 @@ passwords:
   weight: 2
   campaign: { from: 2026-12-01, until: 2026-12-31 }
 """,
+    "levels.yaml": """\
+quay:
+  from: 0
+  name: { en: On the quay, fr: Sur le quai }
+coast:
+  from: 100
+  name: { en: Along the coast, fr: Le long des côtes }
+""",
+    "calendar.yaml": """\
+all:
+  extra:
+    2026-12-24: { en: The eve, fr: La veille }
+MA:
+  removed: [2026-11-18]
+""",
     "badges/first.yaml": """\
 id: first
 name: { en: First port, fr: Première escale }
@@ -39,6 +54,18 @@ refresher:
   modules: [doors]
   before: 30
   after: 60
+""",
+    "gifts/mug.yaml": """\
+id: mug
+name: { en: Mug, fr: Tasse }
+text: { en: It holds., fr: Elle tient. }
+kind: thing
+price: { stars: 5, keys: 40 }
+value: 9,5
+stock: 60
+cap: 2
+from: 2026-12-01
+until: 2026-12-31
 """,
     "1-company/theme.yaml": """\
 id: company

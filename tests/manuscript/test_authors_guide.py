@@ -11,6 +11,8 @@ from academy.manuscript.media import TYPES
 from academy.manuscript.parsing import (
     parse_academy,
     parse_badge,
+    parse_calendar,
+    parse_gift,
     parse_lesson,
     parse_module,
     parse_question,
@@ -38,8 +40,10 @@ def test_the_settings_it_shows_are_read() -> None:
         (parse_skills, "second-factor:"),
         (parse_theme, "colour:"),
         (parse_module, "stamp:"),
+        (parse_calendar, "removed:"),
         (parse_badge, "when:"),
         (parse_visa, "modules:"),
+        (parse_gift, "price:"),
     ):
         document, problems = parse(example(marker), BOTH)
         assert problems == []

@@ -19,6 +19,8 @@ def test_items_come_with_identity_place_and_parent() -> None:
     assert items == [
         ("academy", "academy", None, 1),
         ("skills", "skills", None, 1),
+        ("calendar", "calendar", None, 1),
+        ("levels", "levels", None, 1),
         ("theme", "company", None, 1),
         ("module", "doors", "company", 1),
         ("lesson", "two-keys", "doors", 1),
@@ -33,6 +35,7 @@ def test_items_come_with_identity_place_and_parent() -> None:
         ("question", "fill", "doors", 8),
         ("badge", "first", None, 1),
         ("visa", "mail", None, 1),
+        ("gift", "mug", None, 1),
     ]
 
 

@@ -12,6 +12,7 @@ from academy.manuscript.media import check_svg
 from academy.manuscript.parsing import (
     parse_academy,
     parse_badge,
+    parse_gift,
     parse_lesson,
     parse_module,
     parse_question,
@@ -37,7 +38,7 @@ anything = st.text(st.characters()) | st.lists(st.sampled_from(SCRAPS), max_size
 
 def parse_everything(text: str) -> None:
     parse_academy({"academy.yaml": text})
-    for parse in (parse_skills, parse_theme, parse_module, parse_badge, parse_visa):
+    for parse in (parse_skills, parse_theme, parse_module, parse_badge, parse_visa, parse_gift):
         parse({"x.yaml": text}, LANGUAGES)
     parse_lesson({"a.en.md": text, "a.fr.md": TEXTS[LESSON]}, LANGUAGES)
     parse_lesson({"a.en.md": TEXTS[LESSON], "a.fr.md": text}, LANGUAGES)

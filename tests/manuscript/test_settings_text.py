@@ -4,8 +4,19 @@ from datetime import date
 
 import pytest
 
+from academy.engine.badges import Count
 from academy.engine.visas import Finished, Months, Refresher, Rule, Stamped, Used
-from academy.manuscript.documents import Badge, Campaign, Module, Quiz, Skill, Theme, Visa
+from academy.manuscript.documents import (
+    Badge,
+    Calendar,
+    Campaign,
+    Module,
+    OwnDays,
+    Quiz,
+    Skill,
+    Theme,
+    Visa,
+)
 from tests.manuscript.specimen import folder, found, line, spoilt
 from tests.manuscript.specimen_texts import MODULE, TEXTS
 
@@ -47,11 +58,18 @@ def test_what_the_small_files_say() -> None:
         {"en": "AT THE DOOR", "fr": "À LA PORTE"},
         Quiz(4, 0.7),
     )
+    assert read.calendar is not None
+    assert read.calendar.document == Calendar(
+        {
+            "all": OwnDays({date(2026, 12, 24): {"en": "The eve", "fr": "La veille"}}, frozenset()),
+            "MA": OwnDays({}, frozenset({date(2026, 11, 18)})),
+        }
+    )
     assert read.badges[0].document == Badge(
         "first",
         {"en": "First port", "fr": "Première escale"},
         {"en": "You passed.", "fr": "Réussi."},
-        {"stamps": 1},
+        Count("stamps", 1),
     )
     assert read.visas[0].document == Visa(
         "mail",
@@ -346,17 +364,92 @@ def test_what_the_small_files_say() -> None:
             )
         ),
         (
+            "calendar.yaml",
+            "MA:",
+            "Maroc:",
+            "calendar.yaml:4: “Maroc” is no region: write “all”, a country as FR, or a part of it "
+            "as DE-BY.",
+        ),
+        (
+            "calendar.yaml",
+            "2026-12-24",
+            "2026-02-30",
+            "calendar.yaml:3: “2026-02-30” must be a day of the calendar, written like 2026-12-01.",
+        ),
+        (
+            "calendar.yaml",
+            "[2026-11-18]",
+            "[2026-11-18, soon]",
+            "calendar.yaml:5: “soon” must be a day of the calendar, written like 2026-12-01.",
+        ),
+        (
+            "calendar.yaml",
+            "    2026-12-24",
+            "    2026-12-31: { en: The last }\n    2026-12-24",
+            "calendar.yaml:3: “2026-12-31” has no words in “fr”: add them.",
+        ),
+        (
+            "calendar.yaml",
+            "MA:\n",
+            "  removed: [2026-12-24]\nMA:\n",
+            "calendar.yaml:4: “2026-12-24” is both an extra and a removed day: keep one of them.",
+        ),
+        (
+            "calendar.yaml",
+            "removed",
+            "works",
+            "calendar.yaml:5: There is no setting “works” here. Known are: extra, removed.",
+        ),
+        (
             "badges/first.yaml",
             "{ stamps: 1 }",
             "{ luck: 1 }",
             "badges/first.yaml:4: There is no setting “luck” here. "
-            "Known are: lessons, stamps, seals, passport, stars, keys, points.",
+            "Known are: lessons, stamps, seals, passport, visas, stars, keys, points, score, streak, "
+            "theme, lessons-of, times, module.",
         ),
         (
             "badges/first.yaml",
             "{ stamps: 1 }",
             "{}",
-            "badges/first.yaml:4: “when” needs a condition, as in { stamps: 1 }.",
+            "badges/first.yaml:4: A badge needs one condition, as in { stamps: 1 }. Known are: lessons, "
+            "stamps, seals, passport, visas, stars, keys, points, score, streak, theme, lessons-of.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ theme: nowhere }",
+            "badges/first.yaml:4: There is no theme “nowhere”: correct its id, or add it.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ keys: { bronze: 5, silver: 5, gold: 9 } }",
+            "badges/first.yaml:4: Silver needs more than bronze, and gold more than silver.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ streak: 7, times: 2 }",
+            "badges/first.yaml:4: “times” stands beside a score only: remove it.",
+        ),
+        (
+            "badges/first.yaml",
+            "{ stamps: 1 }",
+            "{ score: 90, module: doors, times: 2 }",
+            "badges/first.yaml:4: One module is passed once: leave “times” or “module” out.",
+        ),
+        (
+            "levels.yaml",
+            "from: 0",
+            "from: 5",
+            "levels.yaml:2: The first level begins at 0 points.",
+        ),
+        (
+            "levels.yaml",
+            "from: 100",
+            "from: 0",
+            "levels.yaml:5: A level needs more points than the one before it.",
         ),
         (
             "badges/first.yaml",

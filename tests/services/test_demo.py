@@ -14,8 +14,8 @@ from academy.models.people import Leave, Person, Role, Unit
 from academy.models.quizzes import Answer
 from academy.models.rewards import Account, LedgerEntry
 from academy.services import daily, demo, lessons, links, outbox, people, practice, reports, sign_in
+from academy.services.audit import faults
 from academy.services.viewer import Viewer
-from tests.audit import faults
 from tests.cast import ADA, AMINA, BRUNO, EVERYBODY, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import answered, right, started
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 STAYS = {"account", "balance", "ledger_entry", "ledger_transaction", "alembic_version"}
 """The books; and of these no line names a person."""
 
-CONTENT = {"edition", "item", "publication", "visa_need"}
+CONTENT = {"edition", "gift", "gift_stock", "item", "publication", "visa_need"}
 
 
 def rows(session: Session) -> dict[str, int]:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid
 from academy.models.people import Unit
 from academy.services import units
+from academy.services.units import Place
 from academy.services.viewer import Viewer
 from tests.cast import unit
 from tests.conftest import OPENING
@@ -69,17 +70,70 @@ def test_units_below_follow_a_new_time_zone_unless_they_had_their_own(
     unit(session, "Night shift, Lille").time_zone = "Europe/Brussels"
     session.flush()
     france = unit(session, "France")
-    units.change(session, ada, france.id, name="France", country="FR", time_zone="Indian/Reunion")
+    units.change(
+        session,
+        ada,
+        france.id,
+        name="France",
+        place=Place("FR", "Indian/Reunion", "12345", None),
+        at=OPENING,
+    )
     session.expire_all()
     assert unit(session, "Learning, Lyon").time_zone == "Indian/Reunion"
     assert unit(session, "Night shift, Lille").time_zone == "Europe/Brussels"
     assert unit(session, "Portugal").time_zone == "Europe/Lisbon"
 
 
+def test_units_below_follow_another_week_and_other_holidays_from_today_on(
+    session: Session, ada: Viewer
+) -> None:
+    unit(session, "Learning, Lyon").week = "1245"
+    session.flush()
+    place = Place("FR", "Europe/Paris", "23456", "FR-57")
+    france = unit(session, "France")
+    france.region = None
+    for below in ("Alizé France", "Night shift, Lille", "Learning, Lyon"):
+        unit(session, below).region = None
+    units.change(session, ada, france.id, name="France", place=place, at=OPENING)
+    session.expire_all()
+    shown = {
+        name: (unit(session, name).week, unit(session, name).region)
+        for name in ("Alizé France", "Learning, Lyon", "Portugal")
+    }
+    assert shown == {
+        "Alizé France": ("23456", "FR-57"),
+        "Learning, Lyon": ("1245", "FR-57"),
+        "Portugal": ("12345", "-"),
+    }
+    assert unit(session, "Alizé France").calendar_from == OPENING.date()
+    assert unit(session, "Portugal").calendar_from is None
+
+
+@pytest.mark.parametrize(
+    ("week", "region", "field"),
+    [("", None, "week"), ("12345", "XX", "region"), ("12345", "FR-Lyon", "region")],
+)
+def test_a_place_without_a_working_day_or_with_unknown_holidays_is_refused(
+    session: Session, ada: Viewer, week: str, region: str | None, field: str
+) -> None:
+    france = unit(session, "France")
+    place = Place("FR", "Europe/Paris", week, region)
+    with pytest.raises(Invalid) as refusal:
+        units.change(session, ada, france.id, name="France", place=place, at=OPENING)
+    assert refusal.value.field == field
+
+
 def test_two_units_of_one_name_do_not_hang_side_by_side(session: Session, ada: Viewer) -> None:
     france = unit(session, "France")
     with pytest.raises(Invalid):
-        units.change(session, ada, france.id, name="Maroc", country=None, time_zone="UTC")
+        units.change(
+            session,
+            ada,
+            france.id,
+            name="Maroc",
+            place=Place(None, "UTC", "12345", None),
+            at=OPENING,
+        )
 
 
 def test_only_an_empty_unit_goes(session: Session, ada: Viewer) -> None:

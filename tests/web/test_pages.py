@@ -31,6 +31,9 @@ PAGES = (
     "/quizzes/why-digital?again",
     "/passport",
     "/rewards",
+    "/rewards/boards",
+    "/rewards/challenges",
+    "/profile/board",
     "/profile",
 )
 
@@ -194,6 +197,8 @@ def amina(academy: Flask) -> Visitor:
         ("/themes/company", 6),
         ("/modules/why-digital", 6),
         ("/rewards", 4),
+        ("/rewards/boards", 6),
+        ("/rewards/challenges", 6),
         ("/lessons/what-digital-means/captions/en.vtt", 4),
     ],
 )

@@ -6,6 +6,7 @@ may not use is not found; whoever is not signed in is asked to; and a refusal ch
 
 import itertools
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,15 +19,28 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from academy.clock import now
+from academy.models.challenges import Challenge, ChallengeUnit
 from academy.models.database import db, reading, writing
 from academy.models.people import Person, Unit
 from academy.models.visas import Visa
-from academy.services import attempts, catalogue, leaves, people, roles, sign_in, staff
+from academy.services import (
+    attempts,
+    budgets,
+    catalogue,
+    credentials,
+    leaves,
+    people,
+    roles,
+    shop,
+    sign_in,
+    staff,
+)
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import answered, started
+from tests.services.shelves import rich, with_codes
 from tests.visitor import Visitor, unsigned
 from tests.web.api.caller import Caller
 
@@ -71,7 +85,12 @@ class Company:
         places = dict(self.places[login, target])
         if target != "not existing":
             first = rule.rule.removeprefix("/api/v1").split("/")[1]
-            slugs = {"themes": "company", "lessons": "what-digital-means", "visas": "network"}
+            slugs = {
+                "themes": "company",
+                "lessons": "what-digital-means",
+                "achievements": "passport",
+                "visas": "network",
+            }
             places["slug"] = slugs.get(first, "why-digital")
         unknown = rule.arguments - places.keys()
         assert not unknown, f"say in this test what {unknown} names in {rule}"
@@ -110,12 +129,24 @@ def company(academy: Flask) -> Company:
             number=SUSPENDED,
             at=OPENING,
         )
+        challenges = {
+            name: challenge_of(session, name) for name in ("Alizé Maroc", "Parcels, Porto")
+        }
+    with writing() as session:
+        ada = viewer(session, ADA, at=now())
+        maroc = unit(session, "Maroc").id
+        near = with_codes(session, viewer(session, LOCAL, at=now()), "1", unit_id=maroc)
+        gift = with_codes(session, ada, *map(str, range(20)), unit_id=ada.unit_id)
+        budget = budgets.add(
+            session, ada, unit_id=ada.unit_id, scope="all", period="year", amount=100, at=OPENING
+        )
     things = {}
     for login in (*EVERYBODY, LOCAL, SUSPENDED):
         with writing() as session:
             who = viewer(session, login, at=now())
             sign_in.make_token(session, who.id, "learner", OPENING)
             attempt = started(session, who, "why-digital", at=OPENING)
+            credential = credentials.issue(session, who.id, "passport", who.id, at=OPENING)
             if login in {AMINA, BRUNO}:
                 answered(session, who, "built-here", at=OPENING)
             granted = roles.held(session, person(session, login))
@@ -125,10 +156,15 @@ def company(academy: Flask) -> Company:
                 "unit_id": str(who.unit_id),
                 "sign_in_id": str(who.sign_in_id),
                 "leave_id": str(leave_of(session, who)),
+                "redemption": shop.redeem(
+                    session, rich(session, login, keys=1), gift.uid, at=now()
+                ).uid,
                 "held": visa_of(session, who),
                 "id": attempt.uid,
                 "role_id": str(granted[0].id) if granted else "1",
                 "token_id": str(token.id),
+                "challenge": challenges["Parcels, Porto" if login == BRUNO else "Alizé Maroc"],
+                "credential": credential,
             }
     with writing() as session:
         suspended = session.get_one(Person, suspended.id)
@@ -136,16 +172,21 @@ def company(academy: Flask) -> Company:
     nothing = {
         "uid": "0" * 32, "unit_id": "987654", "sign_in_id": "987654", "id": "0" * 32,
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
-        "token_id": "987654", "slug": "nothing", "lang": "xx",
+        "token_id": "987654", "challenge": "0" * 32, "slug": "nothing", "lang": "xx",
+        "gift": "nothing", "redemption": "0" * 32, "budget_id": "987654",
         "question": "987654", "held": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
+        "credential": "0" * 32, "number": "987654",
     }  # fmt: skip
-    shared = {**nothing, "slug": "why-digital", "lang": "en"}
+    shop_things = {"gift": gift.uid, "budget_id": str(budget.id)}
+    shared = {**nothing, "slug": "why-digital", "lang": "en", **shop_things}
     places = {}
     for login in HOLDS:
         colleague = MARC if login != MARC else AMINA
         places |= {
-            (login, "own"): shared | things.get(login, things[AMINA]),
+            (login, "own"): shared
+            | ({"gift": near.uid} if login == LOCAL else {})
+            | things.get(login, things[AMINA]),
             (login, "same entity"): shared | things[colleague],
             (login, "other entity"): shared | things[BRUNO if login != BRUNO else AMINA],
             (login, "not existing"): nothing,
@@ -158,6 +199,26 @@ def leave_of(session: Session, who: Viewer) -> int:
     first = now().date() + timedelta(days=30)
     leaves.add(session, who, first=first, last=first, at=now())
     return leaves.ahead(session, who, at=now())[0].id
+
+
+def challenge_of(session: Session, name: str) -> str:
+    """A challenge of one unit that lies ahead."""
+    first = now().date() + timedelta(days=30)
+    challenge = Challenge(
+        uid=secrets.token_hex(16),
+        kind="goal",
+        title="A thousand trees",
+        currency="point",
+        first=first,
+        last=first,
+        goal=1000,
+        created_at=OPENING,
+    )
+    session.add(challenge)
+    session.flush()
+    home = unit(session, name)
+    session.add(ChallengeUnit(challenge_id=challenge.id, unit_id=home.id, name="A unit"))
+    return challenge.uid
 
 
 def visa_of(session: Session, who: Viewer) -> str:
@@ -315,7 +376,7 @@ def test_an_administrator_finds_the_people_and_units_of_her_part_only(company: C
     visitor = company.visitor(LOCAL)
     before = company.rows()
     pages: dict[str, set[str]] = {}
-    for rule, method in other_things(company, kinds={"uid", "unit_id"}):
+    for rule, method in other_things(company, kinds={"uid", "unit_id", "challenge"}):
         for target in ("other entity", "not existing"):
             path = company.address(rule, LOCAL, target)
             answer = ask(visitor, method, path)
@@ -328,6 +389,36 @@ def test_an_administrator_finds_the_people_and_units_of_her_part_only(company: C
     assert company.rows() == before
     assert pages
     assert all(len(texts) == 1 for texts in pages.values())  # not even the words tell them apart
+
+
+@pytest.mark.parametrize("target", ["same entity", "other entity", "not existing"])
+def test_nobodys_redemption_is_seen_or_taken_back_by_another(company: Company, target: str) -> None:
+    for login in (AMINA, BRUNO, HUGO, ADA):
+        visitor = company.visitor(login)
+        before = company.rows()
+        tried = 0
+        for rule, method in other_things(company, kinds={"redemption"}):
+            if not rule.rule.startswith("/gifts/"):  # where administrators help others
+                path = company.address(rule, login, target)
+                assert ask(visitor, method, path).status_code == 404, (login, method, path)
+                tried += 1
+        assert tried >= 4
+        assert company.rows() == before
+
+
+def test_whoever_administers_a_part_finds_neither_gifts_nor_budgets_of_the_whole(
+    company: Company,
+) -> None:
+    visitor = company.visitor(LOCAL)
+    before = company.rows()
+    tried = 0
+    for rule, method in other_things(company, kinds={"gift", "budget_id"}):
+        if rule.rule.startswith("/gifts/"):
+            path = company.address(rule, ADA, "own")
+            assert ask(visitor, method, path).status_code == 404, (method, path)
+            tried += 1
+    assert tried >= 8
+    assert company.rows() == before
 
 
 CANARY = "Zanzibar"
@@ -366,7 +457,8 @@ def test_nothing_of_another_entity_is_ever_read(with_canaries: Company, login: s
             client = caller.client if path.startswith("/api/") else visitor.client
             headers = caller.headers if path.startswith("/api/") else {}
             answer = client.open(path, method=method, headers=headers)
-            assert CANARY not in answer.text + str(answer.headers), (method, path)
+            said = answer.data.decode(errors="replace")  # a picture is no text
+            assert CANARY not in said + str(answer.headers), (method, path)
             seen += 1
     queries = [f"q={CANARY}", "q=%25", "q=_", "q=bruno%40demo.example", "after=0", "after=Y"]
     for query in queries:

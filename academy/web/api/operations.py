@@ -7,7 +7,8 @@ from apiflask import APIBlueprint
 
 from academy.web import errors
 from academy.web.api import bodies
-from academy.web.api.schemas import Problem, Told, WriteHeaders
+from academy.web.api.headers import KeyedHeaders, WriteHeaders
+from academy.web.api.schemas import Problem, Told
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -61,12 +62,16 @@ def reads(schema: type[Told], *, example: dict[str, Any]) -> Callable[[View], Vi
 
 
 def writes(
-    schema: type[Told], *, example: dict[str, Any], status: int = 200
+    schema: type[Told], *, example: dict[str, Any], status: int = 200, must_have_key: bool = False
 ) -> Callable[[View], View]:
-    """Describe a view that acts, answers *status* with *schema*, and takes an Idempotency-Key."""
+    """Describe a view that acts, answers *status* with *schema*, and takes an Idempotency-Key.
+
+    Where it *must have* one, a request without it is answered with 400.
+    """
+    headers = KeyedHeaders if must_have_key else WriteHeaders
 
     def describe(view: View) -> View:
-        with_key = _any.input(WriteHeaders, location="headers", arg_name="headers")(view)
+        with_key = _any.input(headers, location="headers", arg_name="headers")(view)
         return _described(with_key, schema, status, example, ERRORS | WRITE_ERRORS)
 
     return describe

@@ -4,6 +4,7 @@ from apiflask import APIFlask, HTTPError
 from flask_wtf import CSRFProtect
 
 from academy.web.api import (
+    badges,
     bodies,
     catalogue,
     daily,
@@ -14,6 +15,7 @@ from academy.web.api import (
     passport,
     quizzes,
     rewards,
+    shop,
 )
 
 PARTS = (
@@ -24,6 +26,8 @@ PARTS = (
     daily.blueprint,
     passport.blueprint,
     rewards.blueprint,
+    badges.blueprint,
+    shop.blueprint,
     evidence.blueprint,
 )
 

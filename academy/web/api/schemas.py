@@ -8,13 +8,12 @@ from typing import Any, get_args
 
 from apiflask import Schema
 from apiflask.fields import Boolean, DateTime, Float, Integer, List, Nested, Raw, String
-from apiflask.validators import Length, OneOf, Range, Regexp
+from apiflask.validators import Length, OneOf, Range
 from marshmallow import EXCLUDE
 
 from academy.engine.marking import Verdict
 from academy.manuscript.documents import Kind
 from academy.services.ledger import LARGEST_ID
-from academy.services.requests import LONGEST_KEY
 
 PAGE = 100
 
@@ -65,16 +64,6 @@ class Problem(Schema):
     )
     status = Integer(required=True)
     field = String(metadata={"description": "the part of the request that does not fit"})
-
-
-class Me(Told):
-    name = String()
-    locale = String()
-    roles = List(String(validate=OneOf(["learner", "manager", "hr", "author", "admin"])))
-    unit = String()
-    points = Integer(metadata={"description": "the lifetime score; it never falls"})
-    stars = Integer()
-    keys = Integer()
 
 
 class Rewards(Told):
@@ -273,15 +262,3 @@ class Page(Asked):
         metadata={"description": "`next` of the page before; the first page without it"},
     )
     limit = Integer(load_default=50, validate=Range(1, PAGE))
-
-
-class WriteHeaders(Asked):
-    key = String(
-        data_key="Idempotency-Key",
-        validate=[Length(min=1, max=LONGEST_KEY), Regexp(r"^[\x21-\x7e]+$")],
-        metadata={
-            "description": (
-                "Your name for this request, a UUID for example: a repeat gets the first answer."
-            )
-        },
-    )

@@ -34,7 +34,7 @@ def earned(rewards: Earned) -> dict[str, Any]:
         "stars": rewards.stars,
         "keys": rewards.keys,
         "points": rewards.points,
-        "badges": [],
+        "badges": list(rewards.badges),
     }
 
 

@@ -33,6 +33,8 @@ def test_a_token_says_who_asks(academy: Flask) -> None:
         "points": 0,
         "stars": 0,
         "keys": 0,
+        "streak": {"length": 0, "longest": 0, "freezes": 0},
+        "level": {"number": 1, "name": me["level"]["name"], "next_at": me["level"]["next_at"]},
     }
 
 

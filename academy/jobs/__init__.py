@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from academy import clock
 from academy.config import Config
-from academy.models.database import db, writing
-from academy.services import fitting, lapses, outbox, periods
-from academy.services.mail import Mail
+from academy.jobs.tasks import TASKS, Task
+from academy.models.database import db
 
 if TYPE_CHECKING:
     from huey import Huey
@@ -105,32 +103,13 @@ def make_queue(config: Config) -> "Huey":
 def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
     from huey import crontab
 
-    config: Config = app.extensions["academy"]
+    def made(task: Task) -> Any:
+        def do() -> None:
+            with app.app_context():
+                task.do(app.extensions["academy"])
 
-    def deliver_outbox() -> None:
-        mail = Mail(config.smtp_url, sender=config.mail_from, name=config.name)
-        with app.app_context(), mail as send:
-            outbox.deliver(send)
+        do.__name__ = task.name  # by which the queue knows it
+        when = crontab(minute=task.minute, hour=task.hour)
+        return queue.periodic_task(when)(do)
 
-    def clean_up() -> None:
-        deleted = 1
-        while deleted:
-            with app.app_context(), writing() as session:
-                deleted = periods.clean_up(session, now=clock.now())
-
-    def lapse_visas() -> None:
-        with app.app_context():
-            lapses.nightly(at=clock.now())
-
-    def fit_engine() -> None:
-        with app.app_context():
-            report = fitting.nightly(folder=config.instance, at=clock.now())
-        if report:
-            log.info("%s", report.sentence)
-
-    return {
-        "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
-        "clean_up": queue.periodic_task(crontab(hour="2", minute="17"))(clean_up),
-        "lapse_visas": queue.periodic_task(crontab(hour="0-5", minute="23"))(lapse_visas),
-        "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
-    }
+    return {task.name: made(task) for task in TASKS}

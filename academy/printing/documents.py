@@ -1,0 +1,72 @@
+"""Every kind of print, from the values that its row keeps: what JSON can hold, so words and codes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from academy.drawing.avatar import parse
+from academy.printing.booklet import booklet
+from academy.printing.share import Share, share_picture
+from academy.printing.stickers import Sticker, StickerWords, sticker_sheet
+from academy.printing.toy import ToyWords, paper_toy
+from academy.printing.values import Booklet, BookletWords, StampValue, ThemeValue, VisaValue
+
+Values = Mapping[str, Any]
+
+
+def make(kind: str, values: Values) -> bytes:
+    """The document of *kind* with *values*. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for a
+    kind that we do not print, and for values that are not its own.
+
+    ``toy``       avatar (a code), name, paper, words (of ``ToyWords``)
+    ``stickers``  stickers (each of ``Sticker``), words (of ``StickerWords``), paper
+    ``booklet``   form, and what ``Booklet`` holds, with ``avatar`` (a code) for its look
+    ``share``     shape, and what ``Share`` holds, likewise
+    """
+    return _KINDS[kind](values)
+
+
+def _toy(values: Values) -> bytes:
+    words = ToyWords(**{**values["words"], "steps": tuple(values["words"]["steps"])})
+    return paper_toy(parse(values["avatar"]), values["name"], words, paper=values["paper"])
+
+
+def _stickers(values: Values) -> bytes:
+    stickers = [Sticker(**each) for each in values["stickers"]]
+    return sticker_sheet(stickers, StickerWords(**values["words"]), paper=values["paper"])
+
+
+def _booklet(values: Values) -> bytes:
+    rest = {k: v for k, v in values.items() if k not in {"avatar", "form"}}
+    first, second = values["zone"]
+    rest |= {
+        "look": parse(values["avatar"]),
+        "facts": [(label, value) for label, value in values["facts"]],
+        "zone": (first, second),
+        "words": BookletWords(**values["words"]),
+        "themes": [_theme(each) for each in values.get("themes", ())],
+        "visas": [VisaValue(**each) for each in values.get("visas", ())],
+        "badges": [Sticker(**each) for each in values.get("badges", ())],
+    }
+    return booklet(Booklet(**rest), form=values["form"])
+
+
+def _theme(values: Values) -> ThemeValue:
+    stamps = [StampValue(**each) for each in values.get("stamps", ())]
+    return ThemeValue(**{**values, "stamps": stamps})
+
+
+def _share(values: Values) -> bytes:
+    rest = {k: v for k, v in values.items() if k not in {"avatar", "shape"}}
+    rest |= {
+        "look": parse(values["avatar"]),
+        "stamps": [StampValue(**each) for each in values.get("stamps", ())],
+    }
+    return share_picture(Share(**rest), shape=values["shape"])
+
+
+_KINDS: dict[str, Callable[[Values], bytes]] = {
+    "toy": _toy,
+    "stickers": _stickers,
+    "booklet": _booklet,
+    "share": _share,
+}

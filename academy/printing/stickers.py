@@ -1,0 +1,116 @@
+"""Sticker sheets: round stickers of awards, as wide as their places on the Paper Toy.
+
+For sticker paper, or for any paper and glue: each is cut along its circle, and its name stands below it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from academy.drawing.chance import chance
+from academy.drawing.guilloche import scallop
+from academy.printing.pages import MARGIN, PAGES, Page, at, picture
+from academy.printing.press import pdf, quoted
+from academy.printing.toy import STICKER
+
+COLUMNS = 8
+PITCH = 23.0
+"""Millimetres from one sticker to the next in a row."""
+
+ROW = 25.0
+TOP = 34.0
+
+MEDALS = {"bronze": "#b0703c", "silver": "#9aa3ad", "gold": "#d3a544"}
+_COLOURS = {"sea": "#0f7f8b", "leaf": "#3a7f46", "plum": "#7a3f83", "flag": "#c9421d"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sticker:
+    """One award to stick on. *picture* is its own drawing (a square SVG); without one it gets a rose."""
+
+    name: str
+    seed: str
+    colour: str = ""
+    medal: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickerWords:
+    """The words of the sheet: its title (with its number), and one sentence on what to do."""
+
+    title: str
+    how: str
+
+
+def sticker_sheet(stickers: Sequence[Sticker], words: StickerWords, *, paper: str = "a4") -> bytes:
+    """*stickers* as a PDF; as many pages as they need. *paper*: ``a4`` or ``letter``."""
+    page = PAGES[paper]
+    portions = [stickers[k : k + a_page(page)] for k in range(0, len(stickers), a_page(page))]
+    files = {f"{n}.svg": picture(drawn(one)) for n, one in enumerate(stickers)}
+    sides, first = [], 0
+    for portion in portions:
+        sides.append(_side(page, portion, words, first))
+        first += len(portion)
+    return pdf("\n".join([page.source, "\n#pagebreak()\n".join(sides)]), files)
+
+
+def a_page(page: Page) -> int:
+    """How many stickers fit on one."""
+    return COLUMNS * int((page.height - MARGIN - TOP) // ROW)
+
+
+def places(page: Page, number: int) -> list[tuple[float, float]]:
+    """The centres of *number* stickers."""
+    left = (page.width - (COLUMNS - 1) * PITCH) / 2
+    return [
+        (left + PITCH * (k % COLUMNS), TOP + STICKER / 2 + ROW * (k // COLUMNS))
+        for k in range(number)
+    ]
+
+
+def drawn(sticker: Sticker) -> str:
+    """The sticker as a square SVG; its cut is the circle that touches the sides."""
+    if sticker.picture:
+        return sticker.picture
+    dice = chance(f"sticker:{sticker.seed}")
+    ground = _COLOURS.get(sticker.colour, "#1d2f5f")
+    rim = MEDALS.get(sticker.medal, "#e0b75c")
+    teeth = dice.choice((7, 8, 9, 11))
+    inner = scallop(50, 24, teeth, dice.uniform(4, 8))
+    core = scallop(50, 12, teeth, dice.uniform(2, 4))
+    return (
+        f'<svg viewBox="0 0 100 100" role="img" aria-label="{escape(sticker.name)}">'
+        f'<circle cx="50" cy="50" r="50" fill="{ground}"/>'
+        f'<circle cx="50" cy="50" r="43" fill="none" stroke="{rim}" stroke-width="4"/>'
+        f'<path fill="{rim}" d="{inner}"/><path fill="{ground}" d="{core}"/></svg>'
+    )
+
+
+def _side(page: Page, stickers: Sequence[Sticker], words: StickerWords, first: int) -> str:
+    width = page.width - 2 * MARGIN - 4
+    parts = [
+        at(
+            MARGIN + 2,
+            MARGIN + 2,
+            f'box(width: {width:g}mm)[#text(size: 15pt, weight: "bold", {quoted(words.title)})\n'
+            f"#v(-1mm)\n#text(size: 8pt, {quoted(words.how)})]",
+        )
+    ]
+    radius = STICKER / 2
+    for k, (x, y) in enumerate(places(page, len(stickers))):
+        parts.append(
+            at(x - radius, y - radius, f'image("{first + k}.svg", width: {STICKER:g}mm)')
+            + at(
+                x - radius,
+                y - radius,
+                f'circle(radius: {radius:g}mm, stroke: 0.25mm + rgb("#1c2438"))',
+            )
+            + at(
+                x - PITCH / 2 + 0.5,
+                y + radius + 1.2,
+                f"box(width: {PITCH - 1:g}mm, height: 6.5mm, clip: true, align(center, "
+                f"[#set par(leading: 0.3em)\n#text(size: 5.5pt, {quoted(stickers[k].name)})]))",
+            )
+        )
+    return "\n".join(parts)

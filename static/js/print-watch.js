@@ -1,0 +1,31 @@
+// <print-watch> looks whether its document is made, twice a second, and puts what the page says then in its place.
+
+const PAUSE = 500;
+
+class PrintWatch extends HTMLElement {
+  connectedCallback() {
+    if (this.dataset.state === "waiting") this.timer = setTimeout(() => this.look(), PAUSE);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+  }
+
+  async look() {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector("print-watch");
+      if (!now) location.reload();
+      else if (now.dataset.state !== this.dataset.state) {
+        this.className = now.className;
+        this.dataset.state = now.dataset.state;
+        this.replaceChildren(...now.childNodes);
+        this.querySelector("a.button")?.focus();
+      }
+    } catch { /* the network is away: look again */ }
+    if (this.dataset.state === "waiting" && this.isConnected) this.timer = setTimeout(() => this.look(), PAUSE);
+  }
+}
+
+customElements.define("print-watch", PrintWatch);
