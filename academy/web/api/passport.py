@@ -1,10 +1,14 @@
 """The passport."""
 
+from datetime import datetime
+from typing import Any
+
 from flask import Response
 
 from academy.clock import now
 from academy.models.database import reading
 from academy.services import catalogue, credentials, passport, visas
+from academy.services.visas import Held
 from academy.web.api import passport_schemas
 from academy.web.api.bodies import reply
 from academy.web.api.catalogue import A_STAMP
@@ -55,14 +59,7 @@ def show() -> Response:
                 for id_, at in held.seals.items()
                 if id_ in themes
             ],
-            "visas": [
-                {
-                    "slug": each.visa.uid,
-                    "state": each.state_at(at),
-                    "until": moment(each.until),
-                }
-                for each in hers
-            ],
+            "visas": [_visa(each, at) for each in hers],
             "credential": next(
                 (
                     address_of(f"/credentials/{each.uid}")
@@ -73,3 +70,7 @@ def show() -> Response:
             ),
         }
     )
+
+
+def _visa(held: Held, at: datetime) -> dict[str, Any]:
+    return {"slug": held.visa.uid, "state": held.state_at(at), "until": moment(held.until)}
