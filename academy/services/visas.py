@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from academy.models.passport import HOLD
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.models.visas import END, HELD, ISSUE, REST_ON, Visa
-from academy.services import notices, units
+from academy.services import credentials, notices, units
 from academy.services.catalogue import Catalogue
 from academy.services.notices import News
 from academy.services.published import Visa as Published
@@ -136,6 +137,7 @@ def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datet
     run(session, HOLD, {"person": row.person_id})  # nothing renews it meanwhile
     if not end(session, row.id, "revoked", ended_at=at, reason=reason):
         raise Conflict("This visa has ended already.")
+    credentials.end(session, "visa", row.id, "revoked", reason=reason, at=at)
     news = News(
         source=f"visa_revoked:{row.id}",
         kind="visa_revoked",
@@ -178,6 +180,8 @@ def _make_room(session: Session, dossier: Dossier, at: datetime) -> None:
         assert last.until is not None  # noqa: S101 -- else nothing renews it
         state = "superseded" if at < last.until else "expired"
         end(session, last.id, state, ended_at=min(at, last.until))
+        if state == "superseded":
+            credentials.end(session, "visa", last.id, "superseded", reason="renewed", at=at)
 
 
 def _issue(
@@ -193,26 +197,27 @@ def _issue(
         id_ = new.get(dossier.visa.id)
         if id_ is None:  # somebody was faster
             continue
-        basis += [
-            {
-                **dict.fromkeys(("stamp_id", "attempt_id", "completion_id", "refresh_id")),
-                "evidence_id": None,
-                "visa_id": id_,
-                f"{act.kind}_id": act.id,
-            }
-            for act in acts
-        ]
+        basis += [_rests_on(id_, act) for act in acts]
         news.append(_news(dossier, id_, row["until"]))
         number = dossier.number + 1
         paid = rewards.for_visa(viewer.account_id, dossier.visa.uid, number)
         given.append(Given(id_, dossier.visa, tuple(paid)))
+        credentials.issue(session, viewer.id, "visa", id_, at=at, until=row["until"])
     if given:
         run(session, here(session, REST_ON), basis)
         notices.tell(session, viewer.id, news, at=at)
     return given
 
 
-def _row(viewer: Viewer, dossier: Dossier, at: datetime) -> dict[str, object]:
+def _rests_on(visa: int, act: Act) -> dict[str, int | None]:
+    acts = ("stamp", "attempt", "completion", "refresh", "evidence")
+    return {
+        "visa_id": visa,
+        **{f"{kind}_id": act.id if kind == act.kind else None for kind in acts},
+    }
+
+
+def _row(viewer: Viewer, dossier: Dossier, at: datetime) -> dict[str, Any]:
     rule, last = dossier.visa.document.rule, dossier.last
     until = (
         rules.renewed_until(rule, last.until, at)
