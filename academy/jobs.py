@@ -15,7 +15,7 @@ from flask import Flask
 
 from academy import clock
 from academy.config import Config
-from academy.models.database import db, writing
+from academy.models.database import db, reading, writing
 from academy.services import award_rules, fitting, outages, outbox, periods
 from academy.services.mail import Mail
 
@@ -131,12 +131,8 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
                 more = outages.restore(session, at=clock.now())
 
     def sweep_badges() -> None:
-        given = 1
-        while given:
-            with app.app_context(), writing() as session:
-                given = award_rules.give(session, at=clock.now())
-        with app.app_context(), writing() as session:
-            award_rules.flag(session, at=clock.now())
+        with app.app_context():
+            _sweep_badges()
 
     return {
         "deliver_outbox": queue.periodic_task(crontab(minute="*"))(deliver_outbox),
@@ -145,3 +141,16 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
         "sweep_badges": queue.periodic_task(crontab(hour="3", minute="23"))(sweep_badges),
         "fit_engine": queue.periodic_task(crontab(hour="1-4", minute="41"))(fit_engine),
     }
+
+
+def _sweep_badges() -> None:
+    """What is due by rules that came later, in portions, then what a human should look at."""
+    with reading() as session:
+        live = award_rules.current(session)
+    for rule in award_rules.rules(live):
+        given = 1
+        while given:
+            with writing() as session:
+                given = award_rules.give(session, live, rule, at=clock.now())
+    with writing() as session:
+        award_rules.flag(session, live, at=clock.now())

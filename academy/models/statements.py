@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, Insert, Table
+from sqlalchemy import CursorResult, Executable, Insert, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -18,6 +18,18 @@ def insert_new(model: type[DeclarativeBase], *, returning: list[str]) -> OnBoth:
         "sqlite": sqlite.insert(table).on_conflict_do_nothing().returning(*columns),
         "postgresql": postgresql.insert(table).on_conflict_do_nothing().returning(*columns),
     }
+
+
+def insert_from(
+    session: Session,
+    model: type[DeclarativeBase],
+    columns: list[str],
+    rows: Select[*tuple[Any, ...]],
+) -> Insert:
+    """Insert what *rows* select (they must have a condition), but for what breaks a unique constraint."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model).from_select(columns, rows).on_conflict_do_nothing()
+    return postgresql.insert(model).from_select(columns, rows).on_conflict_do_nothing()
 
 
 def here(session: Session, statements: dict[str, Any]) -> Any:
