@@ -93,7 +93,7 @@ FACTS: CompoundSelect[tuple[str, int, float]] = union_all(
         Attempt.module_id.label("item"),
         func.max(Attempt.score).label("number"),
     )
-    .where(Attempt.person_id == _person, Attempt.completed_at.is_not(None))
+    .where(Attempt.person_id == _person, Attempt.score >= Attempt.pass_mark)
     .group_by(Attempt.module_id),
     select(literal("stamp"), Stamp.module_id, cast(1, Float)).where(Stamp.person_id == _person),
     select(literal("seal"), Seal.theme_id, cast(1, Float)).where(Seal.person_id == _person),
@@ -103,4 +103,4 @@ FACTS: CompoundSelect[tuple[str, int, float]] = union_all(
     ),
     select(literal("streak"), Streak.longest, cast(1, Float)).where(Streak.person_id == _person),
 )
-"""What a person did, as far as badges ask: best scores by module, stamps, seals, lessons, her streak."""
+"""What a person did, as far as badges ask: best passing scores by module, stamps, seals, lessons, her streak."""

@@ -123,7 +123,10 @@ def give(session: Session, live: Catalogue, rule: Rule, *, at: datetime) -> int:
         "at": literal(at, UtcDateTime()),
     }
     rows = select(*new.values()).select_from(some).where(some.c.id.is_not(None))
-    given = run(session, insert_from(session, Award, list(new), rows)).rowcount
+    # Counted by what returns: the driver of PostgreSQL does not say how many rows an INSERT made.
+    given = len(
+        run(session, insert_from(session, Award, list(new), rows).returning(Award.id)).all()
+    )
     if given:
         _tell(session, rule, at=at)
     return given
