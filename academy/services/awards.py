@@ -194,7 +194,12 @@ def _facts(session: Session, viewer: Viewer, live: Catalogue, balance: dict[str,
         found.setdefault(what, {})[item] = number
     finished = found.get("lesson", {}).keys()
     counts = dict.fromkeys(COUNTED, 0) | balance
-    for what, word in (("stamp", "stamps"), ("seal", "seals"), ("passport", "passport")):
+    for what, word in (
+        ("stamp", "stamps"),
+        ("seal", "seals"),
+        ("visa", "visas"),
+        ("passport", "passport"),
+    ):
         counts[word] = len(found.get(what, ()))
     return Facts(
         counts=counts,
