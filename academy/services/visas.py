@@ -23,7 +23,7 @@ from academy.models.passport import HOLD
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.models.visas import END, HELD, ISSUE, REST_ON, Visa
-from academy.services import notices, units
+from academy.services import credentials, notices, units
 from academy.services.catalogue import Catalogue
 from academy.services.catalogue import Visa as Published
 from academy.services.notices import News
@@ -149,7 +149,12 @@ def end(
 ) -> bool:
     """End the visa of that row id, if it is live still; whether this call did."""
     values = {"visa": visa, "new_state": state, "end": ended_at, "why": reason}
-    return run(session, END, values).first() is not None
+    if run(session, END, values).first() is None:
+        return False
+    if state != "expired":  # that, its credential says by its own date
+        how: credentials.End = "revoked" if state == "revoked" else "superseded"
+        credentials.end(session, "visa", visa, how, reason=reason or "", at=ended_at)
+    return True
 
 
 def _basis(dossier: Dossier, at: datetime) -> tuple[Act, ...] | None:
@@ -189,6 +194,7 @@ def _issue(
     rows = [_row(viewer, dossier, at) for dossier, _acts in ready]
     new = {row.visa_id: row.id for row in run(session, here(session, ISSUE), rows)}
     given, basis, news = [], [], []
+    signed: list[tuple[int, datetime | None]] = []
     for (dossier, acts), row in zip(ready, rows, strict=True):
         id_ = new.get(dossier.visa.id)
         if id_ is None:  # somebody was faster
@@ -202,12 +208,15 @@ def _issue(
             }
             for act in acts
         ]
-        news.append(_news(dossier, id_, row["until"]))
+        until = row["until"]
+        news.append(_news(dossier, id_, until))
+        signed.append((id_, until if isinstance(until, datetime) else None))
         number = dossier.number + 1
         paid = rewards.for_visa(viewer.account_id, dossier.visa.uid, number)
         given.append(Given(id_, dossier.visa, tuple(paid)))
     if given:
         run(session, here(session, REST_ON), basis)
+        credentials.issue_all(session, viewer.id, "visa", signed, at=at)
         notices.tell(session, viewer.id, news, at=at)
     return given
 
