@@ -5,7 +5,7 @@ earned under.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,7 +24,8 @@ from academy.models.visas import Visa
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Achieved:
     """What was achieved. *slug* is its path below ``/achievements/``; texts by language, empty for the
-    passport, whose words are the interface's; *rule* is the passport's.
+    passport, whose words are the interface's; *rule* is the passport's, *medal* a badge's
+    (``gold``).
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Achieved:
     summary: Mapping[str, str]
     criteria: Mapping[str, str]
     rule: Rule | None = None
+    medal: str = ""
 
 
 PASSPORT = "passport"
@@ -78,7 +80,9 @@ def _of_visa(session: Session, row: int) -> Achieved | None:
 
 
 def _of_award(session: Session, row: int) -> Achieved | None:
-    return _in_edition(session, "badge", Award, row)
+    found = _in_edition(session, "badge", Award, row)
+    medal = session.scalar(select(Award.medal).where(Award.id == row))
+    return replace(found, medal=medal or "") if found else None
 
 
 def _in_edition(

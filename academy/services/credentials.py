@@ -5,6 +5,7 @@ Promises. The row is in the transaction of its cause, once a cause; document and
 comes back. Whoever erases a person leaves a credential that says nothing and verifies no more.
 """
 
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class Held:
     issued_at: datetime
     until: datetime | None
     shows_name: bool
+    title: str
+    """As it was signed; empty before."""
 
 
 def issue(
@@ -134,6 +137,7 @@ def held(session: Session, viewer: Viewer, *, at: datetime) -> list[Held]:
             issued_at=row.issued_at,
             until=row.until,
             shows_name=row.shows_name,
+            title=json.loads(row.document)["name"] if row.document else "",
         )
         for row in rows
     ]

@@ -103,6 +103,9 @@ def _texts(achieved: Achieved, spoken: str) -> tuple[str, str, str]:
     if achieved.title:
         texts = (achieved.title, achieved.summary, achieved.criteria)
         name, summary, criteria = (pick(dict(text), spoken) for text in texts)
+        if achieved.medal:
+            medals = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
+            name = f"{name}, {medals[achieved.medal]}"
         return name, summary, criteria
     summary = _(
         "Its holder has worked through the lessons of %(academy)s and passed their quizzes.",

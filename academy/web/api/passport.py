@@ -5,6 +5,7 @@ from flask import Response
 from academy.clock import now
 from academy.models.database import reading
 from academy.services import catalogue, credentials, passport, visas
+from academy.services.credentials import Held
 from academy.web.api import passport_schemas
 from academy.web.api.bodies import reply
 from academy.web.api.catalogue import A_STAMP
@@ -63,13 +64,12 @@ def show() -> Response:
                 }
                 for each in hers
             ],
-            "credential": next(
-                (
-                    address_of(f"/credentials/{each.uid}")
-                    for each in signed
-                    if each.kind == "passport"
-                ),
-                None,
-            ),
+            "credential": _credential(signed),
         }
     )
+
+
+def _credential(signed: list[Held]) -> str | None:
+    """Where the signed passport is."""
+    passports = (each.uid for each in signed if each.kind == "passport")
+    return next((address_of(f"/credentials/{uid}") for uid in passports), None)
