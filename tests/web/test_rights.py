@@ -22,7 +22,7 @@ from academy.clock import now
 from academy.models.challenges import Challenge, ChallengeUnit
 from academy.models.database import db, reading, writing
 from academy.models.people import Person, Unit
-from academy.services import attempts, budgets, leaves, people, roles, shop, sign_in, staff
+from academy.services import attempts, budgets, leaves, people, prints, roles, shop, sign_in, staff
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
@@ -143,6 +143,7 @@ def company(academy: Flask) -> Company:
                     session, rich(session, login, keys=1), gift.uid, at=now()
                 ).uid,
                 "id": attempt.uid,
+                "print_uid": prints.ask(session, who, "toy", {"name": login}, at=now()),
                 "role_id": str(granted[0].id) if granted else "1",
                 "token_id": str(token.id),
                 "challenge": challenges["Parcels, Porto" if login == BRUNO else "Alizé Maroc"],
@@ -150,11 +151,13 @@ def company(academy: Flask) -> Company:
     with writing() as session:
         suspended = session.get_one(Person, suspended.id)
         suspended.suspended_at = OPENING
+    prints.make(lambda _kind, _values: b"%PDF", now=now)
     nothing = {
         "uid": "0" * 32, "unit_id": "987654", "sign_in_id": "987654", "id": "0" * 32,
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
         "token_id": "987654", "challenge": "0" * 32, "slug": "nothing", "lang": "xx",
         "gift": "nothing", "redemption": "0" * 32, "budget_id": "987654",
+        "print_uid": "0" * 32, "number": "987654",
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
     }  # fmt: skip
     shop_things = {"gift": gift.uid, "budget_id": str(budget.id)}
