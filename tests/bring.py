@@ -1,4 +1,5 @@
-"""Brings what tests need beyond wheels: a Chromium. Run by ``make test`` before pytest.
+"""Brings what tests need beyond wheels: a Chromium, and verifiers of credentials. Run by ``make test``
+before pytest.
 
 A browser that is here is taken; else Playwright's own is downloaded; else, as root on Debian, its
 package is installed. When nothing works, the sentence at the end says what to do.
@@ -9,6 +10,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import verifiers
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -45,7 +48,15 @@ def _install() -> None:
 
 
 def main() -> None:
-    """Make sure that there is a browser, or end with a sentence."""
+    """Make sure that there is all of it, or end with a sentence."""
+    try:
+        verifiers.bring()
+    except verifiers.NotBrought as missing:
+        sys.exit(str(missing))
+    _bring_browser()
+
+
+def _bring_browser() -> None:
     for attempt in (None, _install, _download):
         if attempt:
             attempt()

@@ -5,6 +5,7 @@ Nothing here knows our tables, so that tables and revisions to come are filled a
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import (
@@ -73,13 +74,14 @@ def _fill(connection: Connection, table: Table, absent: list[Column[Any]]) -> No
     for number in range(before + 1, before + ROWS + 1):
         full = {c.name: _value(c, number, choices) for c in table.c if c not in absent}
         bare = {c.name: None for c in optional}
-        tries = [full, *({**full, c.name: None} for c in optional)]
+        less = (*((c,) for c in optional), *combinations(optional, 2))
+        tries = [full, *({**full, **{c.name: None for c in some}} for some in less)]
         tries += [{**full, **bare, c.name: full[c.name]} for c in optional]
         if number == before + ROWS:
             tries = [{**full, **bare}, *tries]
         small = {c.name for c in table.c if not c.primary_key and not c.foreign_keys}
         tries.append({k: 1 if k in small and type(v) is int else v for k, v in full.items()})
-        for row in tries:  # a check may want one of its columns empty, or all but one
+        for row in tries:  # a check may want some of its columns empty, or all but one
             try:
                 with connection.begin_nested():
                     connection.execute(table.insert().values(row))

@@ -33,14 +33,27 @@ FLOORS: dict[str, frozenset[str]] = {
     "app": frozenset({"web", "jobs", "models", "config", "paths"}),
     "jobs": frozenset({"services", "models", "printing", "config", "clock"}),
     "web": frozenset(
-        {"services", "models", "manuscript", "drawing", "engine", "config", "clock", "errors"}
+        {
+            "services",
+            "models",
+            "manuscript",
+            "drawing",
+            "attestation",
+            "engine",
+            "config",
+            "clock",
+            "errors",
+        }
     ),
-    "services": frozenset({"models", "manuscript", "engine", "errors", "clock", "config", "paths"}),
+    "services": frozenset(
+        {"models", "manuscript", "attestation", "engine", "errors", "clock", "config", "paths"}
+    ),
     "models": frozenset(),
     "manuscript": frozenset({"engine"}),
     "engine": frozenset(),
     "simulator": frozenset({"engine"}),
     "drawing": frozenset(),
+    "attestation": frozenset(),
     "printing": frozenset({"drawing"}),
     "storyboard": frozenset({"errors"}),
     "config": frozenset({"errors", "paths"}),
@@ -62,7 +75,7 @@ DOCTOR = frozenset({"academy.services.doctor", "academy.services.database_health
 NARROW: dict[tuple[str, str], frozenset[str]] = {
     ("services", "config"): DOCTOR,
     ("services", "paths"): frozenset({"academy.services.schema"}),
-    ("services", "clock"): DOCTOR | {"academy.services.outbox"},
+    ("services", "clock"): DOCTOR | {"academy.services.outbox", "academy.services.signing"},
 }
 """Ways between floors that are open to a few modules only."""
 
@@ -76,6 +89,7 @@ STREET = (
     {"passport", "rewards"},
     {"visas"},
     {"awards"},
+    {"credentials"},
     {"streaks", "holds"},
     {"ledger"},
     {"notices"},
@@ -94,6 +108,8 @@ LATE = frozenset(
         "holidays",
         "huey",
         "imageio_ffmpeg",
+        "joserfc",
+        "pyld",
         "redis",
         "resvg_py",
         "playwright",
@@ -103,7 +119,7 @@ LATE = frozenset(
 )
 """Heavy libraries, or optional ones, that a function may import when it needs them."""
 
-PURE = ("engine", "simulator", "manuscript", "drawing", "printing")
+PURE = ("engine", "simulator", "manuscript", "drawing", "printing", "attestation")
 
 IMPURE = frozenset(
     {"flask", "os", "secrets", "socket", "sqlalchemy", "subprocess", "tempfile", "time"}

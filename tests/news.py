@@ -52,6 +52,8 @@ def _words(kind: ast.expr) -> Iterator[str]:
         case ast.IfExp(body=one, orelse=other):
             yield from _words(one)
             yield from _words(other)
+        case _:
+            pass  # decided where no source tells
 
 
 def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:

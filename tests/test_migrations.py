@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -123,11 +123,11 @@ def test_from_every_earlier_revision_all_rows_arrive(empty_url: str, revision: s
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-    assert_append_only(empty_url)
+    assert_append_only(empty_url, [table for table in append_only.TABLES if table in before])
 
 
-def assert_append_only(url: str) -> None:
-    for table in append_only.TABLES:
+def assert_append_only(url: str, tables: Iterable[str] = append_only.TABLES) -> None:
+    for table in tables:  # each holds rows: triggers of SQLite ask for some
         acts = [f"update {table} set id = id", f"delete from {table}"]
         if url.startswith("postgresql"):
             acts.append(f"truncate {table} cascade")

@@ -26,6 +26,7 @@ from academy.services.catalogue import Question
 from tests import cast
 from tests.bench.processes import Server, academy
 from tests.bench.visitors import form_of, typical
+from tests.cast import work_through_holidays
 from tests.workday import PYTHONPATH
 
 pytestmark = pytest.mark.slow
@@ -53,6 +54,7 @@ def environment(
     with create_app(config.load(environ, instance=tmp_path)).app_context():
         with writing() as session:
             demo.create(session, at=clock.now(), **secrets)
+            work_through_holidays(session)
             assert not publishing.publish(session, folder, at=clock.now()).problems
         _close()
     return environ

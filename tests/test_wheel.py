@@ -53,6 +53,7 @@ def test_the_wheel_carries_what_pages_and_migrations_need(wheel: Path) -> None:
         "academy/bundle/content/academy.yaml",
         "academy/bundle/migrations/env.py",
         "academy/translations/fr/LC_MESSAGES/messages.mo",
+        "academy/attestation/contexts/credentials-2.json",
     ):
         assert name in names
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]

@@ -2,13 +2,14 @@
 
 Every function gives a whole ``<svg>`` (``mrz`` and ``zone``: text). The same arguments give the
 same bytes; another seed gives another picture. Nothing carries a style: colours are
-``currentColor`` or the page's classes, so a picture follows its theme (portraits and badges have colours
-of their own). Words are escaped here and nowhere else: templates print the result as it is.
+``currentColor`` or the page's classes, so a picture follows its theme (portraits, badges and medals have
+colours of their own). Words are escaped here and nowhere else: templates print the result as it is.
 """
 
 from academy.drawing.badge import badge, badge_place
 from academy.drawing.coast import coast, hill
 from academy.drawing.guilloche import rosette, waves
+from academy.drawing.medal import medal
 from academy.drawing.parcel import parcel
 from academy.drawing.portrait import bust, portrait
 from academy.drawing.seal import seal
@@ -21,6 +22,7 @@ __all__ = [
     "bust",
     "coast",
     "hill",
+    "medal",
     "mrz",
     "parcel",
     "portrait",

@@ -47,7 +47,8 @@ class Earned:
     """The sum of what was really paid, after repeats are left out.
 
     ``badges`` are the ids of the badges that came with it. ``pending`` counts payments that wait for
-    a human. ``freeze`` is the length of the streak that earned a freeze, 0 when none was earned.
+    a human, and ``doubt`` says why (``speed``, ``burst``, ``pattern``). ``freeze`` is the length of the
+    streak that earned a freeze, 0 when none was earned.
     """
 
     stars: int = 0
@@ -55,20 +56,19 @@ class Earned:
     points: int = 0
     badges: tuple[str, ...] = ()
     pending: int = 0
+    doubt: str = ""
     freeze: int = 0
 
     def __add__(self, other: "Earned | Payment") -> "Earned":
-        badges, pending, freeze = self.badges, self.pending, self.freeze
-        if isinstance(other, Earned):
-            badges, pending = badges + other.badges, pending + other.pending
-            freeze = max(freeze, other.freeze)
+        more = other if isinstance(other, Earned) else Earned()
         return Earned(
             self.stars + other.stars,
             self.keys + other.keys,
             self.points + other.points,
-            badges,
-            pending,
-            freeze,
+            self.badges + more.badges,
+            self.pending + more.pending,
+            self.doubt or more.doubt,
+            max(self.freeze, more.freeze),
         )
 
 
@@ -99,6 +99,17 @@ def counts(payments: Iterable[Payment]) -> Counts:
         right_answers=kinds["daily"] + kinds["quiz"],
         lessons=kinds["lesson"],
         points=sum(payment.points for payment in paid if payment.kind not in BY_HAND),
+    )
+
+
+def uncounted(payment: Payment, *, is_of_this_month: bool) -> Counts:
+    """What taking back *payment* takes from the counts: its amounts are those that could be taken."""
+    more = counts([payment])
+    return Counts(
+        days=-more.days if payment.stars else 0,
+        right_answers=-more.right_answers if payment.points else 0,
+        lessons=-more.lessons if payment.points else 0,
+        points=-more.points if is_of_this_month else 0,
     )
 
 

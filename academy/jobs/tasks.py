@@ -8,14 +8,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from academy import clock, printing
 from academy.config import Config
 from academy.models.database import writing
 from academy.services import (
+    audit,
     award_rules,
     fitting,
+    holds,
     lapses,
     outages,
     outbox,
@@ -23,8 +26,10 @@ from academy.services import (
     prints,
     rankings,
     scoring,
+    signing,
     tallies,
 )
+from academy.services.keys import House
 from academy.services.mail import Mail
 
 log = logging.getLogger(__name__)
@@ -52,6 +57,12 @@ def deliver_outbox(config: Config) -> None:
     """Send the mail that waits."""
     with Mail(config.smtp_url, sender=config.mail_from, name=config.name) as send:
         outbox.deliver(send)
+
+
+def sign_credentials(config: Config) -> None:
+    """Sign what was issued and not signed yet."""
+    house = House(secret=config.secret_key, url=config.base_url, name=config.name)
+    signing.sign_waiting(house, current_app.extensions["describe"])
 
 
 def make_prints(_config: Config) -> None:
@@ -89,6 +100,18 @@ def lapse_visas(_config: Config) -> None:
     lapses.nightly(at=clock.now())
 
 
+def pay_holds(_config: Config) -> None:
+    """Pay what nobody decided about in time."""
+    in_portions(lambda session: holds.pay_overdue(session, at=clock.now()))
+
+
+def audit_books(_config: Config) -> None:
+    """Audit everything, once a night."""
+    report = audit.nightly(at=clock.now())
+    for fault in report.faults if report else ():
+        log.error("the audit found that %s", fault)
+
+
 def fit_engine(config: Config) -> None:
     """Fit the engine on everybody's answers, once a night."""
     if report := fitting.nightly(folder=config.instance, at=clock.now()):
@@ -97,11 +120,14 @@ def fit_engine(config: Config) -> None:
 
 TASKS = (
     Task("deliver_outbox", deliver_outbox),
+    Task("sign_credentials", sign_credentials),
     Task("make_prints", make_prints),
     Task(outages.TASK, restore_streaks),
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),
+    Task("pay_holds", pay_holds, hour="1", minute="23"),
     Task("fit_engine", fit_engine, hour="1-4", minute="41"),
     Task("clean_up", clean_up, hour="2", minute="17"),
     Task("sweep_badges", sweep_badges, hour="3", minute="23"),
+    Task("audit_books", audit_books, hour="2-5", minute="53"),
 )

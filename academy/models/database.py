@@ -18,7 +18,7 @@ from typing import Any
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
@@ -32,6 +32,12 @@ WRITER = "writer"
 
 REST = 1.0
 """Seconds after which the other side of a connection may have gone away unnoticed."""
+
+SURVEY_CACHE = 65_536
+"""KiB of pages that a survey keeps: it reads whole tables, and their rows not in the order of the file."""
+
+PATIENT = ("statement_timeout = 0", "work_mem = '64MB'")
+"""How PostgreSQL treats a survey, other than a request."""
 
 
 class RoutingSession(FlaskSession):
@@ -129,6 +135,23 @@ def reading() -> Iterator[Session]:
         yield session
     finally:
         session.rollback()
+
+
+@contextmanager
+def surveying() -> Iterator[Session]:
+    """``reading()`` for work that takes long: all its statements see one moment, and none is cut off."""
+    with reading() as session:
+        session.rollback()  # a read that came before lets go of its connection
+        if session.get_bind().dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            for setting in PATIENT:
+                session.execute(text(f"set local {setting}"))
+        else:
+            session.execute(text(f"PRAGMA cache_size=-{SURVEY_CACHE}"))
+        try:
+            yield session
+        finally:
+            session.rollback()
 
 
 @contextmanager

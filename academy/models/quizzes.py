@@ -10,7 +10,9 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
+    cast,
     func,
     null,
     select,
@@ -18,12 +20,14 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
 from academy.models.lessons import Completion
 from academy.models.memory import REMEMBER, Memory
 from academy.models.statements import insert_new
+
+_WRONG_IN_QUIZ = text("verdict <> 'right' and attempt_id is not null")
 
 
 class Attempt(Base):
@@ -72,6 +76,13 @@ class Answer(Base):
         CheckConstraint("(attempt_id is null) <> (draw_id is null)", name="one_home"),
         CheckConstraint("day is null or draw_id is not null", name="day_of_draw"),
         Index("ix_answer_person_id_question_id_at", "person_id", "question_id", "at"),
+        Index(
+            "ix_answer_wrong",
+            "question_id",
+            "at",
+            sqlite_where=_WRONG_IN_QUIZ,
+            postgresql_where=_WRONG_IN_QUIZ,
+        ),
     )
 
     id: Mapped[Id]
@@ -172,3 +183,36 @@ PROGRESS: CompoundSelect[Any] = union_all(
     ),
 )
 """Every lesson that a person finished and, without a moment, every module whose quiz is under way."""
+
+_mine, _each = aliased(Answer), aliased(Answer)
+
+_mistakes = (
+    select(func.count())
+    .where(_each.attempt_id == bindparam("attempt"), _each.verdict != "right")
+    .scalar_subquery()
+)
+
+SHARERS = (
+    select(Answer.attempt_id)
+    .join(
+        _mine,
+        and_(
+            _mine.question_id == Answer.question_id,
+            cast(_mine.given, String) == cast(Answer.given, String),
+        ),
+    )
+    .where(
+        _mine.attempt_id == bindparam("attempt"),
+        _mine.verdict != "right",
+        text("answer.verdict <> 'right' and answer.attempt_id is not null"),
+        Answer.at > bindparam("since"),
+        Answer.person_id != bindparam("person"),
+    )
+    .group_by(Answer.attempt_id)
+    .having(func.count() == _mistakes)
+    .limit(bindparam("most"))
+)
+"""Attempts of others, since a moment, in which all the mistakes of this one were made, word for word.
+
+Its condition is that of ``ix_answer_wrong`` to the letter, or SQLite would not use it.
+"""

@@ -16,11 +16,13 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
+from academy.models.books import Hold
 from academy.models.statements import insert_new
 
 CURRENCIES = ("star", "key", "point")
@@ -116,13 +118,21 @@ CREDIT = (
 )
 """Add to a person's balance; the row as it stands then."""
 
-EARNED_BY = (
-    select(LedgerEntry.currency, func.sum(LedgerEntry.amount))
+EARNED_BY = union_all(
+    select(LedgerEntry.currency.label("what"), func.sum(LedgerEntry.amount).label("amount"))
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
     .where(
         LedgerTransaction.cause == bindparam("cause"),
         LedgerEntry.account_id == bindparam("account"),
     )
-    .group_by(LedgerEntry.currency)
+    .group_by(LedgerEntry.currency),
+    select(Hold.doubt, func.count())
+    .where(
+        Hold.cause == bindparam("cause"),
+        Hold.account_id == bindparam("account"),
+        Hold.decided_at.is_(None),
+    )
+    .group_by(Hold.doubt),
 )
-"""What one cause earned, per currency: rebuilt from the ledger when a request comes again."""
+"""What one cause earned, per currency, rebuilt from the ledger when a request comes again; and for each
+doubt how many of its payments wait."""

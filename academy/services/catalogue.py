@@ -211,6 +211,10 @@ class Catalogue:
         """The question of that *uid*, live or retired. Raises ``NotFound``."""
         return _found(each for each in self._questions_ever.values() if each.uid == uid)
 
+    def question_of(self, id_: int) -> Question | None:
+        """The question of that row, live or retired, in its newest edition."""
+        return self._questions_ever.get(id_)
+
     def module_ids_ever(self, theme: Theme) -> list[int]:
         """The modules of *theme*, retired ones included: a stamp once earned still counts."""
         return [module.id for module in self.modules_ever.values() if module.theme is theme]

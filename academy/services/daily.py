@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from academy.engine.draw import draw as drawn
 from academy.engine.marking import mark
 from academy.engine.rewards import Earned, Payment, for_daily_answer, for_taking_part
+from academy.engine.suspicion import Doubt
 from academy.errors import Conflict, Invalid
 from academy.models.daily import (
     ANSWERS_OF_DRAW,
@@ -29,7 +30,7 @@ from academy.models.daily import (
 from academy.models.memory import REMEMBER
 from academy.models.quizzes import ANSWER
 from academy.models.statements import here, run
-from academy.services import banks, catalogue, draws, memory, rewards
+from academy.services import banks, catalogue, draws, holds, memory, rewards
 from academy.services.attempts import Given
 from academy.services.draws import Asked, Daily
 from academy.services.memory import Heard
@@ -161,7 +162,8 @@ def answer(
     run(session, REMEMBER, memory.learnt(session, viewer, row, heard))
     cause = f"answer:{inserted.id}"
     due = {cause: _due(viewer, daily, asked, now_given)}
-    earned = rewards.pay(session, viewer, due, at=at)
+    doubt = _doubt(session, viewer, row, heard)
+    earned = rewards.pay(session, viewer, due, at=at, doubt=doubt)
     return _outcome(daily, question, now_given, earned[cause])
 
 
@@ -215,6 +217,14 @@ def _heard(row: Row[Any], daily: Daily, asked: Asked, given: Given) -> Heard:
     since = max([row.shown_at, *(each.given.at for each in daily.asked if each.given)])
     share, waited = given.mark.share, memory.seconds(given.at, since)
     return Heard(asked.question, given.answer, share, waited, given.at)
+
+
+def _doubt(session: Session, viewer: Viewer, row: Row[Any], heard: Heard) -> Doubt | None:
+    """Whether somebody should look at the answer before it is paid."""
+    live = catalogue.current(session, viewer.publication)
+    return holds.doubt(
+        *(live, row.changes, heard.question, heard.seconds), is_right=heard.share >= 1, at=heard.at
+    )
 
 
 def _kept(viewer: Viewer, daily: Daily, heard: Heard, given: Given) -> dict[str, object]:

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from academy import clock
 from academy.config import Config
+from academy.models.books import Audit
 from academy.models.content import Publication
 from academy.models.database import tune_sqlite
 from academy.models.outbox import Message
@@ -23,6 +24,9 @@ TIMEOUT = 4
 """Seconds that PostgreSQL gets to answer."""
 
 LARGE = 500_000_000
+
+UNAUDITED = timedelta(days=3)
+"""After so long without an audit somebody should ask why."""
 
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "fuse.sshfs"}
 
@@ -75,6 +79,7 @@ def _contents(config: Config, connection: Connection) -> Iterator[Finding]:
     if connection.dialect.name == "postgresql":
         yield from _clocks(connection)
     yield from _waiting(connection, now)
+    yield from _audited(connection, now)
     demo = connection.scalar(select(func.count()).where(Person.is_demo))
     if demo and config.is_production:
         can = "can" if config.demo_signs_in else "cannot"
@@ -119,6 +124,31 @@ def _waiting(connection: Connection, now: datetime) -> Iterator[Finding]:
             f"{count} messages were given up in the last two days. One reason: {error}",
             "Check the addresses, and the account at the mail server.",
         )
+
+
+def _audited(connection: Connection, now: datetime) -> Iterator[Finding]:
+    newest = connection.execute(
+        select(Audit.at, Audit.checks, Audit.faults).order_by(Audit.id.desc()).limit(1)
+    ).first()
+    if newest is None:
+        yield Finding("ok", "The books were not audited yet; a worker does it every night.")
+        return
+    when = f"{newest.at:%Y-%m-%d %H:%M} UTC"
+    if newest.faults:
+        first = next(iter(newest.faults))
+        yield Finding(
+            "problem",
+            f"The audit of {when} found {len(newest.faults)} broken invariants. One of them: {first}.",
+            "Run: academy audit. It shows the rows; until they are understood, change nothing by hand.",
+        )
+    elif newest.at < now - UNAUDITED:
+        yield Finding(
+            "warning",
+            f"The books were last audited on {when}: no worker seems to run at night.",
+            "Start one: academy worker (academy run brings its own), or run: academy audit",
+        )
+    else:
+        yield Finding("ok", f"All {newest.checks} invariants of the books held on {when}.")
 
 
 def sqlite(config: Config) -> Iterator[Finding]:

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from academy.models.books import Adjustment, Hold
+from academy.models.credentials import Credential
 from academy.models.daily import Aside, Draw, QuestionReport
 from academy.models.evidence import Evidence
 from academy.models.lessons import Completion, Playback
@@ -145,14 +147,17 @@ def remove(session: Session) -> int:
         _remove_units(session)
         return 0
     addresses = select(Person.email).where(Person.id.in_(people))
+    accounts = select(Account.id).where(Account.person_id.in_(people))
     acts = [
         delete(Message).where(Message.recipient.in_(addresses)),
+        delete(Hold).where(Hold.account_id.in_(accounts)),
+        update(Adjustment).where(Adjustment.account_id.in_(accounts)).values(reason=""),
         update(Account).where(Account.person_id.in_(people)).values(person_id=None),
         *(
             delete(model).where(model.person_id.in_(people))
             for model in (
                 *(Visa, Evidence, Answer, Aside, QuestionReport, Draw),
-                *(Passport, Seal, Stamp, Attempt, Completion, Playback),
+                *(Credential, Passport, Seal, Stamp, Attempt, Completion, Playback),
             )
         ),
         update(Person).where(Person.manager_id.in_(people)).values(manager_id=None),

@@ -14,14 +14,16 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from academy.engine.rewards import RULE_VERSION, Earned, Payment, counts
+from academy.engine.rewards import RULE_VERSION, Counts, Earned, Payment, counts
 from academy.errors import Invalid
 from academy.models.rewards import (
     CREDIT,
+    CURRENCIES,
     EARNED_BY,
     ENTER,
     PAY,
     Account,
+    Balance,
     LedgerEntry,
     LedgerTransaction,
 )
@@ -30,6 +32,8 @@ from academy.services.viewer import Viewer
 
 ACADEMY_ACCOUNT = 1
 """The academy's own account, made by the first migration: every payment is its debit."""
+
+NOTHING = Counts()
 
 PAGE = 50
 
@@ -57,12 +61,14 @@ def post(
     at: datetime,
     day: date,
     reverses: int | None = None,
+    uncounted: Counts = NOTHING,
 ) -> Posted:
     """Write those payments that were not made before, and keep the balance.
 
     *due* maps a cause, the row that makes its payments due (``answer:12``), to them; amounts below
     zero take. *actor* is who acted (``person:7``), *day* the account's own calendar day, *reverses* the
-    transaction that this one takes back. A balance below zero is refused by the database.
+    transaction that this one takes back, and *uncounted* what that changes in the counts. A balance
+    below zero is refused by the database.
     """
     causes = {payment.source: (cause, payment) for cause, all_ in due.items() for payment in all_}
     earned = dict.fromkeys(due, Earned())
@@ -77,11 +83,14 @@ def post(
     for _, cause, payment in new:
         earned[cause] += payment
     paid = [payment for _, _, payment in new]
-    return Posted(earned, paid, _credit(session, account, paid, day))
+    more = counts(paid) + uncounted
+    return Posted(earned, paid, _credit(session, account, paid, more, day))
 
 
-def _credit(session: Session, account: int, paid: Sequence[Payment], day: date) -> Row[Any]:
-    total, more = functools.reduce(operator.add, paid, Earned()), counts(paid)
+def _credit(
+    session: Session, account: int, paid: Sequence[Payment], more: Counts, day: date
+) -> Row[Any]:
+    total = functools.reduce(operator.add, paid, Earned())
     gain = {
         "account": account,
         "add_stars": total.stars,
@@ -97,10 +106,15 @@ def _credit(session: Session, account: int, paid: Sequence[Payment], day: date) 
 
 
 def earned_by(session: Session, account: int, cause: str) -> Earned:
-    """What *cause* earned when it happened."""
-    rows = run(session, EARNED_BY, {"account": account, "cause": cause})
-    sums = {currency: int(amount) for currency, amount in rows}
-    return Earned(sums.get("star", 0), sums.get("key", 0), sums.get("point", 0))
+    """What *cause* earned when it happened, and what of it waits for a human."""
+    earned = Earned()
+    sums = {}
+    for what, amount in run(session, EARNED_BY, {"account": account, "cause": cause}):
+        if what in CURRENCIES:
+            sums[what] = int(amount)
+        else:
+            earned += Earned(pending=int(amount), doubt=what)
+    return earned + Earned(sums.get("star", 0), sums.get("key", 0), sums.get("point", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ class Line:
     """One line of a person's ledger."""
 
     id: int
+    transaction: int
     source: str
     currency: str
     amount: int
@@ -117,7 +132,19 @@ class Line:
 def lines(
     session: Session, viewer: Viewer, *, before: int | None = None, size: int = PAGE
 ) -> tuple[Sequence[Line], int | None]:
-    """Her lines, newest first, and the id to go on from (None at the end).
+    """Her lines, newest first, and the id to go on from (None at the end). Raises as ``lines_of``."""
+    return lines_of(session, viewer.id, before=before, size=size)
+
+
+def lines_of(
+    session: Session,
+    person: int,
+    *,
+    of: int | None = None,
+    before: int | None = None,
+    size: int = PAGE,
+) -> tuple[Sequence[Line], int | None]:
+    """``lines`` of the *person* of that id, for those who may see her; only those *of* a transaction.
 
     Raises ``Invalid`` for a *before* that is no row's id on any database.
     """
@@ -126,6 +153,7 @@ def lines(
     hers = (
         select(
             LedgerEntry.id,
+            LedgerTransaction.id,
             LedgerTransaction.source,
             LedgerEntry.currency,
             LedgerEntry.amount,
@@ -133,15 +161,27 @@ def lines(
         )
         .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
         .join(Account, Account.id == LedgerEntry.account_id)
-        .where(Account.person_id == viewer.id)
+        .where(Account.person_id == person)
         .order_by(LedgerEntry.id.desc())
         .limit(size + 1)
     )
+    if of is not None:
+        hers = hers.where(LedgerTransaction.id == of)
     if before is not None:
         hers = hers.where(LedgerEntry.id < before)
     found = [Line(*row) for row in session.execute(hers)]
     more = len(found) > size
     return found[:size], found[size - 1].id if more else None
+
+
+def balance_of(session: Session, person: int) -> Row[int, int, int]:
+    """Stars, keys and points of the *person* of that id."""
+    hers = (
+        select(Balance.stars, Balance.keys, Balance.points)
+        .join(Account, Account.id == Balance.account_id)
+        .where(Account.person_id == person)
+    )
+    return session.execute(hers).one()
 
 
 def _lines(transaction: int, account: int, payment: Payment) -> Iterable[dict[str, object]]:

@@ -11,6 +11,7 @@ from academy.engine import rewards
 from academy.engine.rewards import Payment
 from academy.models.passport import EVERYTHING, HOLD, ISSUE, SEAL, STAMP
 from academy.models.statements import here, run
+from academy.services import credentials
 from academy.services.catalogue import Catalogue, Module, Theme
 from academy.services.viewer import Viewer
 
@@ -127,4 +128,8 @@ def _issue(
         "rule_edition_id": catalogue.rule_edition_id,
         "issued_at": at,
     }
-    return run(session, here(session, ISSUE), row).first() is not None
+    issued = run(session, here(session, ISSUE), row).scalar()
+    if issued is None:
+        return False
+    credentials.issue(session, viewer.id, "passport", issued, at=at)
+    return True

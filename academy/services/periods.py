@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, inspect, or_, select, t
 from sqlalchemy.orm import Session
 
 from academy.models.base import Base, UtcDateTime
+from academy.models.credentials import Look
 from academy.models.outbox import JobRun, Message
 from academy.models.prints import Print
 from academy.models.requests import StoredResponse
@@ -57,5 +58,6 @@ def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
         (Print, Print.asked_at <= now - timedelta(days=1)),
         (SignInFailure, SignInFailure.at <= now - timedelta(days=1)),
         (JobRun, JobRun.at <= now - timedelta(days=400)),
+        (Look, Look.minute <= now - timedelta(days=1)),
         (Message, Message.closed_at <= now - timedelta(days=30)),
     ]

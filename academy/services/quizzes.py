@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from academy.engine import quiz as rules
 from academy.engine.marking import Mark, mark
 from academy.engine.rewards import Earned, Payment, for_quiz_answer, for_taking_part
+from academy.engine.suspicion import SAME_MISTAKES, Doubt
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.quizzes import (
     ANSWER,
@@ -24,7 +25,7 @@ from academy.models.quizzes import (
     REMEMBER_AND_COUNT,
 )
 from academy.models.statements import here, run
-from academy.services import catalogue, memory, passport, rewards, visas
+from academy.services import catalogue, holds, memory, passport, rewards, visas
 from academy.services.attempts import Attempt, Given, seed
 from academy.services.catalogue import Catalogue, Module, Question
 from academy.services.memory import Heard
@@ -101,11 +102,11 @@ def answer(
         return first
     standing = _remember(session, viewer, row, heard)
     is_last = standing.answered == len(row.questions)
-    cause = f"answer:{inserted.id}"
-    due = {cause: _due(viewer, asked, now_given)}
+    due = {(cause := f"answer:{inserted.id}"): _due(viewer, asked, now_given)}
     if is_last:
         due[f"attempt:{row.id}"] = _close(session, viewer, live, row, standing, at)
-    earned = rewards.pay(session, viewer, due, at=at)
+    doubt = _doubt(session, viewer, live, row, heard, standing)
+    earned = rewards.pay(session, viewer, due, at=at, doubt=doubt)
     return _outcome(viewer, live, row, asked, now_given, earned[cause], is_closed=is_last)
 
 
@@ -184,6 +185,25 @@ def _remember(session: Session, viewer: Viewer, row: Row[Any], heard: Heard) -> 
     """Feed her memory; how many answers the attempt has by now, and the sum of their shares."""
     learnt = memory.learnt(session, viewer, row, heard)
     return run(session, REMEMBER_AND_COUNT, {**learnt, "attempt": row.id}).one()
+
+
+def _doubt(
+    session: Session,
+    viewer: Viewer,
+    live: Catalogue,
+    row: Row[Any],
+    heard: Heard,
+    standing: Row[Any],
+) -> Doubt | None:
+    """Whether somebody should look at the answer, or at the quiz that it closes, before it is paid."""
+    at, mistakes = heard.at, standing.answered - standing.shares
+    is_closed = standing.answered == len(row.questions)
+    doubt = None
+    if is_closed and mistakes >= SAME_MISTAKES:
+        doubt = holds.doubt_of_attempt(session, viewer, row.id, at=at)
+    return doubt or holds.doubt(
+        *(live, row.changes, heard.question, heard.seconds), is_right=heard.share >= 1, at=at
+    )
 
 
 def _due(viewer: Viewer, asked: Question, given: Given) -> list[Payment]:

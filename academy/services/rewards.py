@@ -12,26 +12,37 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from academy.engine.rewards import Earned, Payment, day_of
-from academy.services import awards, ledger, streaks
+from academy.engine.suspicion import Doubt
+from academy.services import awards, holds, ledger, streaks
 from academy.services.ledger import Posted
 from academy.services.viewer import Viewer
 
 
 def pay(
-    session: Session, viewer: Viewer, due: Mapping[str, Iterable[Payment]], *, at: datetime
+    session: Session,
+    viewer: Viewer,
+    due: Mapping[str, Iterable[Payment]],
+    *,
+    at: datetime,
+    doubt: Doubt | None = None,
 ) -> dict[str, Earned]:
     """Pay those of *due* that were not paid before; what each cause earned.
 
-    *due* maps a cause, the row that makes its payments due (``answer:12``), to them.
+    *due* maps a cause, the row that makes its payments due (``answer:12``), to them. With a *doubt* all
+    but the star wait for a human, who sees why.
     """
     day = viewer.day(at)
-    posted = ledger.post(session, viewer.account_id, due, actor=viewer.actor, at=at, day=day)
+    certain, doubtful = holds.parted(due) if doubt else (due, {})
+    posted = ledger.post(session, viewer.account_id, certain, actor=viewer.actor, at=at, day=day)
     _take_part(session, viewer, posted, at=at)
     if due:
         last = list(due)[-1]
         closes_quiz = last.startswith("attempt:")
         new = awards.follow(session, viewer, posted, at=at, closes_quiz=closes_quiz)
         posted.earned[last] += Earned(badges=new)
+    if doubt and doubtful:
+        for cause, waits in holds.keep(session, viewer, doubtful, doubt, at=at).items():
+            posted.earned[cause] += waits
     return posted.earned
 
 

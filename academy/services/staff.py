@@ -130,14 +130,19 @@ def change(session: Session, viewer: Viewer, uid: str, details: Details, *, at: 
         raise Invalid("Somebody else has this address or number already.") from None
 
 
-def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
-    """Close every door to her, there and then. Nobody suspends herself, nor the last administrator."""
+def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> bool:
+    """Close every door to her, there and then; False if they were closed already.
+
+    Nobody suspends herself, nor the last administrator.
+    """
     person = find_to_change(session, viewer, uid)
     if person.id == viewer.id:
         raise Conflict("Nobody can suspend themselves. Ask another administrator.")
     keep_an_administrator(session, without=person.id)
+    was_in = person.suspended_at is None
     person.suspended_at = person.suspended_at or at
     sign_in.revoke_all(session, person.id, at=at)
+    return was_in
 
 
 def resume(session: Session, viewer: Viewer, uid: str) -> None:

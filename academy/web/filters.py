@@ -1,6 +1,6 @@
 """How pages write things: words in the reader's language, dates, numbers, stamps, ledger lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,9 +27,11 @@ def register(app: Flask) -> None:
     """Give templates these filters."""
     filters: dict[str, Callable[..., Any]] = {
         "act": act,
+        "amounts": amounts,
         "coin_name": coin_name,
         "date": day,
         "gift_colour": gift_colour,
+        "doubt": doubt,
         "lesson": lesson,
         "moment": moment,
         "month": month,
@@ -139,8 +141,32 @@ def act(source: str) -> str:
         "redemption": _("A gift"),
         "refund": _("Back from a gift"),
         "visa": _("A visa"),
+        "grant": _("Given by hand"),
+        "correction": _("A correction"),
+        "reversal": _("Taken back"),
     }
     return str(words.get(source.partition(":")[0], source))
+
+
+def amounts(values: Mapping[str, Any]) -> str:
+    """2 stars, 1 key, 30 points: what there is of each, or that there is nothing."""
+    stars, keys, points = (values.get(name, 0) for name in ("stars", "keys", "points"))
+    told = [
+        ngettext("%(num)s star", "%(num)s stars", stars) if stars else "",
+        ngettext("%(num)s key", "%(num)s keys", keys) if keys else "",
+        ngettext("%(num)s point", "%(num)s points", points) if points else "",
+    ]
+    return ", ".join(str(each) for each in told if each) or str(_("nothing"))
+
+
+def doubt(kind: str) -> str:
+    """Why something waits for a human."""
+    words = {
+        "speed": _("Several answers in a row came faster than they can be read."),
+        "burst": _("Twenty right answers came within a minute."),
+        "pattern": _("The mistakes in this quiz are word for word those of somebody else."),
+    }
+    return str(words.get(kind, ""))
 
 
 def coin_name(line: Line) -> str:

@@ -68,7 +68,9 @@ def order_sheet() -> Response:
         made = stickers.next_sheet(session, me(), live, at=now())
         uid = _ask_for_sheet(session, live, *made, paper=paper) if made else None
     if uid is None:
-        flash(_("Nothing new to stick on yet. The next badge is the first of the next sheet."), "info")
+        flash(
+            _("Nothing new to stick on yet. The next badge is the first of the next sheet."), "info"
+        )
         return to_page(url_for("paper.show"))
     return to_page(url_for("prints.show", print_uid=uid))
 

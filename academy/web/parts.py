@@ -3,11 +3,15 @@
 from flask import Flask
 
 from academy.web import (
+    achievements,
     authoring,
     avatar,
     boards,
+    books,
+    books_news,
     budgets,
     challenges,
+    credentials,
     daily,
     gifts,
     health,
@@ -35,6 +39,7 @@ from academy.web import (
     styleguide,
     themes,
     units,
+    verify,
     visa_desk,
     visas,
 )
@@ -57,6 +62,9 @@ PARTS = (
     paper.blueprint,
     prints.blueprint,
     visas.blueprint,
+    credentials.blueprint,
+    verify.blueprint,
+    achievements.blueprint,
     rewards.blueprint,
     boards.blueprint,
     challenges.blueprint,
@@ -65,6 +73,7 @@ PARTS = (
     profile.blueprint,
     people.blueprint,
     rights.blueprint,
+    books.blueprint,
     units.blueprint,
     streaks.blueprint,
     gifts.blueprint,
@@ -76,8 +85,12 @@ PARTS = (
     styleguide.blueprint,
 )
 
+NEWS = (books_news,)
+"""Modules that tell news, and answer no request."""
+
 
 def register(app: Flask) -> None:
     """Attach every part's routes."""
     for blueprint in PARTS:
         app.register_blueprint(blueprint)
+    achievements.register(app)

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import catalogue, passport, visas
+from academy.services import catalogue, credentials, leaving, passport, visas
 from academy.services.catalogue import Catalogue
 from academy.services.passport import Stamp
 from academy.services.visas import Held
+from academy.web.credentials import shared
 from academy.web.filters import pick
 from academy.web.policy import Who, allow, me
 
@@ -34,6 +35,8 @@ def show() -> str:
         live = catalogue.current(session, me().publication)
         held = passport.read(session, me(), live)
         hers = visas.read(session, me(), live)
+        signed = credentials.held(session, me(), at=now()) if held.issued_at else []
+        address = leaving.private_address(session, me()) if signed else ""
     at = now()
     shown = {each.visa.id: Shown(each, is_live=each.state_at(at) == "issued") for each in hers}
     retired = held.elsewhere(live)
@@ -46,6 +49,8 @@ def show() -> str:
         retired=retired,
         visas=shown,
         contents=list(_contents(live, retired, has_visas=bool(live.visas or shown))),
+        credentials=shared(signed),
+        private_address=address,
     )
 
 

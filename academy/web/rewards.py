@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from academy.models.database import reading
-from academy.services import ledger
+from academy.services import holds, ledger
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("rewards", __name__)
@@ -16,4 +16,7 @@ def show() -> str:
     before = request.args.get("before", type=int)
     with reading() as session:
         lines, following = ledger.lines(session, me(), before=before)
-    return render_template("rewards/show.html", lines=lines, following=following, viewer=me())
+        waiting = holds.waiting(session, me())
+    return render_template(
+        "rewards/show.html", lines=lines, following=following, waiting=waiting, viewer=me()
+    )

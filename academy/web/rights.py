@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import links, roles, staff
+from academy.services import leaving, links, roles, staff
+from academy.web.credentials import farewell_letter
 from academy.web.doors import MOST_ID, to_page
 from academy.web.people import invitation, way_in_page
 from academy.web.policy import Who, allow, me
@@ -33,8 +34,13 @@ def invite(uid: str) -> Response:
 @allow(Who.ADMIN)
 def suspend(uid: str) -> Response:
     """No door opens for her any more."""
+    viewer, at = me(), now()
+    with reading() as session:
+        taken = leaving.farewell(session, staff.find_to_change(session, viewer, uid), at=at)
+    words = farewell_letter(taken) if taken else None
     with writing() as session:
-        staff.suspend(session, me(), uid, at=now())
+        if staff.suspend(session, viewer, uid, at=at) and taken and words:
+            leaving.send(session, taken, words, at=at)
     return _back(uid, _("Suspended, and signed out everywhere."))
 
 

@@ -126,6 +126,7 @@ class Shell:
             ways.append(_way("units.index", "globe", _("Units")))
             ways.append(_way("gifts.index", "gift", _("Gifts")))
             ways.append(_way("visa_desk.index", "passport", _("Visas")))
+            ways.append(_way("books.index", "key", _("Books")))
         return ways
 
     @property

@@ -1,11 +1,14 @@
 """Admin pages: who holds which visa, what platforms sign with, and proof of use from a file."""
 
+import contextlib
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from academy.clock import now
+from academy.engine.visas import Days, Months, Span
 from academy.errors import AcademyError, Invalid
 from academy.models.database import reading, writing
 from academy.services import (
@@ -33,7 +36,8 @@ def index() -> str:
     with reading() as session:
         live = catalogue.current(session, me().publication)
         counts = visa_desk.counts(session, me())
-    return render_template("visa_desk/index.html", visas=live.visas, counts=counts)
+    spans = {visa.id: _span(visa.document.rule.valid) for visa in live.visas}
+    return render_template("visa_desk/index.html", visas=live.visas, counts=counts, spans=spans)
 
 
 @blueprint.get("/<slug>/desk")
@@ -72,7 +76,11 @@ def count_file(slug: str) -> Response:
     """A platform owner's file: what would count, and then what did."""
     rehearses = request.form.get("act") != "count"
     upload = request.files.get("file")
-    data = upload.read() if upload else request.form.get("text", "").encode()
+    if upload:
+        with contextlib.closing(upload):
+            data = upload.read()
+    else:
+        data = request.form.get("text", "").encode()
     viewer, at = me(), now()
     try:
         with reading() as session:
@@ -98,25 +106,25 @@ def count_file(slug: str) -> Response:
     return make_response(page)
 
 
-@blueprint.get("/holders/<string(length=32):uid>")
+@blueprint.get("/holders/<string(length=32):held>")
 @allow(Who.ADMIN)
-def holder(uid: str) -> Response:
+def holder(held: str) -> Response:
     """One person's visa, and what it rests on."""
-    return _holder(uid)
+    return _holder(held)
 
 
-@blueprint.post("/holders/<string(length=32):uid>/revocation")
+@blueprint.post("/holders/<string(length=32):held>/revocation")
 @allow(Who.ADMIN)
-def revoke(uid: str) -> Response:
+def revoke(held: str) -> Response:
     """Taken away for good, with a reason."""
     reason = tidy(request.form.get("reason"))
     try:
         with writing() as session:
-            visas.revoke(session, me(), uid, reason=reason, at=now())
+            visas.revoke(session, me(), held, reason=reason, at=now())
     except Invalid as problem:
-        return _holder(uid, problem=problem, status=422)
+        return _holder(held, problem=problem, status=422)
     flash(_("Revoked, and its holder is told why."), "success")
-    return to_page(url_for("visa_desk.holder", uid=uid))
+    return to_page(url_for("visa_desk.holder", held=held))
 
 
 def _desk(slug: str, *, problem: AcademyError | None = None, status: int = 200) -> Response:
@@ -154,6 +162,17 @@ def _holder(uid: str, *, problem: AcademyError | None = None, status: int = 200)
         problem=_said(problem) if problem else "",
     )
     return make_response(page, status)
+
+
+def _span(valid: Span | None) -> str:
+    """How long a visa holds."""
+    match valid:
+        case None:
+            return str(_("ever"))
+        case Days(count):
+            return str(ngettext("%(num)d day", "%(num)d days", count))
+        case Months(count):
+            return str(ngettext("%(num)d month", "%(num)d months", count))
 
 
 def _said(error: AcademyError) -> str:

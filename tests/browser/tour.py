@@ -39,6 +39,7 @@ def doors(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
         ("sign-in", "/sign-in"),
         ("forgotten-password", "/forgotten-password"),
         ("activation", "/activation"),
+        ("verify", "/verify"),
     ):
         page.goto(path)
         yield name, page
@@ -129,6 +130,10 @@ def traveller(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> It
     ):
         page.goto(path)
         yield name, page
+    page.goto("/passport")
+    page.goto(page.locator(".held .secret__value").first.inner_text())
+    page.wait_for_selector(".verdict--right")  # it looks again by itself until it is signed
+    yield "credential", page
 
 
 def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:

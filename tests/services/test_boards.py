@@ -96,6 +96,16 @@ def test_the_list_of_teams_has_no_bottom(company: Flask) -> None:
     assert [line.place for line in teams][-3:] == [4, 6, 7]
 
 
+def test_however_many_teams_share_a_place_twenty_are_shown_and_ones_own(company: Flask) -> None:
+    with writing() as session:
+        for number in range(25):
+            crew.team(session, f"Team {number}", [90] * 5, at=OPENING)
+    crew.counted(at=OPENING)
+    teams = board().teams
+    assert [line.place for line in teams] == [1] * 20 + [27]
+    assert teams[-1].is_own
+
+
 def test_one_sees_two_neighbours_on_either_side_and_no_more(company: Flask) -> None:
     lines = board().people
     assert [line.is_own for line in lines].index(True) in {1, 2}

@@ -23,10 +23,10 @@ from academy.models.people import Leave, Unit
 from academy.models.quizzes import Answer
 from academy.models.rewards import LedgerTransaction
 from academy.services import daily, memory, publishing
+from academy.services.audit import faults
 from academy.services.daily import Outcome
 from academy.services.draws import Daily
 from academy.services.viewer import Viewer
-from tests.audit import faults
 from tests.cast import AMINA, BRUNO, person, viewer
 from tests.conftest import OPENING, publish
 from tests.make import Pages, answered, right, wrong

@@ -14,8 +14,8 @@ from academy.models.people import Leave, Person, Role, Unit
 from academy.models.quizzes import Answer
 from academy.models.rewards import Account, LedgerEntry
 from academy.services import daily, demo, lessons, links, outbox, people, practice, reports, sign_in
+from academy.services.audit import faults
 from academy.services.viewer import Viewer
-from tests.audit import faults
 from tests.cast import ADA, AMINA, BRUNO, EVERYBODY, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import answered, right, started

@@ -27,8 +27,8 @@ from academy.engine.rewards import Earned
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.database import db, writing
 from academy.services import attempts, lessons, people, quizzes
+from academy.services.audit import faults
 from academy.services.viewer import Viewer
-from tests.audit import faults
 from tests.cast import unit, viewer
 from tests.conftest import OPENING, publish
 from tests.make import SECRET, Pages, right, wrong

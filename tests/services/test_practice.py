@@ -14,11 +14,11 @@ from academy.models.daily import Draw
 from academy.models.quizzes import Answer
 from academy.models.rewards import LedgerTransaction
 from academy.services import daily, memory, practice, publishing
+from academy.services.audit import faults
 from academy.services.daily import Outcome
 from academy.services.draws import Daily
 from academy.services.practice import Purpose
 from academy.services.viewer import Viewer
-from tests.audit import faults
 from tests.cast import AMINA, BRUNO, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, right, wrong

@@ -13,7 +13,7 @@ from academy.models.evidence import Evidence, Witness
 from academy.models.quizzes import Attempt
 from academy.models.visas import Visa, VisaBasis, VisaNeed
 from academy.services import catalogue, evidence, lapses, lessons, publishing, witnesses
-from tests.audit import faults
+from academy.services.audit import faults
 from tests.cast import AMINA, BRUNO, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered

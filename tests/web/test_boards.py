@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from academy import clock
+from academy import clock, jobs
 from academy.models.challenges import Challenge
 from academy.models.database import reading, writing
 from academy.models.people import Person, Unit
@@ -214,3 +214,14 @@ def test_a_result_is_told_on_the_home_page(race: Flask) -> None:
     crew.counted(at=clock.now() + timedelta(days=9))
     page = Visitor(race).is_in(AMINA).get("/").text
     assert "The result is there: Autumn." in page
+
+
+def test_the_job_brings_what_was_earned_onto_the_board(academy: Flask) -> None:
+    with writing() as session:
+        crew.crew(session, RABAT, [10, 20, 30, 50], at=clock.now())
+        crew.earn(session, person(session, AMINA), 40, at=clock.now())
+    jobs.queue_of(academy)
+    academy.extensions["jobs"]["keep_boards"].call_local()
+    page = main(Visitor(academy).is_in(AMINA).get("/rewards/boards").text)
+    assert page.count("board__line--own") == 2
+    assert "As of" in page

@@ -146,6 +146,13 @@ def test_nothing_nags(amina: Visitor) -> None:
     assert waiting.count("<li") == plain.count("<li")
 
 
+def test_no_link_lies_over_the_button_of_the_news(amina: Visitor) -> None:
+    """A card that is one link as a whole catches every press in it."""
+    tell(amina.app, 7)
+    before = amina.get("/").text.partition('name="up_to"')[0]
+    assert "card--link" not in before[before.rindex('class="card') :].partition(">")[0]
+
+
 def test_news_costs_home_one_statement_and_none_when_there_is_none(academy: Flask) -> None:
     amina = Visitor(academy).is_in(AMINA)
     amina.get("/")

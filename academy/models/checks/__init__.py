@@ -1,15 +1,29 @@
 """The invariants of what is stored, as SQL: each sentence with a query for the rows that break it.
 
 A query is read by both databases and goes over whole tables at once, so that an academy of 170,000
-people is audited in seconds. It may name the moment ``:settled``, from which on everything was decided by
-what is published now.
+people is audited in seconds. It may read what the audit brings along: the table ``rule`` (edition_id,
+needed, per_theme, is_live: each rule that a passport was ever issued by, or could be), and the moments
+``:settled`` (from which on everything was decided by what is published now), ``:month``, ``:early`` and
+``:late`` (the newest month of any balance; when it began in the first time zone, and in the last).
 """
 
-from academy.models.checks import awards, boards, shop, streaks, visas
+from academy.models.checks import (
+    awards,
+    boards,
+    credentials,
+    ledger,
+    passport,
+    shop,
+    streaks,
+    visas,
+)
 
 CHECKS: dict[str, str] = {
+    **ledger.CHECKS,
+    **passport.CHECKS,
     **awards.CHECKS,
     **boards.CHECKS,
+    **credentials.CHECKS,
     **shop.CHECKS,
     **streaks.CHECKS,
     **visas.CHECKS,

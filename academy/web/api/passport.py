@@ -4,12 +4,13 @@ from flask import Response
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import catalogue, passport, visas
+from academy.services import catalogue, credentials, passport, visas
 from academy.web.api import passport_schemas
 from academy.web.api.bodies import reply
 from academy.web.api.catalogue import A_STAMP
 from academy.web.api.operations import part, reads
 from academy.web.api.shapes import moment, stamp
+from academy.web.letters import address_of
 from academy.web.policy import Who, allow, me
 
 blueprint = part("Passport")
@@ -35,6 +36,7 @@ def show() -> Response:
         live = catalogue.current(session, me().publication)
         held = passport.read(session, me(), live)
         hers = visas.read(session, me(), live)
+        signed = credentials.held(session, me(), at=now()) if held.issued_at else []
     at = now()
     themes = {module.theme.id: module.theme.uid for module in live.modules_ever.values()}
     return reply(
@@ -61,6 +63,13 @@ def show() -> Response:
                 }
                 for each in hers
             ],
-            "credential": None,
+            "credential": next(
+                (
+                    address_of(f"/credentials/{each.uid}")
+                    for each in signed
+                    if each.kind == "passport"
+                ),
+                None,
+            ),
         }
     )

@@ -1,6 +1,6 @@
 """What travels through the API of the passport and its visas."""
 
-from apiflask.fields import Boolean, DateTime, Integer, List, Nested, Raw, String
+from apiflask.fields import Boolean, DateTime, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf
 
 from academy.services.evidence import LONGEST_ACTION, LONGEST_EVENT_ID, LONGEST_PERSON
@@ -21,7 +21,9 @@ class Passport(Told):
     stamps = List(Nested(Stamp))
     seals = List(Nested(Seal))
     visas = List(Nested(Visa))
-    credential = Raw(metadata={"type": ["object", "null"]})
+    credential = String(
+        allow_none=True, metadata={"description": "the address of the signed passport"}
+    )
 
 
 class Event(Asked):

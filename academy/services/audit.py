@@ -1,0 +1,217 @@
+"""The audit: every invariant of what is stored, asked of everything there is.
+
+It reads, and changes nothing. All its questions are asked of one moment, so that an academy in full
+use is audited as it stands; on PostgreSQL the time-out of requests does not end it.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import TextClause, bindparam, delete, func, select, text
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Date, TypeEngine
+
+from academy.manuscript import parsing
+from academy.models.base import UtcDateTime
+from academy.models.books import Audit
+from academy.models.checks import CHECKS
+from academy.models.content import Edition, Item, Publication
+from academy.models.database import surveying, writing
+from academy.models.passport import Passport
+from academy.models.people import Person, Role, Unit
+from academy.models.rewards import Balance
+from academy.services import notices, periods
+from academy.services.notices import News
+
+Progress = Callable[[str, int, int], None]
+
+MOST_ROWS = 3
+"""Rows that a fault shows; one is enough to begin with."""
+
+KEPT = 60
+"""Audits that are remembered."""
+
+UNDER_WAY = timedelta(minutes=1)
+"""For so long after a publication an act may still have been decided by the one before."""
+
+WIDEST = timedelta(hours=14)
+"""No place on earth is farther from UTC: so early, and so late, a month begins somewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An invariant that is broken, and the first rows that break it."""
+
+    sentence: str
+    rows: list[dict[str, Any]]
+
+    def __str__(self) -> str:
+        rows = (", ".join(f"{name} {value}" for name, value in row.items()) for row in self.rows)
+        return f"{self.sentence}: {'; '.join(rows)}"
+
+    def as_values(self) -> dict[str, Any]:
+        """The same for machines: every value is text."""
+        rows = [{name: str(value) for name, value in row.items()} for row in self.rows]
+        return {"sentence": self.sentence, "rows": rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an audit found; *seconds* is how long it took."""
+
+    at: datetime
+    seconds: float
+    checks: int
+    faults: list[Fault]
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one sentence."""
+        if not self.faults:
+            return f"All {self.checks} invariants hold ({self.seconds:.1f} s)."
+        return f"{len(self.faults)} of {self.checks} invariants are broken ({self.seconds:.1f} s)."
+
+    def as_values(self) -> dict[str, Any]:
+        """All of it for machines."""
+        return {
+            "at": self.at.isoformat(),
+            "seconds": self.seconds,
+            "checks": self.checks,
+            "faults": [each.as_values() for each in self.faults],
+        }
+
+
+def quiet(_what: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def faults(session: Session, *, progress: Progress = quiet) -> list[Fault]:
+    """What breaks an invariant, as *session* sees the database. An empty list means that all is well."""
+    rules, moments = _rules(session), _moments(session)
+    found = []
+    for done, (sentence, query) in enumerate(CHECKS.items(), 1):
+        rows = session.execute(_prepared(query, rules), _bound(query, moments))
+        first = [dict(row) for row in rows.mappings().fetchmany(MOST_ROWS)]
+        rows.close()
+        if first:
+            found.append(Fault(sentence, first))
+        progress("auditing", done, len(CHECKS))
+    return found
+
+
+def audit(*, at: datetime, progress: Progress = quiet) -> Report:
+    """Ask every invariant, keep what was found, and tell administrators of faults.
+
+    Opens its own transactions.
+    """
+    began = time.monotonic()
+    with surveying() as session:
+        found = faults(session, progress=progress)
+    report = Report(at, round(time.monotonic() - began, 2), len(CHECKS), found)
+    with writing() as session:
+        _keep(session, report)
+    return report
+
+
+def nightly(*, at: datetime) -> Report | None:
+    """The audit of this night, unless somebody else makes or made it; call it several times a night.
+
+    The night is claimed before the work, and given back when the work fails.
+    """
+    night = f"{at:%Y-%m-%d}"
+    with writing() as session:
+        if not periods.once(session, "audit", night, at):
+            return None
+    try:
+        return audit(at=at)
+    except BaseException:
+        with writing() as session:
+            periods.give_back(session, "audit", night, claimed_until=at)
+        raise
+
+
+def newest(session: Session) -> Audit | None:
+    """The last audit; None before the first."""
+    return session.scalar(select(Audit).order_by(Audit.id.desc()).limit(1))
+
+
+def _keep(session: Session, report: Report) -> None:
+    told = {each.sentence: each.as_values()["rows"] for each in report.faults}
+    session.add(Audit(at=report.at, seconds=report.seconds, checks=report.checks, faults=told))
+    session.flush()
+    newest_ids = select(Audit.id).order_by(Audit.id.desc()).limit(KEPT)
+    session.execute(
+        delete(Audit)
+        .where(Audit.id.not_in(newest_ids))
+        .execution_options(synchronize_session=False)
+    )
+    if report.faults:
+        source = f"audit:{report.at:%Y-%m-%d}"
+        news = News(source, "audit", {"faults": [each.sentence for each in report.faults]})
+        for person in session.scalars(_chiefs):
+            notices.tell(session, person, [news], at=report.at)
+
+
+_chiefs = (
+    select(Role.person_id)
+    .join(Unit, Unit.id == Role.unit_id)
+    .join(Person, Person.id == Role.person_id)
+    .where(Role.role == "admin", Unit.parent_id.is_(None), Person.suspended_at.is_(None))
+    .distinct()
+)
+"""Who runs the whole academy."""
+
+
+def _rules(session: Session) -> str:
+    """The table ``rule`` as SQL: each rule that a passport was issued by, and the one that holds now."""
+    live = session.scalar(select(Item.edition_id).where(Item.kind == "academy"))
+    issued = select(Passport.rule_edition_id).distinct()
+    of_academy = select(Edition.id, Edition.texts).where(
+        (Edition.id == live) | Edition.id.in_(issued)
+    )
+    rows = []
+    for id_, texts in session.execute(of_academy):
+        academy, _problems = parsing.parse_academy(texts)
+        if academy:
+            rule = academy.passport
+            rows.append(f"({id_}, {rule.needed}, {rule.per_theme}, {int(id_ == live)})")
+    values = f"values {', '.join(rows)}" if rows else "select 0, 0, 0, 0 where 1 = 0"
+    return f"rule (edition_id, needed, per_theme, is_live) as ({values})"
+
+
+def _moments(session: Session) -> dict[str, datetime | date | None]:
+    published = session.scalar(select(func.max(Publication.at)))
+    month = session.scalar(select(func.max(Balance.month)))
+    began = datetime(month.year, month.month, 1, tzinfo=UTC) if month else None
+    return {
+        "settled": published + UNDER_WAY if published else None,
+        "month": month,
+        "early": began - WIDEST if began else None,
+        "late": began + WIDEST if began else None,
+    }
+
+
+def _prepared(query: str, rules: str) -> TextClause:
+    """*query* as it is sent, with the rules before it when it asks for them."""
+    query = query.strip()
+    if " rule on " in query:
+        query = (
+            query.replace("with ", f"with {rules}, ", 1)
+            if query[:5] == "with "
+            else (f"with {rules} {query}")
+        )
+    types: dict[str, TypeEngine[Any]] = {
+        "settled": UtcDateTime(),
+        "early": UtcDateTime(),
+        "late": UtcDateTime(),
+        "month": Date(),
+    }
+    named = [bindparam(name, type_=type_) for name, type_ in types.items() if f":{name}" in query]
+    return text(query).bindparams(*named)
+
+
+def _bound(query: str, moments: dict[str, Any]) -> dict[str, Any]:
+    return {name: moment for name, moment in moments.items() if f":{name}" in query}
