@@ -15,6 +15,7 @@ from academy.app import create_app
 from academy.manuscript.folder import Folder
 from academy.models.database import db, writing
 from academy.services import demo, publishing
+from tests.cast import work_through_holidays
 from tests.conftest import OPENING
 from tests.web.api.caller import API, Caller
 
@@ -62,6 +63,7 @@ def on_sqlite(
     with app.app_context():
         with writing() as session:
             demo.create(session, at=OPENING, **secrets)
+            work_through_holidays(session)
             publishing.publish(session, folder, at=OPENING)
         db.session.remove()
     yield app

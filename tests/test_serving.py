@@ -22,10 +22,11 @@ from academy.models.database import db, reading, writing
 from academy.models.quizzes import Answer
 from academy.models.rewards import Balance, LedgerEntry, LedgerTransaction
 from academy.services import catalogue, demo, publishing
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from tests import cast
 from tests.bench.processes import Server, academy
 from tests.bench.visitors import form_of, typical
+from tests.cast import work_through_holidays
 from tests.workday import PYTHONPATH
 
 pytestmark = pytest.mark.slow
@@ -53,6 +54,7 @@ def environment(
     with create_app(config.load(environ, instance=tmp_path)).app_context():
         with writing() as session:
             demo.create(session, at=clock.now(), **secrets)
+            work_through_holidays(session)
             assert not publishing.publish(session, folder, at=clock.now()).problems
         _close()
     return environ

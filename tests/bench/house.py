@@ -23,6 +23,7 @@ from academy.models.quizzes import Attempt
 from academy.services import content, demo, publishing, schema
 from academy.services.passwords import hash_secret
 from tests.bench.processes import ROOT, Server, academy, family
+from tests.cast import work_through_holidays
 from tests.workday import PYTHONPATH
 
 
@@ -83,6 +84,8 @@ def house(kind: str, size: Size) -> Iterator[House]:
         words = ("demo", "--people", str(size.people), "--answers", str(size.answers))
         environment = {**os.environ, **environment, "PYTHONPATH": PYTHONPATH}
         subprocess.run(academy(*words), env=environment, cwd=folder, check=True, stdout=sys.stderr)
+        with prepared.inside(), writing() as session:
+            work_through_holidays(session)
         yield prepared
 
 

@@ -1,60 +1,102 @@
-"""The controls of the gift shop."""
+"""The controls of the shop's counter."""
 
 from tests.mutants import Mutant
 
-FAST = ("-m", "not postgresql", "tests/services/test_shop.py", "-k")
 COUNTER = "academy/models/counter.py"
-TABLES = "migrations/versions/20261122_shop.py"
+SERVICE = ("-m", "not postgresql", "tests/services/test_shop.py")
 
 SHOP = (
     Mutant(
-        "the counter is asked before it gives",
+        "the last gift goes once",
         COUNTER,
         "    .where(or_(Gift.stock.is_(None), Gift.stock > 0))\n",
         "",
-        (*FAST, "last_one_is_the_last"),
+        SERVICE,
+    ),
+    Mutant(
+        "a price that cannot be paid is refused",
+        "academy/services/shop.py",
+        "        raise _too_dear(viewer, price) from None",
+        "        return",
+        SERVICE,
+    ),
+    Mutant(
+        "a budget is never overspent",
+        COUNTER,
+        '        Spending.spent + bindparam("more")\n        <= select',
+        '        Spending.spent - bindparam("more")\n        <= select',
+        SERVICE,
+    ),
+    Mutant(
+        "a decision asks for the state before it",
+        "academy/services/redemptions.py",
+        "decide = update(Redemption).where(Redemption.id == redemption, IS_UNDECIDED)",
+        "decide = update(Redemption).where(Redemption.id == redemption)",
+        (*SERVICE, "tests/services/test_shop_decisions.py"),
+    ),
+    Mutant(
+        "a code is seen as often as it may be",
+        COUNTER,
+        "        VoucherCode.shown < VoucherCode.allowed,\n",
+        "",
+        SERVICE,
+    ),
+    Mutant(
+        "codes are drawn past those that others are drawing",
+        COUNTER,
+        "        VoucherCode.redemption_id.is_(None),\n        VoucherCode.voided_at.is_(None),\n    )\n"
+        "    .order_by(VoucherCode.id)",
+        "        VoucherCode.voided_at.is_(None),\n    )\n    .order_by(VoucherCode.id)",
+        SERVICE,
+    ),
+    Mutant(
+        "nobody decides about her own request",
+        "academy/services/redemptions.py",
+        "    if any(row.person_id == viewer.id for row in rows):",
+        "    if not rows:",
+        SERVICE,
+    ),
+    Mutant(
+        "a form acts once",
+        "academy/web/once.py",
+        "        if first is None:\n",
+        "        if first is None or first.body:\n",
+        ("tests/web/test_shop.py",),
+    ),
+    Mutant(
+        "a purchase demands a key",
+        "academy/web/api/headers.py",
+        "key = _key(required=True)",
+        "key = _key(required=False)",
+        ("tests/web/api/test_shop.py",),
     ),
     Mutant(
         "one person has as many of a gift as its cap says",
         "academy/services/shop.py",
         "if taken.cap is not None and held >= taken.cap:",
         "if taken.cap is not None and held < 0:",
-        (*FAST, "cap_says"),
-    ),
-    Mutant(
-        "a budget has an end",
-        COUNTER,
-        '        Spending.spent + bindparam("more")\n        <= select(',
-        "        Spending.spent - Spending.spent\n        <= select(",
-        (*FAST, "budget_is_never_overspent or has_an_end"),
+        SERVICE,
     ),
     Mutant(
         "what is decided is not taken back",
         COUNTER,
         '        Redemption.account_id == bindparam("account"),\n        IS_UNDECIDED,\n',
         '        Redemption.account_id == bindparam("account"),\n',
-        (*FAST, "takes_back or taken_back"),
-    ),
-    Mutant(
-        "about her own request somebody else decides",
-        "academy/services/redemptions.py",
-        "if any(row.person_id == viewer.id for row in rows):",
-        "if not all(row.id for row in rows):",
-        (*FAST, "about_her_own"),
+        SERVICE,
     ),
     Mutant(
         "a voucher's code comes in once",
-        TABLES,
+        "migrations/versions/20261122_shop.py",
         'sa.UniqueConstraint("gift_id", "digest", name="uq_voucher_code_gift_id_digest"),',
         "",
-        (*FAST, "comes_in_once"),
+        SERVICE,
     ),
     Mutant(
-        "a code is seen as often as its owner may",
-        COUNTER,
-        "        VoucherCode.shown < VoucherCode.allowed,\n",
+        "a code belongs to one request",
+        "migrations/versions/20261122_shop.py",
+        'sa.UniqueConstraint("redemption_id", name="uq_voucher_code_redemption_id"),',
         "",
-        (*FAST, "code_is_seen_once"),
+        ("-m", "not postgresql", "tests/services/test_constraints.py", "-k", "two_codes"),
     ),
     Mutant(
         "two requests at once never meet on one code",
@@ -62,12 +104,5 @@ SHOP = (
         "    .with_for_update(skip_locked=True)\n",
         "",
         ("tests/services/test_rush.py", "-k", "vouchers and postgresql"),
-    ),
-    Mutant(
-        "a purchase names its request",
-        "academy/web/api/shop.py",
-        "must_have_key=True",
-        "must_have_key=False",
-        ("-m", "not postgresql", "tests/web/api/test_shop.py", "-k", "without_a_key"),
     ),
 )

@@ -34,4 +34,11 @@ STREAKS = (
         "",
         (*FAST, "tests/services/test_streaks.py", "-k", "another_hand"),
     ),
+    Mutant(
+        "a week of one's own begins on a Monday to come",
+        "academy/services/calendars.py",
+        "timedelta(days=7 - today.weekday())",
+        "timedelta(days=-today.weekday())",
+        (*FAST, "tests/services/test_calendars.py"),
+    ),
 )

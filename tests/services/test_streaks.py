@@ -11,8 +11,9 @@ from academy.models.checks.streaks import CHECKS
 from academy.models.notices import Notice
 from academy.models.people import Leave, Person, Unit
 from academy.models.streaks import Streak, WorkingWeek
-from academy.services import ledger, rewards, streaks
+from academy.services import ledger, rewards, staff, streaks
 from academy.services.streaks import Standing
+from academy.services.viewer import Viewer
 from tests.cast import AMINA, person, unit, viewer
 from tests.conftest import OPENING
 
@@ -155,6 +156,28 @@ def test_an_entity_that_changes_its_calendar_breaks_nobodys_streak(session: Sess
     office = unit(session, "Customer care, Rabat")
     office.week, office.calendar_from = "123456", date(2026, 11, 23)
     session.flush()
+    assert standing(session, 7).length == 1
+    assert standing(session, 8).length == 0
+
+
+def test_who_moves_to_another_unit_is_not_held_to_a_week_that_was_not_hers(
+    session: Session, ada: Viewer
+) -> None:
+    take_part(session, 4)
+    other = unit(session, "Parcels, Porto")
+    other.week = "123456"
+    hers = person(session, AMINA)
+    session.flush()
+    details = staff.Details(
+        given_name="Amina",
+        family_name="Benali",
+        email=AMINA,
+        number="",
+        unit_id=other.id,
+        manager="",
+        locale="en",
+    )
+    staff.change(session, ada, hers.uid, details, at=OPENING + 7 * DAY)
     assert standing(session, 7).length == 1
     assert standing(session, 8).length == 0
 

@@ -46,7 +46,7 @@ from academy.services import (
 from academy.services.viewer import Viewer
 from academy.web import questions
 from academy.web.policy import Who, policy_of
-from tests.cast import AMINA, EVERYBODY, KARIM, person, viewer
+from tests.cast import AMINA, EVERYBODY, KARIM, person, viewer, work_through_holidays
 from tests.conftest import OPENING
 from tests.databases import KINDS, PostgreSQL
 from tests.make import SECRET, answered, right, started, wrong
@@ -178,6 +178,7 @@ def found(
         with app.app_context():
             with writing() as session:
                 demo.create(session, password_hash="x", pin_hash="x", at=OPENING)
+                work_through_holidays(session)
                 publishing.publish(session, folder, at=OPENING)
             history()
         return Company(app)

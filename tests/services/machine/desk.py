@@ -111,8 +111,8 @@ class Desk(Learning):
                     learner.pay(name, amounts)
 
     def _give_to_herself(self, admin: str) -> None:
+        asked = Asked("grant", self._key(), "I deserve it.", adjusting.Amounts(keys=1))
         with pytest.raises(Conflict), self._acting(admin) as (session, asking):
-            asked = Asked("grant", self._key(), "I deserve it.", adjusting.Amounts(keys=1))
             adjustments.propose(session, asking, asking.uid, asked, at=self.at)
 
     def _decide(self, request: Request, admin: str, *, agrees: bool) -> None:

@@ -7,6 +7,7 @@ has a state and an end. Nothing here is taken from the code that it is compared 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 THEMES = {"tides": "sea", "winds": "sea", "paths": "land"}
@@ -100,7 +101,7 @@ class Learner:
         if len(rights) >= MANY - 1 and at - rights[-(MANY - 1)] <= MINUTE:
             return True
         moments = [moment for moment, _ in self.answered][-(ROW - 1) :]
-        gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in pairwise(moments)]
         return at - since < FAST and len(gaps) == ROW - 2 and max(gaps) < FAST
 
     def answer(
