@@ -45,10 +45,10 @@ BOOKS = (
     ),
     Mutant(
         "a form that is sent again is the first one",
-        "migrations/versions/20261122_books.py",
-        'sa.UniqueConstraint("uid", name="uq_adjustment_uid"),',
-        "",
-        ("tests/services/test_adjustments.py", "-k", "sent_twice or eight_copies"),
+        SERVICE,
+        "    if known is not None:\n",
+        "    if known is not None and known.id < 0:\n",
+        (*ADJUSTMENTS, "sent_twice"),
     ),
     Mutant(
         "a reversal takes at most what is left",

@@ -14,13 +14,6 @@ STREAKS = (
         (*ENGINE, "only_after"),
     ),
     Mutant(
-        "three freezes are kept at most",
-        "academy/engine/streak.py",
-        "gains = length in EARNS and before.freezes < MOST_FREEZES",
-        "gains = length in EARNS",
-        (*ENGINE, "three_are_kept"),
-    ),
-    Mutant(
         "a rest day breaks nothing",
         "academy/engine/streak.py",
         "if not calendar.counts(each):",
