@@ -103,6 +103,6 @@ SHOP = (
         COUNTER,
         "    .with_for_update(skip_locked=True)\n",
         "",
-        ("tests/services/test_rush.py", "-k", "vouchers and postgresql"),
+        ("tests/services/test_rush.py", "-k", "approved_at_once and postgresql"),
     ),
 )

@@ -11,9 +11,10 @@ from academy.models.database import reading, writing
 from academy.models.people import Person
 from academy.models.rewards import Balance
 from academy.models.shop import Gift, Redemption, Spending, VoucherCode
-from academy.services import budgets, crowd
+from academy.services import budgets, crowd, redemptions, shop
 from tests.cast import EVERYBODY, unit, viewer
 from tests.conftest import OPENING
+from tests.services.crowded import at_once
 from tests.services.rush import rush
 from tests.services.shelves import a_gift, rich, shop_faults, with_codes
 from tests.services.test_races import assert_books_are_closed
@@ -79,6 +80,26 @@ def test_a_rush_on_vouchers_gives_everybody_another_code(app: Flask) -> None:
         owners = session.scalars(select(VoucherCode.redemption_id)).all()
         assert len(set(owners)) == len(owners) == 20
         assert None not in owners
+        assert shop_faults(session) == []
+
+
+def test_requests_that_are_approved_at_once_get_a_code_each(app: Flask) -> None:
+    with writing() as session:
+        logins = learners(session)
+        ada = viewer(session, "ada", at=OPENING)
+        codes = [f"CODE-{number}" for number in range(len(logins))]
+        gift = with_codes(session, ada, *codes, keys=1, is_automatic=False).uid
+        whose = [rich(session, login, keys=1) for login in logins if login != ada.email]
+        asked = [shop.redeem(session, who, gift, at=OPENING).uid for who in whose]
+
+    def approve(number: int) -> int:
+        with writing() as session:
+            return redemptions.approve(session, ada, [asked[number]], at=OPENING)
+
+    assert at_once(app, approve, len(asked)) == [1] * len(asked)
+    with reading() as session:
+        owners = list(filter(None, session.scalars(select(VoucherCode.redemption_id))))
+        assert len(set(owners)) == len(owners) == len(asked)
         assert shop_faults(session) == []
 
 
