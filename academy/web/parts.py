@@ -6,6 +6,7 @@ from academy.web import (
     achievements,
     authoring,
     avatar,
+    awards,
     boards,
     books,
     books_news,
@@ -85,7 +86,7 @@ PARTS = (
     styleguide.blueprint,
 )
 
-NEWS = (books_news,)
+NEWS = (awards, books_news)
 """Modules that tell news, and answer no request."""
 
 
