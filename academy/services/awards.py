@@ -18,7 +18,7 @@ from academy.engine.badges import COUNTED, Count, Facts, StreakOf, Use, progress
 from academy.engine.levels import level
 from academy.models.awards import AWARD, AWARDED_BY, AWARDS, FACTS
 from academy.models.statements import here, run
-from academy.services import catalogue, notices
+from academy.services import catalogue, credentials, notices
 from academy.services.catalogue import Catalogue
 from academy.services.ledger import Posted
 from academy.services.notices import News
@@ -238,4 +238,5 @@ def _give(
     if not due:
         return []
     rows = run(session, here(session, AWARD), due).all()
+    credentials.issue_all(session, viewer.id, "badge", [(row.id, None) for row in rows], at=at)
     return [(live.badges_ever[row.badge_id], row.medal) for row in rows]

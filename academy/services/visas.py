@@ -137,7 +137,6 @@ def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datet
     run(session, HOLD, {"person": row.person_id})  # nothing renews it meanwhile
     if not end(session, row.id, "revoked", ended_at=at, reason=reason):
         raise Conflict("This visa has ended already.")
-    credentials.end(session, "visa", row.id, "revoked", reason=reason, at=at)
     news = News(
         source=f"visa_revoked:{row.id}",
         kind="visa_revoked",
@@ -151,7 +150,12 @@ def end(
 ) -> bool:
     """End the visa of that row id, if it is live still; whether this call did."""
     values = {"visa": visa, "new_state": state, "end": ended_at, "why": reason}
-    return run(session, END, values).first() is not None
+    if run(session, END, values).first() is None:
+        return False
+    if state != "expired":  # that, its credential says by its own date
+        how: credentials.End = "revoked" if state == "revoked" else "superseded"
+        credentials.end(session, "visa", visa, how, reason=reason or "", at=ended_at)
+    return True
 
 
 def _basis(dossier: Dossier, at: datetime) -> tuple[Act, ...] | None:
@@ -180,8 +184,6 @@ def _make_room(session: Session, dossier: Dossier, at: datetime) -> None:
         assert last.until is not None  # noqa: S101 -- else nothing renews it
         state = "superseded" if at < last.until else "expired"
         end(session, last.id, state, ended_at=min(at, last.until))
-        if state == "superseded":
-            credentials.end(session, "visa", last.id, "superseded", reason="renewed", at=at)
 
 
 def _issue(
@@ -193,18 +195,21 @@ def _issue(
     rows = [_row(viewer, dossier, at) for dossier, _acts in ready]
     new = {row.visa_id: row.id for row in run(session, here(session, ISSUE), rows)}
     given, basis, news = [], [], []
+    signed: list[tuple[int, datetime | None]] = []
     for (dossier, acts), row in zip(ready, rows, strict=True):
         id_ = new.get(dossier.visa.id)
         if id_ is None:  # somebody was faster
             continue
         basis += [_rests_on(id_, act) for act in acts]
-        news.append(_news(dossier, id_, row["until"]))
+        until = row["until"]
+        news.append(_news(dossier, id_, until))
+        signed.append((id_, until if isinstance(until, datetime) else None))
         number = dossier.number + 1
         paid = rewards.for_visa(viewer.account_id, dossier.visa.uid, number)
         given.append(Given(id_, dossier.visa, tuple(paid)))
-        credentials.issue(session, viewer.id, "visa", id_, at=at, until=row["until"])
     if given:
         run(session, here(session, REST_ON), basis)
+        credentials.issue_all(session, viewer.id, "visa", signed, at=at)
         notices.tell(session, viewer.id, news, at=at)
     return given
 

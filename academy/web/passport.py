@@ -35,7 +35,7 @@ def show() -> str:
         live = catalogue.current(session, me().publication)
         held = passport.read(session, me(), live)
         hers = visas.read(session, me(), live)
-        signed = credentials.held(session, me(), at=now()) if held.issued_at else []
+        signed = credentials.held(session, me(), at=now())
         address = leaving.private_address(session, me()) if signed else ""
     at = now()
     shown = {each.visa.id: Shown(each, is_live=each.state_at(at) == "issued") for each in hers}
