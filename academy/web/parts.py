@@ -6,6 +6,7 @@ from academy.web import (
     achievements,
     authoring,
     avatar,
+    award_desk,
     awards,
     boards,
     books,
@@ -67,6 +68,7 @@ PARTS = (
     verify.blueprint,
     achievements.blueprint,
     rewards.blueprint,
+    awards.blueprint,
     boards.blueprint,
     challenges.blueprint,
     organising.blueprint,
@@ -75,6 +77,7 @@ PARTS = (
     people.blueprint,
     rights.blueprint,
     books.blueprint,
+    award_desk.blueprint,
     units.blueprint,
     streaks.blueprint,
     gifts.blueprint,
@@ -86,7 +89,7 @@ PARTS = (
     styleguide.blueprint,
 )
 
-NEWS = (awards, books_news)
+NEWS = (books_news,)
 """Modules that tell news, and answer no request."""
 
 
