@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from academy import config
-from academy.cli import main
+from academy.cli import badges, main
 from academy.config import Config
 from academy.models.awards import Award
 from academy.models.database import reading, writing
@@ -33,6 +33,8 @@ def previewed(
         use = "{ keys: { bronze: 1, silver: 2, gold: 900 } }"
         publish_badges(session, pages, ink="{ stamps: 1 }", key=use, far="{ stamps: 9 }")
     monkeypatch.setattr(config, "load", lambda _environ: settings)
+    # The command's application is the test's, whose connections are closed.
+    monkeypatch.setattr(badges, "house", lambda _settings: app.app_context())
     return lambda *arguments: CliRunner().invoke(main, ["badges", "preview", *arguments])
 
 
