@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from academy.models.awards import Award
 from academy.models.base import Base, Id, Ref, Uid
 from academy.models.statements import insert_new
 
@@ -57,6 +58,31 @@ class Print(Base):
     content: Mapped[bytes | None] = mapped_column(deferred=True)
 
 
+class StickerSheet(Base):
+    """A sheet of stickers that a person had printed, by its number from 1."""
+
+    __tablename__ = "sticker_sheet"
+    __table_args__ = (UniqueConstraint("person_id", "number"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+
+
+class SheetSticker(Base):
+    """An award on a sheet: new once, on one sheet only."""
+
+    __tablename__ = "sheet_sticker"
+
+    award_id: Mapped[Ref] = mapped_column(
+        ForeignKey("award.id", ondelete="CASCADE"), primary_key=True
+    )
+    sheet_id: Mapped[Ref] = mapped_column(
+        ForeignKey("sticker_sheet.id", ondelete="CASCADE"), index=True
+    )
+
+
 ASK = insert_new(Print, returning=["uid"])
 
 ASK_AGAIN = (
@@ -90,4 +116,42 @@ COUNT = (
     select(func.count())
     .select_from(Print)
     .where(Print.person_id == bindparam("person"), Print.asked_at > bindparam("since"))
+)
+
+SHEET = insert_new(StickerSheet, returning=["id"])
+STICK = insert_new(SheetSticker, returning=["award_id"])
+
+_of_person = (Award.person_id == bindparam("person"), Award.withdrawn_at.is_(None))
+
+NEW_AWARDS = (
+    select(Award.id, Award.badge_id, Award.medal)
+    .outerjoin(SheetSticker, SheetSticker.award_id == Award.id)
+    .where(*_of_person, SheetSticker.award_id.is_(None))
+    .order_by(Award.id)
+)
+"""What she was awarded since her last sheet."""
+
+ON_SHEET = (
+    select(Award.id, Award.badge_id, Award.medal)
+    .join(SheetSticker, SheetSticker.award_id == Award.id)
+    .join(StickerSheet, StickerSheet.id == SheetSticker.sheet_id)
+    .where(
+        *_of_person,
+        StickerSheet.person_id == bindparam("person"),
+        StickerSheet.number == bindparam("of_number"),
+    )
+    .order_by(Award.id)
+)
+
+SHEETS = (
+    select(StickerSheet.number, StickerSheet.at, func.count())
+    .join(SheetSticker, SheetSticker.sheet_id == StickerSheet.id)
+    .where(StickerSheet.person_id == bindparam("person"))
+    .group_by(StickerSheet.number, StickerSheet.at)
+    .order_by(StickerSheet.number.desc())
+)
+"""Her sheets, the newest first, with how many stickers were on each."""
+
+LAST_NUMBER = select(func.coalesce(func.max(StickerSheet.number), 0)).where(
+    StickerSheet.person_id == bindparam("person")
 )

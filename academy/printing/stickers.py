@@ -5,10 +5,8 @@ For sticker paper, or for any paper and glue: each is cut along its circle, and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
-from academy.drawing.chance import chance
-from academy.drawing.guilloche import scallop
+from academy.drawing import badge
 from academy.printing.pages import MARGIN, PAGES, Page, at, picture
 from academy.printing.press import pdf, quoted
 from academy.printing.toy import STICKER
@@ -20,19 +18,16 @@ PITCH = 23.0
 ROW = 25.0
 TOP = 34.0
 
-MEDALS = {"bronze": "#b0703c", "silver": "#9aa3ad", "gold": "#d3a544"}
-_COLOURS = {"sea": "#0f7f8b", "leaf": "#3a7f46", "plum": "#7a3f83", "flag": "#c9421d"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sticker:
-    """One award to stick on. *picture* is its own drawing (a square SVG); without one it gets a rose."""
+    """One award to stick on: what ``drawing.badge`` takes."""
 
     name: str
+    kind: str
     seed: str
     colour: str = ""
     medal: str = ""
-    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,20 +66,15 @@ def places(page: Page, number: int) -> list[tuple[float, float]]:
 
 def drawn(sticker: Sticker) -> str:
     """The sticker as a square SVG; its cut is the circle that touches the sides."""
-    if sticker.picture:
-        return sticker.picture
-    dice = chance(f"sticker:{sticker.seed}")
-    ground = _COLOURS.get(sticker.colour, "#1d2f5f")
-    rim = MEDALS.get(sticker.medal, "#e0b75c")
-    teeth = dice.choice((7, 8, 9, 11))
-    inner = scallop(50, 24, teeth, dice.uniform(4, 8))
-    core = scallop(50, 12, teeth, dice.uniform(2, 4))
-    return (
-        f'<svg viewBox="0 0 100 100" role="img" aria-label="{escape(sticker.name)}">'
-        f'<circle cx="50" cy="50" r="50" fill="{ground}"/>'
-        f'<circle cx="50" cy="50" r="43" fill="none" stroke="{rim}" stroke-width="4"/>'
-        f'<path fill="{rim}" d="{inner}"/><path fill="{ground}" d="{core}"/></svg>'
+    made = badge(
+        sticker.name, sticker.kind, seed=sticker.seed, colour=sticker.colour, medal=sticker.medal
     )
+    inside = made[made.index(">") + 1 :]
+    if not sticker.medal:
+        return f'<svg viewBox="3 11 114 114">{inside}'
+    # A medal with its ribbon is no disc: it lies on one of its own.
+    disc = '<circle cx="60" cy="66" r="76" fill="#fff6dc"/>'
+    return f'<svg viewBox="-16 -10 152 152">{disc}{inside}'
 
 
 def _side(page: Page, stickers: Sequence[Sticker], words: StickerWords, first: int) -> str:

@@ -1,14 +1,20 @@
 """What one prints of oneself: the Paper Toy, and the stickers that belong on it."""
 
-from flask import Blueprint, Response, render_template, request, url_for
+from dataclasses import asdict
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from academy.clock import now
 from academy.drawing.avatar import look_of
 from academy.errors import Invalid
-from academy.models.database import writing
-from academy.services import prints
+from academy.models.database import reading, writing
+from academy.services import catalogue, prints, stickers
+from academy.services.catalogue import Catalogue
+from academy.services.stickers import Earned
 from academy.web.doors import to_page
+from academy.web.pins import pin
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("paper", __name__, url_prefix="/passport/paper-toy")
@@ -22,8 +28,18 @@ LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
 @blueprint.get("")
 @allow(Who.LEARNER)
 def show() -> str:
-    """The figure, the sheets, and how to get them."""
-    return render_template("paper/show.html", viewer=me(), paper=_usual_paper())
+    """The figure, what is new since the last sheet of stickers, and the sheets that were."""
+    with reading() as session:
+        live = catalogue.current(session, me().publication)
+        new = stickers.waiting(session, me(), live)
+        sheets = stickers.sheets(session, me())
+    return render_template(
+        "paper/show.html",
+        viewer=me(),
+        paper=_usual_paper(),
+        new=[pin(each.badge, live, each.medal) for each in new],
+        sheets=sheets,
+    )
 
 
 @blueprint.post("")
@@ -39,7 +55,48 @@ def order_toy() -> Response:
     }
     with writing() as session:
         uid = prints.ask(session, viewer, "toy", values, at=now())
-    return to_page(url_for("prints.show", uid=uid))
+    return to_page(url_for("prints.show", print_uid=uid))
+
+
+@blueprint.post("/sheets")
+@allow(Who.LEARNER)
+def order_sheet() -> Response:
+    """Have the stickers printed that are new since the last sheet."""
+    paper = _chosen_paper()
+    with writing() as session:
+        live = catalogue.current(session, me().publication)
+        made = stickers.next_sheet(session, me(), live, at=now())
+        uid = _ask_for_sheet(session, live, *made, paper=paper) if made else None
+    if uid is None:
+        flash(_("Nothing new to stick on yet. The next badge is the first of the next sheet."), "info")
+        return to_page(url_for("paper.show"))
+    return to_page(url_for("prints.show", print_uid=uid))
+
+
+@blueprint.post("/sheets/<int:number>")
+@allow(Who.LEARNER)
+def order_sheet_again(number: int) -> Response:
+    """Have an old sheet printed again."""
+    paper = _chosen_paper()
+    with writing() as session:
+        live = catalogue.current(session, me().publication)
+        found = stickers.on_sheet(session, me(), live, number)
+        uid = _ask_for_sheet(session, live, number, found, paper=paper)
+    return to_page(url_for("prints.show", print_uid=uid))
+
+
+def _ask_for_sheet(
+    session: Session, live: Catalogue, number: int, earned: list[Earned], *, paper: str
+) -> str:
+    values = {
+        "stickers": [asdict(pin(each.badge, live, each.medal)) for each in earned],
+        "paper": paper,
+        "words": {
+            "title": _("Sticker sheet no. %(number)s", number=number),
+            "how": _("Print it at its full size, on sticker paper, or on any paper with glue."),
+        },
+    }
+    return prints.ask(session, me(), "stickers", values, at=now())
 
 
 def toy_words() -> dict[str, object]:

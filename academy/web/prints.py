@@ -19,30 +19,30 @@ FILES = {
 """What each kind is called once it is downloaded, and its type."""
 
 
-@blueprint.get("/<uid>")
+@blueprint.get("/<print_uid>")
 @allow(Who.LEARNER)
-def show(uid: str) -> str:
+def show(print_uid: str) -> str:
     """Where it stands. While it is made the page comes again by itself, with scripts or without."""
     with reading() as session:
-        found = prints.find(session, me(), uid)
+        found = prints.find(session, me(), print_uid)
     return render_template("prints/show.html", print=found, file=FILES[found.kind][0])
 
 
-@blueprint.post("/<uid>/again")
+@blueprint.post("/<print_uid>/again")
 @allow(Who.LEARNER)
-def again(uid: str) -> Response:
+def again(print_uid: str) -> Response:
     """Try once more what failed."""
     with writing() as session:
-        prints.again(session, me(), uid, at=now())
-    return to_page(url_for("prints.show", uid=uid))
+        prints.again(session, me(), print_uid, at=now())
+    return to_page(url_for("prints.show", print_uid=print_uid))
 
 
-@blueprint.get("/<uid>/file")
+@blueprint.get("/<print_uid>/file")
 @allow(Who.LEARNER)
-def file(uid: str) -> Response:
+def file(print_uid: str) -> Response:
     """The document."""
     with reading() as session:
-        kind, content = prints.content(session, me(), uid)
+        kind, content = prints.content(session, me(), print_uid)
     name, mimetype = FILES[kind]
     response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,4 +1,4 @@
-"""Prints that were asked for."""
+"""Prints that were asked for, and the sheets that stickers were on."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,42 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """The queue of prints."""
+    """Both."""
+    prints()
+    sheets()
+
+
+def sheets() -> None:
+    """Which award was on which sheet."""
+    op.create_table(
+        "sticker_sheet",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_sticker_sheet_person_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_sticker_sheet"),
+        sa.UniqueConstraint("person_id", "number", name="uq_sticker_sheet_person_id_number"),
+    )
+    op.create_table(
+        "sheet_sticker",
+        sa.Column("award_id", ID, nullable=False),
+        sa.Column("sheet_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["award_id"], ["award.id"], name="fk_sheet_sticker_award_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["sticker_sheet.id"], name="fk_sheet_sticker_sheet_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("award_id", name="pk_sheet_sticker"),
+    )
+    op.create_index("ix_sheet_sticker_sheet_id", "sheet_sticker", ["sheet_id"])
+
+
+def prints() -> None:
+    """The queue."""
     op.create_table(
         "print",
         sa.Column("id", ID, nullable=False),

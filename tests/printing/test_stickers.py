@@ -39,7 +39,9 @@ def test_each_is_printed_in_its_place_with_its_name(paper: str) -> None:
 
 
 def test_many_stickers_take_more_pages() -> None:
-    many = [Sticker(name=f"Badge {k}", seed=str(k)) for k in range(a_page(PAGES["a4"]) + 1)]
+    many = [
+        Sticker(name=f"Badge {k}", kind="keys", seed=str(k)) for k in range(a_page(PAGES["a4"]) + 1)
+    ]
     looked = Looked(sticker_sheet(many, SHEET))
     assert len(looked.sizes) == 2
     assert many[-1].name in looked.words(1)
@@ -47,7 +49,9 @@ def test_many_stickers_take_more_pages() -> None:
 
 @pytest.mark.parametrize("name", [LONG, "أمينة", "<b>&\"'", ""])
 def test_any_name_can_stand_below_a_sticker(name: str) -> None:
-    assert sticker_sheet([Sticker(name=name, seed="a")], SHEET).startswith(b"%PDF")
+    assert sticker_sheet(
+        [Sticker(name=name, kind="nothing", seed="a", medal="gold")], SHEET
+    ).startswith(b"%PDF")
 
 
 def test_a_row_of_the_queue_is_enough_to_print_it() -> None:

@@ -38,9 +38,9 @@ WORDS = BookletWords(
 SHEET = StickerWords(title="Planche n° 2", how="Découpez le long des cercles.")
 
 BADGES = [
-    Sticker(name="Premier tampon", seed="a", colour="sea"),
-    Sticker(name="Dix jours de suite", seed="b", colour="flag", medal="gold"),
-    Sticker(name="Cent bonnes réponses", seed="c", colour="leaf", medal="bronze"),
+    Sticker(name="Premier tampon", kind="stamps", seed="a", colour="sea"),
+    Sticker(name="Dix jours de suite", kind="streak", seed="b", colour="flag"),
+    Sticker(name="Cent bonnes réponses", kind="keys", seed="c", colour="leaf", medal="bronze"),
 ]
 
 

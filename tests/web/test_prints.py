@@ -2,14 +2,16 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from academy import printing
 from academy.clock import now
 from academy.models.database import writing
-from academy.services import people, prints
-from tests.cast import ADA, AMINA, BRUNO, person
+from academy.services import catalogue, people, prints
+from tests.cast import ADA, AMINA, BRUNO, person, viewer
 from tests.printing.looking import Looked
+from tests.services.test_stickers import award
 from tests.statements import counted
 from tests.visitor import Visitor
 
@@ -126,3 +128,56 @@ def test_pages_of_a_print_send_few_statements(app: Flask) -> None:
         with counted(app) as statements:
             amina.get(path)
         assert len(statements) == 2
+
+
+def awarded(*badges: str) -> None:
+    with writing() as session:
+        award(session, viewer(session, AMINA, at=now()), *badges)
+
+
+@pytest.mark.usefixtures("academy")
+def test_new_stickers_are_printed_once_and_old_sheets_again(app: Flask) -> None:
+    amina = Visitor(app).is_in(AMINA)
+    assert "Nothing new to stick on yet" in amina.get("/passport/paper-toy").text
+    awarded("first-stamp", "first-seal")
+    assert "2 stickers are new" in amina.get("/passport/paper-toy").text
+    place = amina.post("/passport/paper-toy/sheets", {"paper": "a4"}).location
+    assert place
+    made(app)
+    answer = amina.get(f"{place}/file")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="stickers.pdf"'
+    assert "Sticker sheet no. 1" in Looked(answer.data).words()
+    page = amina.get("/passport/paper-toy").text
+    assert "Nothing new to stick on yet" in page
+    assert "Sheet 1" in page
+    again = amina.post("/passport/paper-toy/sheets/1", {"paper": "a4"})
+    assert again.location == place
+
+
+@pytest.mark.usefixtures("academy")
+def test_when_nothing_is_new_it_says_so_kindly(app: Flask) -> None:
+    amina = Visitor(app).is_in(AMINA)
+    answer = amina.post("/passport/paper-toy/sheets", {"paper": "a4"})
+    assert answer.location == "/passport/paper-toy"
+    assert "The next badge is the first of the next sheet." in amina.get(answer.location).text
+    assert amina.post("/passport/paper-toy/sheets/1", {"paper": "a4"}).status_code == 404
+
+
+@pytest.mark.usefixtures("academy")
+def test_nobody_prints_anothers_sheet(app: Flask) -> None:
+    awarded("first-stamp")
+    Visitor(app).is_in(AMINA).post("/passport/paper-toy/sheets", {"paper": "a4"})
+    bruno = Visitor(app).is_in(BRUNO)
+    assert bruno.post("/passport/paper-toy/sheets/1", {"paper": "a4"}).status_code == 404
+
+
+@pytest.mark.usefixtures("academy")
+def test_every_badge_of_the_academy_can_be_a_sticker(app: Flask) -> None:
+    with writing() as session:
+        who = viewer(session, AMINA, at=now())
+        live = catalogue.current(session, who.publication)
+        award(session, who, *(badge.uid for badge in live.badges))
+    amina = Visitor(app).is_in(AMINA)
+    place = amina.post("/passport/paper-toy/sheets", {"paper": "letter"}).location
+    made(app)
+    assert Looked(amina.get(f"{place}/file").data).sizes == [(215.9, 279.4)]

@@ -30,6 +30,7 @@ from academy.services import (
     credentials,
     leaves,
     people,
+    prints,
     roles,
     shop,
     sign_in,
@@ -161,6 +162,7 @@ def company(academy: Flask) -> Company:
                 ).uid,
                 "held": visa_of(session, who),
                 "id": attempt.uid,
+                "print_uid": prints.ask(session, who, "toy", {"name": login}, at=now()),
                 "role_id": str(granted[0].id) if granted else "1",
                 "token_id": str(token.id),
                 "challenge": challenges["Parcels, Porto" if login == BRUNO else "Alizé Maroc"],
@@ -169,12 +171,13 @@ def company(academy: Flask) -> Company:
     with writing() as session:
         suspended = session.get_one(Person, suspended.id)
         suspended.suspended_at = OPENING
+    prints.make(lambda _kind, _values: b"%PDF", now=now)
     nothing = {
         "uid": "0" * 32, "unit_id": "987654", "sign_in_id": "987654", "id": "0" * 32,
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
         "token_id": "987654", "challenge": "0" * 32, "slug": "nothing", "lang": "xx",
         "gift": "nothing", "redemption": "0" * 32, "budget_id": "987654",
-        "question": "987654", "held": "0" * 32,
+        "question": "987654", "held": "0" * 32, "print_uid": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
         "credential": "0" * 32, "number": "987654",
     }  # fmt: skip

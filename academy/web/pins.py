@@ -1,0 +1,49 @@
+"""Badges as they are drawn: what ``drawing.badge`` needs of one, with its words in the page's language."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from flask_babel import gettext as _
+
+from academy.engine.badges import Count, LessonsOf, Score, StreakOf, Use, WholeTheme
+from academy.services.catalogue import Badge, Catalogue
+from academy.web.filters import pick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A badge or a medal, ready to be drawn."""
+
+    name: str
+    kind: str
+    seed: str
+    colour: str = ""
+    medal: str = ""
+
+
+def pin(badge: Badge, live: Catalogue, medal: str = "") -> Pin:
+    """How *badge* is drawn; with *medal*, that medal of it."""
+    kind, theme = _motif(badge)
+    colours = {each.uid: each.document.colour for each in live.themes}
+    name = pick(badge.document.name)
+    if medal:
+        metals = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
+        name = f"{name}, {metals[medal]}"
+    return Pin(name=name, kind=kind, seed=badge.uid, colour=colours.get(theme, ""), medal=medal)
+
+
+def _motif(badge: Badge) -> tuple[str, str]:
+    """What it is given for (``drawing.motif``), and the theme that it belongs to, if to one."""
+    match badge.document.when:
+        case Count(what=what) | Use(what=what):
+            return what, ""
+        case Score():
+            return "score", ""
+        case StreakOf():
+            return "streak", ""
+        case WholeTheme(theme=theme):
+            return "theme", theme
+        case LessonsOf(theme=theme):
+            return "lessons-of", theme
+        case other:
+            assert_never(other)
