@@ -98,24 +98,22 @@ def brought_by(session: Session, viewer: Viewer, cause: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def held(session: Session, viewer: Viewer, live: Catalogue) -> list[Held]:
+    """Her badges, the newest first."""
+    return _held(_awards(session, viewer), live)
+
+
 def shelf(session: Session, viewer: Viewer) -> Shelf:
     """Her badges, and how far she is with the others."""
     live = catalogue.current(session, viewer.publication)
-    has: dict[int, list[Row[Any]]] = {}
-    for row in run(session, AWARDS, {"person": viewer.id}):
-        has.setdefault(row.badge_id, []).append(row)
+    has = _awards(session, viewer)
     facts = _facts(session, viewer, live, _of_viewer(viewer))
-    held = [
-        Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
-        for id_, rows in has.items()
-        if id_ in live.badges_ever
-    ]
     to_come = [
         ToCome(badge, *progress(badge.document.when, facts))
         for badge in live.badges
         if len(has.get(badge.id, ())) < len(steps(badge.document.when, facts))
     ]
-    return Shelf(sorted(held, key=lambda each: each.at, reverse=True), to_come)
+    return Shelf(_held(has, live), to_come)
 
 
 def rank(viewer: Viewer, live: Catalogue) -> Rank | None:
@@ -126,6 +124,23 @@ def rank(viewer: Viewer, live: Catalogue) -> Rank | None:
     following = live.levels[number].points if number < len(live.levels) else None
     now = live.levels[number - 1]
     return Rank(number, now.name, now.points, following)
+
+
+def _awards(session: Session, viewer: Viewer) -> dict[int, list[Row[Any]]]:
+    """Her awards by badge, each badge's in the order in which they came."""
+    has: dict[int, list[Row[Any]]] = {}
+    for row in run(session, AWARDS, {"person": viewer.id}):
+        has.setdefault(row.badge_id, []).append(row)
+    return has
+
+
+def _held(has: Mapping[int, list[Row[Any]]], live: Catalogue) -> list[Held]:
+    found = [
+        Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
+        for id_, rows in has.items()
+        if id_ in live.badges_ever
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def _balances(posted: Posted) -> tuple[dict[str, int], dict[str, int]]:

@@ -36,7 +36,7 @@ def show() -> str:
     return render_template(
         "paper/show.html",
         viewer=me(),
-        paper=_usual_paper(),
+        paper=usual_paper(),
         new=[pin(each.badge, live, each.medal) for each in new],
         sheets=sheets,
     )
@@ -68,7 +68,9 @@ def order_sheet() -> Response:
         made = stickers.next_sheet(session, me(), live, at=now())
         uid = _ask_for_sheet(session, live, *made, paper=paper) if made else None
     if uid is None:
-        flash(_("Nothing new to stick on yet. The next badge is the first of the next sheet."), "info")
+        flash(
+            _("Nothing new to stick on yet. The next badge is the first of the next sheet."), "info"
+        )
         return to_page(url_for("paper.show"))
     return to_page(url_for("prints.show", print_uid=uid))
 
@@ -125,5 +127,6 @@ def _chosen_paper() -> str:
     return paper
 
 
-def _usual_paper() -> str:
+def usual_paper() -> str:
+    """What printers hold where she works."""
     return "letter" if me().country in LETTER_COUNTRIES else "a4"

@@ -192,7 +192,7 @@ def amina(academy: Flask) -> Visitor:
         ("/lessons/two-keys", 4),
         ("/quizzes/why-digital", 4),
         ("/quizzes/built-here", 4),
-        ("/passport", 4),
+        ("/passport", 6),
         ("/themes", 6),
         ("/themes/company", 6),
         ("/modules/why-digital", 6),
