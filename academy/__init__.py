@@ -1,8 +1,8 @@
 """A digital academy with a passport, built in floors.
 
 ``cli → app → web → services → models → engine``, with ``manuscript`` (the text of a lesson),
-``drawing`` (pictures made by formula) and ``simulator`` (worlds to try the engine in) standing beside
-``engine``. A floor imports those below it,
+``drawing`` (pictures made by formula), ``printing`` (paper, which stands on ``drawing``) and ``simulator``
+(worlds to try the engine in) standing beside ``engine``. A floor imports those below it,
 never those above; ``tests/test_floors.py`` holds this. Each feature has the same file name on every
 floor: what belongs to lessons is ``services/lessons.py``, ``models/lessons.py``, ``web/lessons.py``.
 """

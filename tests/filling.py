@@ -97,7 +97,7 @@ def _choices(connection: Connection, table: Table) -> dict[str, list[str]]:
     found = {}
     for check in inspect(connection).get_check_constraints(table.name):
         rule = re.match(r"\W*(\w+)\W.*?(?:in|ANY)\W*\(", check["sqltext"])
-        words = re.findall(r"'([^']+)'", check["sqltext"])
+        words = re.findall(r"'([^']*)'", check["sqltext"])
         if rule and words:
             found[rule[1]] = words
     return found

@@ -94,6 +94,7 @@ STREET = (
     {"ledger"},
     {"notices"},
     {"catalogue"},
+    {"published"},
     {"viewer"},
 )
 """Acts call rewards, never the other way round; everybody may know who is asking. A service may

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
@@ -25,6 +25,9 @@ from academy.services.quizzes import Outcome
 from academy.services.viewer import Viewer
 
 SECRET = "a secret that only tests know of"
+
+READING = timedelta(seconds=15)
+"""What a question takes somebody who reads it."""
 
 
 @dataclass
@@ -159,14 +162,18 @@ def started(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Att
 def answered(
     session: Session, viewer: Viewer, slug: str, *, at: datetime, wrongly: int = 0
 ) -> list[Outcome]:
-    """A whole quiz, its first *wrongly* questions answered wrong and the others right."""
+    """A whole quiz, its first *wrongly* questions answered wrong and the others right.
+
+    The last answer comes at *at*, those before it as long ago as somebody who reads takes.
+    """
     attempt = started(session, viewer, slug, at=at)
     outcomes = []
     for place, each in enumerate(attempt.questions):
         if each.id in attempt.given:
             continue
         given = (wrong if place < wrongly else right)(each.document.key)
-        outcomes.append(quizzes.answer(session, viewer, each.uid, given, slug=slug, at=at))
+        now = at - READING * (len(attempt.questions) - 1 - place)
+        outcomes.append(quizzes.answer(session, viewer, each.uid, given, slug=slug, at=now))
     return outcomes
 
 

@@ -22,7 +22,7 @@ from academy.models.database import db, reading, writing
 from academy.models.quizzes import Answer
 from academy.models.rewards import Balance, LedgerEntry, LedgerTransaction
 from academy.services import catalogue, demo, publishing
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from tests import cast
 from tests.bench.processes import Server, academy
 from tests.bench.visitors import form_of, typical

@@ -7,13 +7,14 @@ A task runs in the application's context, and has its own transactions.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from academy import clock, printing
 from academy.config import Config
-from academy.models.database import writing
+from academy.models.database import reading, writing
 from academy.services import (
     audit,
     award_rules,
@@ -90,9 +91,12 @@ def clean_up(_config: Config) -> None:
 
 def sweep_badges(_config: Config) -> None:
     """Give badges that rules published later make due; flag those whose rule is no longer met."""
-    in_portions(lambda session: award_rules.give(session, at=clock.now()))
+    with reading() as session:
+        live = award_rules.current(session)
+    for rule in award_rules.rules(live):
+        in_portions(partial(award_rules.give, live=live, rule=rule, at=clock.now()))
     with writing() as session:
-        award_rules.flag(session, at=clock.now())
+        award_rules.flag(session, live, at=clock.now())
 
 
 def lapse_visas(_config: Config) -> None:

@@ -28,6 +28,7 @@ from academy.models.passport import Passport, Seal, Stamp
 from academy.models.quizzes import Attempt
 from academy.models.statements import insert_new
 from academy.models.streaks import Streak
+from academy.models.visas import Visa
 
 STEPS = ("", "bronze", "silver", "gold")
 
@@ -93,7 +94,7 @@ FACTS: CompoundSelect[tuple[str, int, float]] = union_all(
         Attempt.module_id.label("item"),
         func.max(Attempt.score).label("number"),
     )
-    .where(Attempt.person_id == _person, Attempt.completed_at.is_not(None))
+    .where(Attempt.person_id == _person, Attempt.score >= Attempt.pass_mark)
     .group_by(Attempt.module_id),
     select(literal("stamp"), Stamp.module_id, cast(1, Float)).where(Stamp.person_id == _person),
     select(literal("seal"), Seal.theme_id, cast(1, Float)).where(Seal.person_id == _person),
@@ -101,6 +102,7 @@ FACTS: CompoundSelect[tuple[str, int, float]] = union_all(
     select(literal("lesson"), Completion.lesson_id, cast(1, Float)).where(
         Completion.person_id == _person
     ),
+    select(literal("visa"), Visa.id, cast(1, Float)).where(Visa.person_id == _person),
     select(literal("streak"), Streak.longest, cast(1, Float)).where(Streak.person_id == _person),
 )
-"""What a person did, as far as badges ask: best scores by module, stamps, seals, lessons, her streak."""
+"""What a person did, as far as badges ask; scores are her best that passed, by module."""

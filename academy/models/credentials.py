@@ -8,22 +8,30 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
     bindparam,
     func,
+    literal,
+    null,
     select,
     text,
+    true,
+    type_coerce,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from academy.models.base import Base, Id, Ref, Uid
+from academy.models.awards import Award
+from academy.models.base import Base, Id, Ref, Uid, UtcDateTime
 from academy.models.passport import Passport
 from academy.models.people import Person
 from academy.models.statements import insert_new
+from academy.models.visas import Visa
 
 KINDS = ("passport", "visa", "badge")
 
@@ -194,14 +202,29 @@ ENDED = select(Credential.id, Credential.revoked_at, Credential.superseded_at).w
 )
 """The ended ones of a list."""
 
-WITHOUT = (
-    select(Passport.id, Passport.person_id, Passport.issued_at)
-    .outerjoin(Credential, (Credential.kind == "passport") & (Credential.of == Passport.id))
-    .where(Credential.id.is_(None))
-    .order_by(Passport.id)
-    .limit(bindparam("most"))
-)
-"""Passports that were issued before there were credentials."""
+
+def _without(kind: str, row: type[Base], at: Any, until: Any, counts: Any) -> Select[Any]:
+    """What there is of a *kind* without a credential, among the rows that count."""
+    table: Any = row
+    return (
+        select(
+            literal(kind).label("kind"),
+            table.id,
+            table.person_id,
+            at.label("at"),
+            type_coerce(until, UtcDateTime()).label("until"),
+        )
+        .outerjoin(Credential, (Credential.kind == kind) & (Credential.of == table.id))
+        .where(Credential.id.is_(None), counts)
+    )
+
+
+WITHOUT = union_all(
+    _without("visa", Visa, Visa.issued_at, Visa.until, Visa.state == "issued"),
+    _without("passport", Passport, Passport.issued_at, null(), true()),
+    _without("badge", Award, Award.at, null(), Award.withdrawn_at.is_(None)),
+).limit(bindparam("most"))
+"""Passports, live visas and awards without a credential."""
 
 
 def _count_look(dialect: Any) -> Any:

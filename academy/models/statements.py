@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Insert, Table
+from sqlalchemy import ColumnElement, CursorResult, Executable, Insert, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -45,6 +45,18 @@ def put(
             where=where(new) if where else None,
         )
     return both
+
+
+def insert_from(
+    session: Session,
+    model: type[DeclarativeBase],
+    columns: list[str],
+    rows: Select[*tuple[Any, ...]],
+) -> Insert:
+    """Insert what *rows* select (they must have a condition), but for what breaks a unique constraint."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model).from_select(columns, rows).on_conflict_do_nothing()
+    return postgresql.insert(model).from_select(columns, rows).on_conflict_do_nothing()
 
 
 def here(session: Session, statements: dict[str, Any]) -> Any:

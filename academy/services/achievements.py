@@ -5,7 +5,7 @@ earned under.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,14 +13,19 @@ from sqlalchemy.orm import Session
 from academy.engine.passport import Rule
 from academy.errors import NotFound
 from academy.manuscript import parsing
-from academy.models.content import Edition
+from academy.manuscript.documents import Badge
+from academy.manuscript.documents import Visa as VisaText
+from academy.models.awards import Award
+from academy.models.content import Edition, Item
 from academy.models.passport import Passport
+from academy.models.visas import Visa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Achieved:
     """What was achieved. *slug* is its path below ``/achievements/``; texts by language, empty for the
-    passport, whose words are the interface's; *rule* is the passport's.
+    passport, whose words are the interface's; *rule* is the passport's, *medal* a badge's
+    (``gold``).
     """
 
     kind: str
@@ -29,6 +34,7 @@ class Achieved:
     summary: Mapping[str, str]
     criteria: Mapping[str, str]
     rule: Rule | None = None
+    medal: str = ""
 
 
 PASSPORT = "passport"
@@ -40,11 +46,17 @@ def of(session: Session, kind: str, row: int) -> Achieved | None:
     return read(session, row) if read else None
 
 
-def at(slug: str) -> Achieved:
-    """The achievement at that path. Raises ``NotFound``."""
-    if slug != PASSPORT:
+def at(session: Session, slug: str) -> Achieved:
+    """The achievement at that path, as it is published now. Raises ``NotFound``."""
+    if slug == PASSPORT:
+        return _passport(None)
+    kind, _, uid = slug.partition("-")
+    newest = select(Edition.texts).join(Item, Item.edition_id == Edition.id)
+    texts = session.scalar(newest.where(Item.kind == kind, Item.uid == uid))
+    found = _content(session, kind, uid, texts) if texts and kind in {"visa", "badge"} else None
+    if found is None:
         raise NotFound("There is nothing at this address.")
-    return _passport(None)
+    return found
 
 
 def _of_passport(session: Session, row: int) -> Achieved | None:
@@ -63,4 +75,54 @@ def _passport(rule: Rule | None) -> Achieved:
     return Achieved(kind="passport", slug=PASSPORT, title={}, summary={}, criteria={}, rule=rule)
 
 
-_READERS: dict[str, Callable[[Session, int], Achieved | None]] = {"passport": _of_passport}
+def _of_visa(session: Session, row: int) -> Achieved | None:
+    return _in_edition(session, "visa", Visa, row)
+
+
+def _of_award(session: Session, row: int) -> Achieved | None:
+    found = _in_edition(session, "badge", Award, row)
+    medal = session.scalar(select(Award.medal).where(Award.id == row))
+    return replace(found, medal=medal or "") if found else None
+
+
+def _in_edition(
+    session: Session, kind: str, model: type[Visa] | type[Award], row: int
+) -> Achieved | None:
+    """What the edition says that the row was earned under."""
+    earned = (
+        select(Item.uid, Edition.texts)
+        .join(model, model.edition_id == Edition.id)
+        .join(Item, Item.id == Edition.item_id)
+        .where(model.id == row)
+    )
+    found = session.execute(earned).first()
+    return _content(session, kind, found.uid, found.texts) if found else None
+
+
+def _content(session: Session, kind: str, uid: str, texts: Mapping[str, str]) -> Achieved | None:
+    rules = session.scalar(
+        select(Edition.texts)
+        .join(Item, Item.edition_id == Edition.id)
+        .where(Item.kind == "academy")
+    )
+    academy, _problems = parsing.parse_academy(rules or {})
+    if academy is None:
+        return None
+    document: Badge | VisaText | None
+    if kind == "visa":
+        document, _problems = parsing.parse_visa(texts, academy.languages)
+    else:
+        document, _problems = parsing.parse_badge(texts, academy.languages)
+    if document is None:
+        return None
+    said = document.text
+    return Achieved(
+        kind=kind, slug=f"{kind}-{uid}", title=document.name, summary=said, criteria=said
+    )
+
+
+_READERS: dict[str, Callable[[Session, int], Achieved | None]] = {
+    "passport": _of_passport,
+    "visa": _of_visa,
+    "badge": _of_award,
+}

@@ -20,7 +20,8 @@ from academy.errors import Conflict, NotFound
 from academy.models.quizzes import ANSWERS, ATTEMPT, LATEST_ATTEMPT, MET, OPEN
 from academy.models.statements import here, run
 from academy.services import catalogue, memory
-from academy.services.catalogue import Catalogue, Module, Question
+from academy.services.catalogue import Catalogue
+from academy.services.published import Module, Question
 from academy.services.viewer import Viewer
 
 

@@ -22,8 +22,8 @@ from academy.models.daily import QuestionReport
 from academy.models.memory import MEASURES
 from academy.models.statements import run
 from academy.services import banks, catalogue
-from academy.services.catalogue import Question
 from academy.services.mastery import LEAST
+from academy.services.published import Question
 from academy.services.viewer import Viewer
 
 SORTS = ("place", "hardest", "reported")

@@ -1,45 +1,79 @@
 """The rules of badges as sets of people: who meets one today, for the nightly sweep and its preview.
 
 What an act brings at once is ``awards.follow``'s; a rule that was published later, or one that only time
-meets, is found here. Nobody loses anything here: an award whose holder no longer meets its rule is
-flagged, and a human looks at it.
+meets, is found here. Nobody loses anything here: an award whose holder no longer meets the rule that she
+earned it by is flagged, and a human looks at it.
+
+Everything is one statement for many people: a new rule that everybody meets reaches 170,000 in seconds.
 """
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import JSON, Select, Text, false, func, literal, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from academy.engine.badges import Count, Facts, LessonsOf, Score, StreakOf, Use, WholeTheme, steps
-from academy.models.awards import AWARD, Award
-from academy.models.content import Publication
+from academy.engine.badges import (
+    Condition,
+    Count,
+    Facts,
+    LessonsOf,
+    Score,
+    StreakOf,
+    Use,
+    WholeTheme,
+    steps,
+)
+from academy.manuscript import parsing
+from academy.models.awards import Award
+from academy.models.base import UtcDateTime
+from academy.models.content import Item, Publication
 from academy.models.lessons import Completion
+from academy.models.notices import Notice
 from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person
 from academy.models.quizzes import Attempt
 from academy.models.rewards import Account, Balance
-from academy.models.statements import here, run
+from academy.models.statements import insert_from, run
 from academy.models.streaks import Streak
-from academy.services import catalogue, notices
+from academy.models.visas import Visa
+from academy.services import catalogue
 from academy.services.awards import OF_BALANCE, told
-from academy.services.catalogue import Badge, Catalogue
+from academy.services.catalogue import Catalogue
+from academy.services.published import Badge
 
-PORTION = 500
+PORTION = 10_000
 """Awards that are given in one transaction."""
 
 CAUSE = "sweep"
 
 People = Select[Any]
 
-ROWS: dict[str, type[Stamp] | type[Seal] | type[Passport]] = {
+ROWS: dict[str, type[Stamp] | type[Seal] | type[Passport] | type[Visa]] = {
     "stamps": Stamp,
     "seals": Seal,
     "passport": Passport,
+    "visas": Visa,
 }
+
+RANDOM = {
+    "sqlite": "lower(hex(randomblob(16)))",
+    # Of each UUID the digits that say no version: 128 random bits together.
+    "postgresql": "right(gen_random_uuid()::text, 12) || right(gen_random_uuid()::text, 12)"
+    " || left(gen_random_uuid()::text, 8)",
+}
+"""128 random bits in hexadecimal, made by the database, one for each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One step of a badge (a medal, or the badge itself) and how many it needs."""
+
+    badge: Badge
+    medal: str
+    needed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,94 +90,125 @@ def current(session: Session) -> Catalogue:
     return catalogue.current(session, session.scalar(select(func.max(Publication.id))) or 0)
 
 
-def due(session: Session, live: Catalogue, *, most: int | None = None) -> Iterator[Due]:
-    """What the rules would give today, *most* people of each badge; nobody who is suspended."""
-    for badge in live.badges:
-        for medal, needed in steps(badge.document.when, _sizes(live)).items():
-            has = select(Award.person_id).where(Award.badge_id == badge.id, Award.medal == medal)
-            waiting = (
-                select(Person.id)
-                .where(Person.id.in_(_qualified(live, badge, needed)), Person.id.not_in(has))
-                .where(Person.suspended_at.is_(None))
-                .order_by(Person.id)
-                .limit(most)
-            )
-            if people := list(session.execute(waiting).scalars()):
-                yield Due(badge, medal, people)
-
-
-def give(session: Session, *, at: datetime) -> int:
-    """Give a portion of what is due, and tell its people; how many awards. Call again until it says 0."""
-    live = current(session)
-    left = PORTION
-    for each in due(session, live, most=PORTION):
-        left -= _award(session, each, each.people[:left], at=at)
-        if left <= 0:
-            break
-    return PORTION - left
-
-
-def flag(session: Session, *, at: datetime) -> int:
-    """Flag awards whose holders no longer meet the rule in force; how many are newly flagged."""
-    live, flagged = current(session), 0
-    for badge in live.badges:
-        for medal, needed in steps(badge.document.when, _sizes(live)).items():
-            lost = (
-                update(Award)
-                .where(
-                    Award.badge_id == badge.id,
-                    Award.medal == medal,
-                    Award.flagged_at.is_(None),
-                    Award.withdrawn_at.is_(None),
-                    Award.kept_at.is_(None),
-                    Award.person_id.not_in(_qualified(live, badge, needed)),
-                )
-                .values(flagged_at=at)
-            )
-            flagged += run(session, lost).rowcount
-    return flagged
-
-
-def _award(session: Session, due: Due, people: list[int], *, at: datetime) -> int:
-    rows: list[dict[str, Any]] = [
-        {
-            "uid": secrets.token_hex(16),
-            "person_id": person,
-            "badge_id": due.badge.id,
-            "medal": due.medal,
-            "edition_id": due.badge.edition_id,
-            "cause": CAUSE,
-            "at": at,
-        }
-        for person in people
-    ]
-    if rows:
-        run(session, here(session, AWARD), rows)
-    news = told(due.badge, due.medal)
-    notices.tell_all(session, [(person, news) for person in people], at=at)
-    return len(people)
-
-
-def _sizes(live: Catalogue) -> Facts:
-    """What a condition must know of the catalogue to say how many it needs."""
-    return Facts(
+def rules(live: Catalogue) -> list[Rule]:
+    """Every rule in force."""
+    sizes = Facts(
         lessons={
             theme.uid: (0, sum(len(module.lessons) for module in theme.modules))
             for theme in live.themes
         }
     )
+    return [
+        Rule(badge, medal, needed)
+        for badge in live.badges
+        for medal, needed in steps(badge.document.when, sizes).items()
+    ]
 
 
-def _qualified(live: Catalogue, badge: Badge, needed: int) -> People:
-    """The ids of those who meet the rule of *badge* with *needed*."""
-    match badge.document.when:
+def due(session: Session, live: Catalogue) -> Iterator[Due]:
+    """What the rules would give today; nothing to anybody who is suspended."""
+    for rule in rules(live):
+        if people := list(session.execute(_waiting(live, rule)).scalars()):
+            yield Due(rule.badge, rule.medal, people)
+
+
+def give(session: Session, live: Catalogue, rule: Rule, *, at: datetime) -> int:
+    """Give a portion of what *rule* makes due, and tell its people; call again until it says 0."""
+    some = _waiting(live, rule).limit(PORTION).subquery()
+    dialect = session.get_bind().dialect.name
+    new = {
+        "uid": literal_column(RANDOM[dialect], Text()),
+        "person_id": some.c.id,
+        "badge_id": literal(rule.badge.id),
+        "medal": literal(rule.medal),
+        "edition_id": literal(rule.badge.edition_id),
+        "cause": literal(CAUSE),
+        "at": literal(at, UtcDateTime()),
+    }
+    rows = select(*new.values()).select_from(some).where(some.c.id.is_not(None))
+    # Counted by what returns: the driver of PostgreSQL does not say how many rows an INSERT made.
+    given = len(
+        run(session, insert_from(session, Award, list(new), rows).returning(Award.id)).all()
+    )
+    if given:
+        _tell(session, rule, at=at)
+    return given
+
+
+def flag(session: Session, live: Catalogue, *, at: datetime) -> int:
+    """Flag awards whose holders no longer meet the rule that they earned them by; how many newly.
+
+    A stricter rule that came later takes nobody's award into question, and neither does a lesson that a
+    theme gained.
+    """
+    open_ = (
+        Award.flagged_at.is_(None),
+        Award.withdrawn_at.is_(None),
+        Award.kept_at.is_(None),
+    )
+    pinned = select(Award.badge_id, Award.medal, Award.edition_id).where(*open_).distinct()
+    flagged = 0
+    for badge, medal, edition in session.execute(pinned).all():
+        text = live.shelf.fetch(session, [edition])[edition].texts
+        document, _problems = parsing.parse_badge(text, live.languages)
+        if document is None or isinstance(document.when, LessonsOf):
+            continue
+        needed = steps(document.when, Facts()).get(medal)
+        if needed is None:
+            continue
+        lost = (
+            update(Award)
+            .where(
+                Award.badge_id == badge,
+                Award.medal == medal,
+                Award.edition_id == edition,
+                *open_,
+                Award.person_id.not_in(_qualified(live, document.when, needed)),
+            )
+            .values(flagged_at=at)
+        )
+        flagged += run(session, lost).rowcount
+    return flagged
+
+
+def _waiting(live: Catalogue, rule: Rule) -> People:
+    """Who meets *rule*, does not have it, had it not withdrawn, and is not suspended."""
+    has = select(Award.person_id).where(Award.badge_id == rule.badge.id, Award.medal == rule.medal)
+    met = _qualified(live, rule.badge.document.when, rule.needed)
+    return (
+        select(Person.id)
+        .where(Person.id.in_(met), Person.id.not_in(has), Person.suspended_at.is_(None))
+        .order_by(Person.id)
+    )
+
+
+def _tell(session: Session, rule: Rule, *, at: datetime) -> None:
+    news = told(rule.badge, rule.medal)
+    new = {
+        "person_id": Award.person_id,
+        "source": literal(news.source),
+        "kind": literal(news.kind),
+        "values": literal(dict(news.values), JSON()),
+        "at": literal(at, UtcDateTime()),
+    }
+    rows = select(*new.values()).where(
+        Award.badge_id == rule.badge.id,
+        Award.medal == rule.medal,
+        Award.cause == CAUSE,
+        Award.at == at,
+    )
+    run(session, insert_from(session, Notice, list(new), rows))
+
+
+def _qualified(live: Catalogue, condition: Condition, needed: int) -> People:
+    """The ids of those who meet *condition* with *needed*."""
+    match condition:
         case Count(what=what) | Use(what=what):
             return _counted(what, needed)
         case StreakOf():
             return select(Streak.person_id).where(Streak.longest >= needed)
         case WholeTheme(theme=uid):
-            ids = [theme.id for theme in live.themes if theme.uid == uid]
-            return select(Seal.person_id).where(Seal.theme_id.in_(ids))
+            return select(Seal.person_id).where(Seal.theme_id.in_(_items("theme", uid)))
         case LessonsOf(theme=uid):
             themes = [theme for theme in live.themes if theme.uid == uid]
             ids = [
@@ -151,15 +216,21 @@ def _qualified(live: Catalogue, badge: Badge, needed: int) -> People:
             ]
             return _many(Completion.person_id, needed).where(Completion.lesson_id.in_(ids))
         case Score(share=share, module=uid):
-            modules = [module.id for module in live.modules if uid in (None, module.uid)]
             return (
                 select(Attempt.person_id)
-                .where(Attempt.score >= share, Attempt.module_id.in_(modules))
+                .where(Attempt.score >= share, Attempt.score >= Attempt.pass_mark)
+                .where(Attempt.module_id.in_(_items("module", uid)))
                 .group_by(Attempt.person_id)
                 .having(func.count(Attempt.module_id.distinct()) >= needed)
             )
-        case rule:
-            assert_never(rule)
+        case _:
+            assert_never(condition)
+
+
+def _items(kind: str, uid: str | None) -> People:
+    """The items of *kind*, or that one of them, live or retired: what was earned there still counts."""
+    found = select(Item.id).where(Item.kind == kind)
+    return found if uid is None else found.where(Item.uid == uid)
 
 
 def _counted(what: str, needed: int) -> People:
@@ -169,6 +240,8 @@ def _counted(what: str, needed: int) -> People:
             .join(Balance, Balance.account_id == Account.id)
             .where(getattr(Balance, OF_BALANCE[what]) >= needed, Account.person_id.is_not(None))
         )
+    if what not in ROWS:
+        return select(Person.id).where(false())
     return _many(ROWS[what].person_id, needed)
 
 

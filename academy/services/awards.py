@@ -18,10 +18,11 @@ from academy.engine.badges import COUNTED, Count, Facts, StreakOf, Use, progress
 from academy.engine.levels import level
 from academy.models.awards import AWARD, AWARDED_BY, AWARDS, FACTS
 from academy.models.statements import here, run
-from academy.services import catalogue, notices
-from academy.services.catalogue import Badge, Catalogue
+from academy.services import catalogue, credentials, notices
+from academy.services.catalogue import Catalogue
 from academy.services.ledger import Posted
 from academy.services.notices import News
+from academy.services.published import Badge
 from academy.services.viewer import Viewer
 
 TELLING = frozenset({"stamp", "seal", "passport", "visa", "lesson"})
@@ -208,7 +209,12 @@ def _facts(session: Session, viewer: Viewer, live: Catalogue, balance: dict[str,
         found.setdefault(what, {})[item] = number
     finished = found.get("lesson", {}).keys()
     counts = dict.fromkeys(COUNTED, 0) | balance
-    for what, word in (("stamp", "stamps"), ("seal", "seals"), ("passport", "passport")):
+    for what, word in (
+        ("stamp", "stamps"),
+        ("seal", "seals"),
+        ("visa", "visas"),
+        ("passport", "passport"),
+    ):
         counts[word] = len(found.get(what, ()))
     return Facts(
         counts=counts,
@@ -247,4 +253,5 @@ def _give(
     if not due:
         return []
     rows = run(session, here(session, AWARD), due).all()
+    credentials.issue_all(session, viewer.id, "badge", [(row.id, None) for row in rows], at=at)
     return [(live.badges_ever[row.badge_id], row.medal) for row in rows]

@@ -23,7 +23,7 @@ from academy.models.memory import NEWEST_FIT
 from academy.models.statements import run
 from academy.services import catalogue
 from academy.services.catalogue import Catalogue
-from academy.services.catalogue import Question as LiveQuestion
+from academy.services.published import Question as LiveQuestion
 from academy.services.viewer import Viewer
 
 CAMPAIGN = 3.0

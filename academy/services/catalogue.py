@@ -5,9 +5,7 @@ while that number stays. Editions never change, so their texts are read once per
 when they are first needed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
@@ -17,123 +15,15 @@ from sqlalchemy.orm import Session
 
 from academy.engine.passport import Rule
 from academy.errors import NotFound
-from academy.manuscript import documents, lessons, parsing
+from academy.manuscript import documents, parsing
 from academy.manuscript.documents import Languages
 from academy.models.content import EDITIONS, ITEMS
+from academy.services.published import Badge, Edition, Lesson, Module, Question, Theme, Visa, read
 
 T = TypeVar("T")
 
 CHUNK = 500
 """Editions fetched at once: far below the number of values that either database binds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One version's exact texts by file path, and its media: name to ``sha256`` and ``size``."""
-
-    id: int
-    item_id: int
-    texts: Mapping[str, str]
-    media: Mapping[str, Mapping[str, Any]]
-
-
-@dataclass(eq=False, kw_only=True)
-class Published:
-    """Something published: its item's ``id``, ``uid`` (its address) and the edition in force."""
-
-    id: int
-    uid: str
-    edition: Edition
-    languages: Languages
-    retired_at: datetime | None = None
-
-    @property
-    def edition_id(self) -> int:
-        """The edition that an act on it points at."""
-        return self.edition.id
-
-
-@dataclass(eq=False, kw_only=True)
-class Theme(Published):
-    """A theme with its live modules in order."""
-
-    modules: list["Module"] = field(default_factory=list)
-
-    @cached_property
-    def document(self) -> documents.Theme:
-        """What it says."""
-        return _read(parsing.parse_theme(self.edition.texts, self.languages))
-
-
-@dataclass(eq=False, kw_only=True)
-class Module(Published):
-    """A module with its live lessons and its bank, in order."""
-
-    theme: Theme
-    lessons: list["Lesson"] = field(default_factory=list)
-    questions: list["Question"] = field(default_factory=list)
-
-    @cached_property
-    def document(self) -> documents.Module:
-        """What it says."""
-        return _read(parsing.parse_module(self.edition.texts, self.languages))
-
-    @cached_property
-    def minutes(self) -> int:
-        """The time of its lessons."""
-        return sum(lesson.document.minutes for lesson in self.lessons)
-
-
-@dataclass(eq=False, kw_only=True)
-class Lesson(Published):
-    """A lesson."""
-
-    module: Module
-    _transcripts: dict[str, tuple[documents.Cue, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def document(self) -> documents.Lesson:
-        """What it says."""
-        return _read(parsing.parse_lesson(self.edition.texts, self.languages))
-
-    def transcript(self, language: str) -> tuple[documents.Cue, ...]:
-        """What its video says in *language* or in the source; empty without one."""
-        if language not in self._transcripts:
-            told = lessons.transcript(self.document, self.edition.texts, language)
-            self._transcripts[language] = told
-        return self._transcripts[language]
-
-
-@dataclass(eq=False, kw_only=True)
-class Question(Published):
-    """A question, in the live edition or in an older one that somebody's attempt still asks."""
-
-    module: Module
-
-    @cached_property
-    def document(self) -> documents.Question:
-        """What it asks."""
-        return _read(parsing.parse_question(self.edition.texts, self.languages))
-
-
-@dataclass(eq=False, kw_only=True)
-class Badge(Published):
-    """A badge, or the medals of one use."""
-
-    @cached_property
-    def document(self) -> documents.Badge:
-        """What it is called, and its rule."""
-        return _read(parsing.parse_badge(self.edition.texts, self.languages))
-
-
-@dataclass(eq=False, kw_only=True)
-class Visa(Published):
-    """A visa's rule, live or retired."""
-
-    @cached_property
-    def document(self) -> documents.Visa:
-        """What it says."""
-        return _read(parsing.parse_visa(self.edition.texts, self.languages))
 
 
 class Catalogue:
@@ -247,13 +137,13 @@ class Catalogue:
         }
         match kind:
             case "academy":
-                academy = _read(parsing.parse_academy(edition.texts))
+                academy = read(parsing.parse_academy(edition.texts))
                 self.languages = academy.languages
                 self.rule = academy.passport
                 self.currency = academy.currency
                 self.rule_edition_id = edition.id
             case "skills":
-                skills = _read(parsing.parse_skills(edition.texts, self.languages))
+                skills = read(parsing.parse_skills(edition.texts, self.languages))
                 self.skills = {skill.id: skill for skill in skills}
             case "theme":
                 self._themes[row.id] = Theme(**shared)
@@ -285,9 +175,9 @@ class Catalogue:
                 retired_at=row.retired_at,
             )
         elif row.retired_at is None and kind == "calendar":
-            self.calendar = _read(parsing.parse_calendar(edition.texts, self.languages))
+            self.calendar = read(parsing.parse_calendar(edition.texts, self.languages))
         elif row.retired_at is None:
-            self.levels = _read(parsing.parse_levels(edition.texts, self.languages))
+            self.levels = read(parsing.parse_levels(edition.texts, self.languages))
 
     def _add_module(self, module: Module) -> None:
         self.modules_ever[module.id] = module
@@ -330,13 +220,6 @@ def current(session: Session, number: int) -> Catalogue:
     if held is not None and held.number >= number:
         return held
     return shelf.renew(session, number)
-
-
-def _read(parsed: tuple[T | None, object]) -> T:
-    """The document of a published text, which was checked before it was published."""
-    document = parsed[0]
-    assert document is not None  # noqa: S101
-    return document
 
 
 def _found(candidates: Iterable[T]) -> T:

@@ -5,6 +5,7 @@ Promises. The row is in the transaction of its cause, once a cause; document and
 comes back. Whoever erases a person leaves a credential that says nothing and verifies no more.
 """
 
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class Held:
     issued_at: datetime
     until: datetime | None
     shows_name: bool
+    title: str
+    """As it was signed; empty before."""
 
 
 def issue(
@@ -57,22 +60,36 @@ def issue(
     until: datetime | None = None,
 ) -> str:
     """The uid of the credential for the row *of* that *kind*: a new one, or the one that it has."""
-    row = {
-        "uid": secrets.token_hex(16),
-        "person_id": person,
-        "kind": kind,
-        "of": of,
-        "issued_at": at,
-        "until": until,
-        "shows_name": False,
-        "earlier": [],
-    }
-    new = run(session, here(session, ISSUE), row).scalar()
-    session.info.setdefault("wakes", set()).add(SIGNING)
-    if new:
-        return str(new)
+    issue_all(session, person, kind, [(of, until)], at=at)
     first = select(Credential.uid).where(Credential.kind == kind, Credential.of == of)
     return str(run(session, first).scalar_one())
+
+
+def issue_all(
+    session: Session,
+    person: int,
+    kind: Kind,
+    causes: Iterable[tuple[int, datetime | None]],
+    *,
+    at: datetime,
+) -> None:
+    """``issue`` for several rows of hers at once, each with its end."""
+    rows: list[dict[str, Any]] = [
+        {
+            "uid": secrets.token_hex(16),
+            "person_id": person,
+            "kind": kind,
+            "of": of,
+            "issued_at": at,
+            "until": until,
+            "shows_name": False,
+            "earlier": [],
+        }
+        for of, until in causes
+    ]
+    if rows:
+        run(session, here(session, ISSUE), rows)
+        session.info.setdefault("wakes", set()).add(SIGNING)
 
 
 def end(session: Session, kind: Kind, of: int, state: End, *, reason: str, at: datetime) -> bool:
@@ -120,6 +137,7 @@ def held(session: Session, viewer: Viewer, *, at: datetime) -> list[Held]:
             issued_at=row.issued_at,
             until=row.until,
             shows_name=row.shows_name,
+            title=json.loads(row.document)["name"] if row.document else "",
         )
         for row in rows
     ]

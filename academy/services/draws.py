@@ -27,7 +27,7 @@ from academy.models.statements import here, run
 from academy.services import catalogue, memory
 from academy.services.attempts import Given
 from academy.services.banks import Ready
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from academy.services.viewer import Viewer
 
 ACQUAINTED = 10

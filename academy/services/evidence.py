@@ -18,8 +18,9 @@ from academy.models.evidence import COUNT, DELIVERED, Evidence
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.services import rewards, sign_in, units, visas
-from academy.services.catalogue import Catalogue, Visa
+from academy.services.catalogue import Catalogue
 from academy.services.logins import normal_login
+from academy.services.published import Visa
 from academy.services.secrets import Platform
 from academy.services.viewer import Viewer
 

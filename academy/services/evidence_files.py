@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from academy.errors import AcademyError, Invalid
-from academy.services.catalogue import Visa
 from academy.services.evidence import Event, Line, Refused, event, file_event_id
+from academy.services.published import Visa
 
 MOST_LINES = 5_000
 LARGEST = 700_000

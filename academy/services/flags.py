@@ -11,7 +11,7 @@ from academy.errors import Conflict, Invalid, NotFound
 from academy.models.awards import Award
 from academy.models.people import Person, Unit
 from academy.models.statements import run
-from academy.services import notices, units
+from academy.services import credentials, notices, units
 from academy.services.notices import News
 from academy.services.viewer import Viewer
 
@@ -54,6 +54,7 @@ def withdraw(session: Session, viewer: Viewer, uid: str, *, reason: str, at: dat
     if not 0 < len(reason) <= LONGEST:
         raise Invalid("Say in a sentence why: its holder reads it.", field="reason")
     row = _decide(session, viewer, uid, {"withdrawn_at": at, "reason": reason})
+    credentials.end(session, "badge", row.id, "revoked", reason=reason, at=at)
     told = {"badge": row.badge, "medal": row.medal, "reason": reason}
     news = News(f"badge_withdrawn:{uid}", "badge_withdrawn", told)
     notices.tell(session, row.person_id, [news], at=at)

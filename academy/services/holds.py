@@ -23,8 +23,9 @@ from academy.models.quizzes import SHARERS
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.statements import here, run
 from academy.services import ledger, notices, units
-from academy.services.catalogue import Catalogue, Question
+from academy.services.catalogue import Catalogue
 from academy.services.notices import News
+from academy.services.published import Question
 from academy.services.viewer import Viewer
 
 PAGE = 50
@@ -74,6 +75,8 @@ def doubt(
     rights = [datetime.fromisoformat(each[-1]) for each in reversed(changes) if each[-2]]
     if found := suspicion.burst(at, rights):
         return found
+    if changes and seconds is not None:  # whoever comes back after a while begins a new row
+        seconds = max(seconds, (at - datetime.fromisoformat(changes[-1][-1])).total_seconds())
     if seconds is None or seconds >= (least := _least(question)):
         return None
     return suspicion.speed(Gap(seconds, least), _gaps(live, changes))

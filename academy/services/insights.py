@@ -16,7 +16,7 @@ from academy.models.memory import MEASURES, Mastery
 from academy.models.people import Unit
 from academy.models.statements import run
 from academy.services import catalogue
-from academy.services.catalogue import Theme
+from academy.services.published import Theme
 from academy.services.viewer import Viewer
 
 MOMENTS = ("before", "after", "day30", "day90")

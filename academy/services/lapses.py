@@ -19,8 +19,8 @@ from academy.models.people import Person
 from academy.models.visas import Visa
 from academy.services import catalogue, evidence, notices
 from academy.services.catalogue import Catalogue
-from academy.services.catalogue import Visa as Published
 from academy.services.notices import News
+from academy.services.published import Visa as Published
 
 PORTION = 200
 

@@ -11,7 +11,7 @@ from academy.errors import Invalid
 from academy.models.lessons import FINISH, PLACE_IN_LESSON, PLAYED, Playback
 from academy.models.statements import here, run
 from academy.services import catalogue, rewards, visas
-from academy.services.catalogue import Lesson
+from academy.services.published import Lesson
 from academy.services.viewer import Viewer
 
 FASTEST = 2.0

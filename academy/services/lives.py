@@ -32,8 +32,9 @@ from academy.engine.marking import (
     mark,
 )
 from academy.engine.rewards import Counts, Earned, Payment
-from academy.services.catalogue import Catalogue, Module, Question
+from academy.services.catalogue import Catalogue
 from academy.services.ledger import ACADEMY_ACCOUNT
+from academy.services.published import Module, Question
 
 DAYS = 180
 OPENING_HOUR, HOURS = 7, 11

@@ -22,7 +22,7 @@ from academy.models.memory import MEMORY, REMEMBER
 from academy.models.statements import here, run
 from academy.services import banks
 from academy.services.banks import Ready
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from academy.services.viewer import Viewer
 
 LONGEST = 600.0

@@ -12,7 +12,8 @@ from academy.engine.rewards import Payment
 from academy.models.passport import EVERYTHING, HOLD, ISSUE, SEAL, STAMP
 from academy.models.statements import here, run
 from academy.services import credentials
-from academy.services.catalogue import Catalogue, Module, Theme
+from academy.services.catalogue import Catalogue
+from academy.services.published import Module, Theme
 from academy.services.viewer import Viewer
 
 

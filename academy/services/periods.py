@@ -28,6 +28,11 @@ def once(session: Session, name: str, period: str, at: datetime) -> bool:
     return claimed.rowcount == 1
 
 
+def was_done(session: Session, name: str, period: str) -> bool:
+    """Whether the job *name* was done for *period*."""
+    return session.get(JobRun, (name, period)) is not None
+
+
 def give_back(session: Session, name: str, period: str, *, claimed_until: datetime) -> None:
     """Let the job *name* be done for *period* again, if it was claimed by that moment: for jobs whose
     effects come in a later transaction, when whoever claimed one did not manage.

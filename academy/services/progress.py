@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from academy.models.quizzes import PROGRESS
 from academy.models.statements import run
 from academy.services import catalogue, passport
-from academy.services.catalogue import Catalogue, Lesson, Module
+from academy.services.catalogue import Catalogue
 from academy.services.passport import Passport
+from academy.services.published import Lesson, Module
 from academy.services.viewer import Viewer
 
 

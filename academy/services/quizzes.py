@@ -27,9 +27,10 @@ from academy.models.quizzes import (
 from academy.models.statements import here, run
 from academy.services import catalogue, holds, memory, passport, rewards, visas
 from academy.services.attempts import Attempt, Given, seed
-from academy.services.catalogue import Catalogue, Module, Question
+from academy.services.catalogue import Catalogue
 from academy.services.memory import Heard
 from academy.services.passport import Stamp
+from academy.services.published import Module, Question
 from academy.services.viewer import Viewer
 
 

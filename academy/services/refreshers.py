@@ -10,7 +10,7 @@ from academy.models.passport import HOLD
 from academy.models.statements import here, run
 from academy.models.visas import READ_AGAIN
 from academy.services import catalogue, rewards, visas
-from academy.services.catalogue import Lesson
+from academy.services.published import Lesson
 from academy.services.viewer import Viewer
 from academy.services.visa_facts import gather
 

@@ -20,7 +20,7 @@ from academy.attestation.documents import Achievement, Subject
 from academy.models.credentials import NEW_LIST, SIGN, WAITING, WITHOUT, StatusList
 from academy.models.database import reading, writing
 from academy.models.statements import here, run
-from academy.services import achievements, credentials, keys
+from academy.services import achievements, credentials, keys, periods
 from academy.services.achievements import Achieved
 from academy.services.keys import House, Signer
 
@@ -28,7 +28,7 @@ PORTION = 20
 """Credentials that are signed between two transactions: a tenth of a second's work."""
 
 BACKLOG = 500
-"""Passports without a credential that get theirs in one transaction."""
+"""Rows without a credential that get theirs in one transaction."""
 
 SALT = 16
 
@@ -40,7 +40,7 @@ def sign_waiting(
     house: House, describe: Describe, *, now: Callable[[], datetime] = clock.now
 ) -> int:
     """Sign all that waits, and say how many were signed."""
-    issue_missing()
+    issue_missing(at=now())
     signed, after = 0, 0
     while True:
         with reading() as session:
@@ -55,16 +55,26 @@ def sign_waiting(
             signed += sum(run(session, SIGN, values).first() is not None for values in made)
 
 
-def issue_missing() -> None:
-    """Credentials for the passports that were issued before there were any."""
+def issue_missing(*, at: datetime) -> None:
+    """Credentials for what was given without one: before there were any, or by a night's sweep.
+
+    Looked for once an hour, since it is a walk over all passports, visas and awards.
+    """
+    period = f"{at:%Y-%m-%dT%H}"
+    with reading() as session:
+        if periods.was_done(session, "missing_credentials", period):
+            return
     while True:
         with reading() as session:
             missing = run(session, WITHOUT, {"most": BACKLOG}).all()
         if not missing:
-            return
+            break
         with writing() as session:
             for row in missing:
-                credentials.issue(session, row.person_id, "passport", row.id, at=row.issued_at)
+                cause = (row.id, row.until)
+                credentials.issue_all(session, row.person_id, row.kind, [cause], at=row.at)
+    with writing() as session:
+        periods.once(session, "missing_credentials", period, at)
 
 
 def _signer(house: House, *, at: datetime) -> Signer:

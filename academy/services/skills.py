@@ -15,7 +15,7 @@ from academy.models.memory import CHANGES, MEASURES
 from academy.models.statements import run
 from academy.services import memory
 from academy.services.banks import Ready
-from academy.services.catalogue import Question, Theme
+from academy.services.published import Question, Theme
 from academy.services.viewer import Viewer
 
 Sureness = Literal["sure", "fairly", "hardly"]

@@ -12,7 +12,8 @@ from academy.errors import NotFound
 from academy.models.passport import HOLD
 from academy.models.prints import LAST_NUMBER, NEW_AWARDS, ON_SHEET, SHEET, SHEETS, STICK
 from academy.models.statements import here, run
-from academy.services.catalogue import Badge, Catalogue
+from academy.services.catalogue import Catalogue
+from academy.services.published import Badge
 from academy.services.viewer import Viewer
 
 LARGEST_NUMBER = 2**31 - 1

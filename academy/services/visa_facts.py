@@ -11,7 +11,8 @@ from academy.engine.visas import Act, Facts, Finished, Stamped, Used
 from academy.errors import NotFound
 from academy.models.statements import run
 from academy.models.visas import FACTS
-from academy.services.catalogue import Catalogue, Visa
+from academy.services.catalogue import Catalogue
+from academy.services.published import Visa
 
 
 @dataclass(frozen=True, slots=True)

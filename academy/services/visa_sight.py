@@ -10,7 +10,7 @@ from academy.engine import visas as rules
 from academy.engine.visas import Facts, Step
 from academy.services import catalogue, visas
 from academy.services.catalogue import Catalogue
-from academy.services.catalogue import Visa as Published
+from academy.services.published import Visa as Published
 from academy.services.viewer import Viewer
 from academy.services.visa_facts import gather
 from academy.services.visas import Held

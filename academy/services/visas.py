@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,10 +24,10 @@ from academy.models.passport import HOLD
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.models.visas import END, HELD, ISSUE, REST_ON, Visa
-from academy.services import notices, units
+from academy.services import credentials, notices, units
 from academy.services.catalogue import Catalogue
-from academy.services.catalogue import Visa as Published
 from academy.services.notices import News
+from academy.services.published import Visa as Published
 from academy.services.viewer import Viewer
 from academy.services.visa_facts import Dossier, gather
 
@@ -149,7 +150,12 @@ def end(
 ) -> bool:
     """End the visa of that row id, if it is live still; whether this call did."""
     values = {"visa": visa, "new_state": state, "end": ended_at, "why": reason}
-    return run(session, END, values).first() is not None
+    if run(session, END, values).first() is None:
+        return False
+    if state != "expired":  # that, its credential says by its own date
+        how: credentials.End = "revoked" if state == "revoked" else "superseded"
+        credentials.end(session, "visa", visa, how, reason=reason or "", at=ended_at)
+    return True
 
 
 def _basis(dossier: Dossier, at: datetime) -> tuple[Act, ...] | None:
@@ -189,30 +195,34 @@ def _issue(
     rows = [_row(viewer, dossier, at) for dossier, _acts in ready]
     new = {row.visa_id: row.id for row in run(session, here(session, ISSUE), rows)}
     given, basis, news = [], [], []
+    signed: list[tuple[int, datetime | None]] = []
     for (dossier, acts), row in zip(ready, rows, strict=True):
         id_ = new.get(dossier.visa.id)
         if id_ is None:  # somebody was faster
             continue
-        basis += [
-            {
-                **dict.fromkeys(("stamp_id", "attempt_id", "completion_id", "refresh_id")),
-                "evidence_id": None,
-                "visa_id": id_,
-                f"{act.kind}_id": act.id,
-            }
-            for act in acts
-        ]
-        news.append(_news(dossier, id_, row["until"]))
+        basis += [_rests_on(id_, act) for act in acts]
+        until = row["until"]
+        news.append(_news(dossier, id_, until))
+        signed.append((id_, until if isinstance(until, datetime) else None))
         number = dossier.number + 1
         paid = rewards.for_visa(viewer.account_id, dossier.visa.uid, number)
         given.append(Given(id_, dossier.visa, tuple(paid)))
     if given:
         run(session, here(session, REST_ON), basis)
+        credentials.issue_all(session, viewer.id, "visa", signed, at=at)
         notices.tell(session, viewer.id, news, at=at)
     return given
 
 
-def _row(viewer: Viewer, dossier: Dossier, at: datetime) -> dict[str, object]:
+def _rests_on(visa: int, act: Act) -> dict[str, int | None]:
+    acts = ("stamp", "attempt", "completion", "refresh", "evidence")
+    return {
+        "visa_id": visa,
+        **{f"{kind}_id": act.id if kind == act.kind else None for kind in acts},
+    }
+
+
+def _row(viewer: Viewer, dossier: Dossier, at: datetime) -> dict[str, Any]:
     rule, last = dossier.visa.document.rule, dossier.last
     until = (
         rules.renewed_until(rule, last.until, at)

@@ -22,9 +22,9 @@ from academy.models.statements import here, run
 from academy.models.visas import Visa
 from academy.services import catalogue, evidence, notices
 from academy.services.catalogue import Catalogue
-from academy.services.catalogue import Visa as Published
 from academy.services.logins import normal_login
 from academy.services.notices import News
+from academy.services.published import Visa as Published
 from academy.services.viewer import Viewer
 
 CAP = 3

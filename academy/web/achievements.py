@@ -11,6 +11,7 @@ from academy.attestation import pictures
 from academy.attestation.contexts import OPEN_BADGES
 from academy.attestation.documents import Achievement
 from academy.manuscript.documents import pick
+from academy.models.database import reading
 from academy.services import achievements
 from academy.services.achievements import Achieved
 from academy.web.doors import config
@@ -58,7 +59,7 @@ def picture(kind: str, title: str, academy: str) -> str:
 @allow(Who.ANYONE)
 def show(slug: str) -> Response:
     """The achievement as JSON-LD, in the language that is asked for."""
-    said = describe(achievements.at(slug), language())
+    said = describe(_found(slug), language())
     answer = {
         "@context": [OPEN_BADGES],
         "id": address_of(f"/achievements/{slug}"),
@@ -77,10 +78,15 @@ def show(slug: str) -> Response:
 @allow(Who.ANYONE)
 def show_picture(slug: str) -> Response:
     """Its picture."""
-    achieved = achievements.at(slug)
+    achieved = _found(slug)
     said = describe(achieved, language())
     drawn = pictures.png(picture(achieved.kind, said.name, config().name))
     return public(Response(drawn, mimetype="image/png"), KEPT)
+
+
+def _found(slug: str) -> Achieved:
+    with reading() as session:
+        return achievements.at(session, slug)
 
 
 def public(response: Response, kept: str) -> Response:
@@ -97,6 +103,9 @@ def _texts(achieved: Achieved, spoken: str) -> tuple[str, str, str]:
     if achieved.title:
         texts = (achieved.title, achieved.summary, achieved.criteria)
         name, summary, criteria = (pick(dict(text), spoken) for text in texts)
+        if achieved.medal:
+            medals = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
+            name = f"{name}, {medals[achieved.medal]}"
         return name, summary, criteria
     summary = _(
         "Its holder has worked through the lessons of %(academy)s and passed their quizzes.",

@@ -13,7 +13,7 @@ from academy.manuscript import markdown
 from academy.manuscript.documents import pick
 from academy.models.database import reading, writing
 from academy.services import authoring
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from academy.web.doors import MOST_ID, to_page
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me

@@ -15,9 +15,9 @@ from academy.drawing.avatar import look_of
 from academy.errors import Conflict, Invalid
 from academy.models.database import reading, writing
 from academy.services import passbook, prints
-from academy.services.catalogue import Theme
 from academy.services.passbook import Passbook
 from academy.services.passport import Stamp
+from academy.services.published import Theme
 from academy.services.viewer import Viewer
 from academy.services.visas import Held
 from academy.web.doors import config, to_page

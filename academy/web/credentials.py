@@ -141,8 +141,9 @@ def shared(signed: list[Held]) -> list[Shared]:
     """Her credentials with the addresses to share them by."""
     called = names()
     return [
-        Shared(each, called[each.kind], href, _linkedin(each, called[each.kind], href))
+        Shared(each, name, href, _linkedin(each, name, href))
         for each in signed
+        for name in [each.title or called[each.kind]]
         for href in [address_of(f"/verify/{each.uid}")]
     ]
 

@@ -15,9 +15,9 @@ from flask_babel import gettext as _
 from academy.manuscript.documents import Texts
 from academy.manuscript.documents import pick as pick_text
 from academy.printing import qr_inline
-from academy.services.catalogue import Module
 from academy.services.ledger import Line
 from academy.services.passport import Stamp
+from academy.services.published import Module
 from academy.services.viewer import Viewer
 from academy.web.languages import language, time_zone
 
@@ -90,7 +90,7 @@ def money(cents: int, currency: str) -> str:
 
 def gift_colour(uid: str) -> str:
     """One of the themes' colours, the same for everybody who sees that gift."""
-    return GIFT_COLOURS[crc32(uid.encode()) % len(GIFT_COLOURS)]
+    return GIFT_COLOURS[(crc32(uid.encode()) >> 9) % len(GIFT_COLOURS)]  # low bits cluster
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from academy.config import Config
 from academy.manuscript import markdown
 from academy.manuscript.documents import Cue, LessonText, pick
-from academy.services.catalogue import Lesson
 from academy.services.lessons import Reading
+from academy.services.published import Lesson
 from academy.web.languages import LANGUAGES
 
 

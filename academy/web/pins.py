@@ -6,7 +6,8 @@ from typing import assert_never
 from flask_babel import gettext as _
 
 from academy.engine.badges import Count, LessonsOf, Score, StreakOf, Use, WholeTheme
-from academy.services.catalogue import Badge, Catalogue
+from academy.services.catalogue import Catalogue
+from academy.services.published import Badge
 from academy.web.filters import pick
 
 

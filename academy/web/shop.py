@@ -59,7 +59,8 @@ def redeem(gift: str) -> Response:
         with reading() as session:
             offer = shop.offer(session, me(), gift, at=now())
         return _ask(offer, refusal=refusal, status=409)
-    flash(_("Asked for. What becomes of it stands here."), "success")
+    if answer.location.endswith("#mine"):  # a code says so itself
+        flash(_("Asked for. What becomes of it stands here."), "success")
     return answer
 
 

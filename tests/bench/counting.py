@@ -4,7 +4,7 @@ from flask import Flask
 
 from academy.models.database import reading
 from academy.services import catalogue, demo
-from academy.services.catalogue import Module
+from academy.services.published import Module
 from tests.bench.minutes import QUESTION, count_minute
 from tests.bench.visitors import form_of, typical
 from tests.statements import counted

@@ -8,7 +8,7 @@ from flask import Flask
 
 from academy.models.database import reading
 from academy.services import catalogue
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from tests.bench.house import House
 from tests.bench.load import Measured, Request, get, measure, post, shared_out
 from tests.bench.processes import Server

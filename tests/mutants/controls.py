@@ -1,6 +1,6 @@
 """The controls that something valuable hangs on, by part of the house."""
 
-from tests.mutants import Mutant
+from tests.mutants import Mutant, shop
 from tests.mutants.credentials import CREDENTIALS
 
 OPENING = "migrations/versions/20261121_opening.py"
@@ -147,4 +147,4 @@ STREAKS = (
     ),
 )
 
-MUTANTS = (*LEDGER, *ANSWERS, *PASSPORT, *CREDENTIALS, *STREAKS)
+MUTANTS = (*LEDGER, *ANSWERS, *PASSPORT, *CREDENTIALS, *STREAKS, *shop.CONTROLS)

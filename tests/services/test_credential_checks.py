@@ -43,6 +43,14 @@ def test_all_is_well_after_two_passports(app: Flask, tmp_path: Path) -> None:
             "a credential attests a passport that is not there, or another person's",
         ),
         (
+            "update credential set kind = 'visa'",
+            "a credential attests a visa that is not there, or another person's",
+        ),
+        (
+            "update credential set kind = 'badge'",
+            "a credential attests an award that is not there, or another person's",
+        ),
+        (
             "update passport set issued_at = '2020-01-01 00:00:00'",
             "a credential was issued at another moment than its passport",
         ),

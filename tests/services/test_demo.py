@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 STAYS = {"account", "balance", "ledger_entry", "ledger_transaction", "alembic_version"}
 """The books; and of these no line names a person."""
 
-CONTENT = {"edition", "gift", "gift_stock", "item", "publication"}
+CONTENT = {"edition", "gift", "gift_stock", "item", "publication", "visa_need"}
 
 
 def rows(session: Session) -> dict[str, int]:

@@ -17,7 +17,7 @@ from academy.models.notices import Notice
 from academy.models.rewards import Balance, LedgerTransaction
 from academy.services import attempts, holds, publishing, quizzes
 from academy.services.audit import faults
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from academy.services.quizzes import Outcome
 from academy.services.viewer import Viewer
 from tests.cast import AMINA, BRUNO, MARC, viewer
@@ -121,6 +121,15 @@ def test_p6_one_answer_at_a_readers_pace_ends_the_row(session: Session, amina: V
     quiz(session, amina, pace=READ, answers=1, at=last)
     outcomes = quiz(session, amina, pace=BLINK, answers=RUN, at=last + READ)
     assert [o.earned.pending for o in outcomes] == [0] * (RUN - 1) + [1]
+
+
+def test_p6_whoever_comes_back_after_a_while_begins_a_new_row(
+    session: Session, amina: Viewer
+) -> None:
+    quiz(session, amina, pace=BLINK, answers=6)
+    later = OPENING + timedelta(hours=3)
+    outcomes = quiz(session, amina, pace=BLINK, answers=6, at=later)
+    assert [o.earned.pending for o in outcomes] == [0] * 6
 
 
 def test_p6_twenty_right_answers_within_a_minute_wait(session: Session, amina: Viewer) -> None:

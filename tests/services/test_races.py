@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy import clock
 from academy.engine.marking import mark
+from academy.models.books import Hold
 from academy.models.database import db, reading, writing
 from academy.models.passport import Stamp
 from academy.models.people import Person
@@ -16,8 +17,8 @@ from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
 from academy.services import attempts, crowd, daily, memory
 from academy.services.attempts import Attempt as Begun
-from academy.services.catalogue import Question
 from academy.services.lives import typical_answers
+from academy.services.published import Question
 from tests import cast
 from tests.conftest import OPENING
 from tests.services.hammer import Act, hammer
@@ -108,7 +109,8 @@ def test_one_question_answered_by_many_hands_is_kept_and_paid_once(academy: Flas
         right = [heard for heard in results[0] if heard == "right"]
         quizzed = LedgerTransaction.source.startswith("quiz:")
         paid = session.scalar(select(func.count()).select_from(LedgerTransaction).where(quizzed))
-        assert paid == len(right)
+        waits = session.scalar(select(func.count()).where(Hold.source.startswith("quiz:")))
+        assert (paid or 0) + (waits or 0) == len(right)  # nobody reads as fast as this hammer
 
 
 def test_many_learners_on_the_same_questions_are_all_paid_and_nobody_waits_for_ever(

@@ -19,6 +19,7 @@ from academy.services.viewer import Viewer
 from tests.cast import AMINA, BRUNO, HUGO, person, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered, right, started
+from tests.services.crowded import at_once
 from tests.statements import counted
 
 DAY = timedelta(days=1)
@@ -391,3 +392,30 @@ def test_an_answer_that_brings_stamp_seal_passport_and_visa_stays_within_its_sta
 
 def held_by(session: Session, who: Viewer) -> list[visas.Held]:
     return visas.read(session, who, catalogue.current(session, who.publication))
+
+
+def test_the_last_answer_and_the_last_lesson_at_once_bring_one_visa(
+    app: Flask, pages: Pages
+) -> None:
+    with writing() as session:
+        publish(session, pages)
+        amina = viewer(session, AMINA, at=OPENING)
+        attempt = started(session, amina, "tides", at=OPENING)
+        first, last = attempt.questions
+        quizzes.answer(
+            session, amina, first.uid, right(first.document.key), slug="tides", at=OPENING
+        )
+
+    def act(number: int) -> None:
+        with writing() as session:
+            if number % 2:
+                lessons.finish(session, amina, "winds-lesson", at=OPENING)
+            else:
+                given = right(last.document.key)
+                quizzes.answer(session, amina, last.uid, given, slug="tides", at=OPENING)
+
+    assert at_once(app, act, 6) == [None] * 6
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Visa)) == 1
+        assert len(sources(session)) == 1
+        assert told(session).count("visa") == 1

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from academy.models.database import reading
 from academy.services import catalogue
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from tests.make import form_of, right, wrong
 from tests.visitor import Visitor
 from tests.workday import sitecustomize

@@ -177,9 +177,10 @@ def company(academy: Flask) -> Company:
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
         "token_id": "987654", "challenge": "0" * 32, "slug": "nothing", "lang": "xx",
         "gift": "nothing", "redemption": "0" * 32, "budget_id": "987654",
-        "question": "987654", "held": "0" * 32, "print_uid": "0" * 32,
+        "print_uid": "0" * 32, "number": "987654",
+        "question": "987654", "held": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
-        "credential": "0" * 32, "number": "987654",
+        "credential": "0" * 32,
     }  # fmt: skip
     shop_things = {"gift": gift.uid, "budget_id": str(budget.id)}
     shared = {**nothing, "slug": "why-digital", "lang": "en", **shop_things}

@@ -10,6 +10,14 @@ CHECKS = {
         " left join passport p on p.id = c.of and p.person_id = c.person_id"
         " where c.kind = 'passport' and c.person_id is not null and p.id is null"
     ),
+    "a credential attests a visa that is not there, or another person's": (
+        "select c.id from credential c left join visa v on v.id = c.of and v.person_id = c.person_id"
+        " where c.kind = 'visa' and c.person_id is not null and v.id is null"
+    ),
+    "a credential attests an award that is not there, or another person's": (
+        "select c.id from credential c left join award a on a.id = c.of and a.person_id = c.person_id"
+        " where c.kind = 'badge' and c.person_id is not null and a.id is null"
+    ),
     "a credential was issued at another moment than its passport": (
         "select c.id from credential c join passport p on p.id = c.of"
         " where c.kind = 'passport' and c.person_id is not null and c.issued_at <> p.issued_at"

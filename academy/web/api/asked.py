@@ -3,7 +3,7 @@
 from typing import Any
 
 from academy.services.attempts import Given
-from academy.services.catalogue import Question
+from academy.services.published import Question
 from academy.web import questions
 from academy.web.api.shapes import moment, named
 from academy.web.languages import language

@@ -8,7 +8,7 @@ from flask import Response
 from academy.manuscript.documents import pick
 from academy.models.database import reading
 from academy.services import awards
-from academy.services.catalogue import Badge
+from academy.services.published import Badge
 from academy.web.api.bodies import reply
 from academy.web.api.operations import part, reads
 from academy.web.api.schemas import Told

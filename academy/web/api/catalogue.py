@@ -7,8 +7,8 @@ from flask import Response
 from academy.manuscript.documents import pick
 from academy.models.database import reading
 from academy.services import progress
-from academy.services.catalogue import Lesson, Module, Theme
 from academy.services.progress import Progress
+from academy.services.published import Lesson, Module, Theme
 from academy.web.api import schemas
 from academy.web.api.bodies import reply
 from academy.web.api.operations import part, reads

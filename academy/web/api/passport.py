@@ -1,10 +1,13 @@
 """The passport."""
 
+from collections.abc import Iterator
+
 from flask import Response
 
 from academy.clock import now
 from academy.models.database import reading
 from academy.services import catalogue, credentials, passport, visas
+from academy.services.credentials import Held
 from academy.web.api import passport_schemas
 from academy.web.api.bodies import reply
 from academy.web.api.catalogue import A_STAMP
@@ -42,11 +45,7 @@ def show() -> Response:
     return reply(
         {
             "holder": me().name,
-            "rule": {
-                "needed": held.rule.needed,
-                "of": held.of,
-                "per_theme": held.rule.per_theme,
-            },
+            "rule": _rule(held),
             "passed": held.passed,
             "issued_at": moment(held.issued_at),
             "stamps": [stamp(each) for each in held.stamps.values()],
@@ -63,13 +62,14 @@ def show() -> Response:
                 }
                 for each in hers
             ],
-            "credential": next(
-                (
-                    address_of(f"/credentials/{each.uid}")
-                    for each in signed
-                    if each.kind == "passport"
-                ),
-                None,
-            ),
+            "credential": next(_addresses(signed), None),
         }
     )
+
+
+def _rule(held: passport.Passport) -> dict[str, int]:
+    return {"needed": held.rule.needed, "of": held.of, "per_theme": held.rule.per_theme}
+
+
+def _addresses(signed: list[Held]) -> Iterator[str]:
+    return (address_of(f"/credentials/{each.uid}") for each in signed if each.kind == "passport")

@@ -5,8 +5,8 @@ from typing import Any, overload
 
 from academy.engine.rewards import Earned
 from academy.manuscript.documents import pick
-from academy.services.catalogue import Lesson, Module, Theme
 from academy.services.passport import Stamp
+from academy.services.published import Lesson, Module, Theme
 from academy.web.languages import language
 
 

@@ -1,0 +1,131 @@
+"""What is published, one thing at a time: a theme, a lesson, a visa, each in an edition that never changes.
+
+An edition's texts are parsed when they are first needed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from academy.manuscript import documents, lessons, parsing
+from academy.manuscript.documents import Languages
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version's exact texts by file path, and its media: name to ``sha256`` and ``size``."""
+
+    id: int
+    item_id: int
+    texts: Mapping[str, str]
+    media: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(eq=False, kw_only=True)
+class Published:
+    """Something published: its item's ``id``, ``uid`` (its address) and the edition in force."""
+
+    id: int
+    uid: str
+    edition: Edition
+    languages: Languages
+    retired_at: datetime | None = None
+
+    @property
+    def edition_id(self) -> int:
+        """The edition that an act on it points at."""
+        return self.edition.id
+
+
+@dataclass(eq=False, kw_only=True)
+class Theme(Published):
+    """A theme with its live modules in order."""
+
+    modules: list["Module"] = field(default_factory=list)
+
+    @cached_property
+    def document(self) -> documents.Theme:
+        """What it says."""
+        return read(parsing.parse_theme(self.edition.texts, self.languages))
+
+
+@dataclass(eq=False, kw_only=True)
+class Module(Published):
+    """A module with its live lessons and its bank, in order."""
+
+    theme: Theme
+    lessons: list["Lesson"] = field(default_factory=list)
+    questions: list["Question"] = field(default_factory=list)
+
+    @cached_property
+    def document(self) -> documents.Module:
+        """What it says."""
+        return read(parsing.parse_module(self.edition.texts, self.languages))
+
+    @cached_property
+    def minutes(self) -> int:
+        """The time of its lessons."""
+        return sum(lesson.document.minutes for lesson in self.lessons)
+
+
+@dataclass(eq=False, kw_only=True)
+class Lesson(Published):
+    """A lesson."""
+
+    module: Module
+    _transcripts: dict[str, tuple[documents.Cue, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def document(self) -> documents.Lesson:
+        """What it says."""
+        return read(parsing.parse_lesson(self.edition.texts, self.languages))
+
+    def transcript(self, language: str) -> tuple[documents.Cue, ...]:
+        """What its video says in *language* or in the source; empty without one."""
+        if language not in self._transcripts:
+            told = lessons.transcript(self.document, self.edition.texts, language)
+            self._transcripts[language] = told
+        return self._transcripts[language]
+
+
+@dataclass(eq=False, kw_only=True)
+class Question(Published):
+    """A question, in the live edition or in an older one that somebody's attempt still asks."""
+
+    module: Module
+
+    @cached_property
+    def document(self) -> documents.Question:
+        """What it asks."""
+        return read(parsing.parse_question(self.edition.texts, self.languages))
+
+
+@dataclass(eq=False, kw_only=True)
+class Badge(Published):
+    """A badge, or the medals of one use."""
+
+    @cached_property
+    def document(self) -> documents.Badge:
+        """What it is called, and its rule."""
+        return read(parsing.parse_badge(self.edition.texts, self.languages))
+
+
+@dataclass(eq=False, kw_only=True)
+class Visa(Published):
+    """A visa's rule, live or retired."""
+
+    @cached_property
+    def document(self) -> documents.Visa:
+        """What it says."""
+        return read(parsing.parse_visa(self.edition.texts, self.languages))
+
+
+def read(parsed: tuple[T | None, object]) -> T:
+    """The document of a published text, which was checked before it was published."""
+    document = parsed[0]
+    assert document is not None  # noqa: S101
+    return document
