@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from academy.clock import now
 from academy.drawing import mrz
 from academy.models.database import reading
-from academy.services import leaving, passbook
+from academy.services import passbook
 from academy.services.passbook import Passbook
 from academy.services.viewer import Viewer
 from academy.services.visas import Held
@@ -49,7 +49,6 @@ def show() -> str:
     viewer = me()
     with reading() as session:
         book = passbook.read(session, viewer, at=now())
-        address = leaving.private_address(session, viewer) if book.credentials else ""
     held, live = book.passport, book.live
     retired = held.elsewhere(live)
     proof = book.proof
@@ -66,7 +65,6 @@ def show() -> str:
         contents=list(_contents(book)),
         sharing=sharing(held.passed, proof),
         credentials=shared([each for each in book.credentials if each is not proof]),
-        private_address=address,
         paper=usual_paper(),
     )
 
