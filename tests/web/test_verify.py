@@ -409,9 +409,9 @@ def test_keys_are_written_in_base58_and_back() -> None:
 def test_who_leaves_gets_a_letter_to_her_private_address_once(app: Flask, uid: str) -> None:
     amina, ada = Visitor(app).is_in(AMINA), Visitor(app).is_in(ADA)
     assert amina.post("/passport/private-address", {"address": "no address"}).status_code == 303
-    assert "is not an address" in amina.get("/passport").text
+    assert "is not an address" in amina.get("/profile").text
     amina.post("/passport/private-address", {"address": "Amina@Home.example"})
-    assert 'value="amina@home.example"' in amina.get("/passport").text
+    assert 'value="amina@home.example"' in amina.get("/profile").text
     with reading() as session:
         her_uid = person(session, AMINA).uid
     for _twice in range(2):
