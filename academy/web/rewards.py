@@ -36,6 +36,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
     """What one earned, what it buys, and how it compares: calm mode leaves the comparing out."""
     parts = [
         ("rewards", "rewards.show", _("Earned")),
+        ("badges", "awards.show", _("Badges")),
         ("gifts", "shop.index", _("Gift shop")),
     ]
     if not me().is_calm:
