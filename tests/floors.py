@@ -38,6 +38,7 @@ FLOORS: dict[str, frozenset[str]] = {
             "models",
             "manuscript",
             "drawing",
+            "printing",
             "attestation",
             "engine",
             "config",
