@@ -13,10 +13,11 @@ from academy.drawing.medal import medal
 from academy.drawing.parcel import parcel
 from academy.drawing.portrait import bust, portrait
 from academy.drawing.seal import seal
-from academy.drawing.stamp import stamp, visa
+from academy.drawing.stamp import SHAPE_OF, stamp, visa
 from academy.drawing.zone import mrz, zone
 
 __all__ = [
+    "SHAPE_OF",
     "badge",
     "badge_place",
     "bust",

@@ -101,23 +101,18 @@ def brought_by(session: Session, viewer: Viewer, cause: str) -> tuple[Won, ...]:
     return tuple(Won(row.uid, row.medal) for row in found)
 
 
+def held(session: Session, viewer: Viewer, live: Catalogue) -> list[Held]:
+    """Her badges, the newest first."""
+    return _held(_awards(session, viewer), live)
+
+
 def shelf(session: Session, viewer: Viewer) -> Shelf:
     """Her badges, and how far she is with the others."""
     live = catalogue.current(session, viewer.publication)
-    has: dict[int, list[Row[Any]]] = {}
-    for row in run(session, AWARDS, {"person": viewer.id}):
-        has.setdefault(row.badge_id, []).append(row)
+    has = _awards(session, viewer)
     facts = _facts(session, viewer, live, _of_viewer(viewer))
-    kept = {id_: [row for row in rows if row.withdrawn_at is None] for id_, rows in has.items()}
-    held = [
-        Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
-        for id_, rows in kept.items()
-        if rows and id_ in live.badges_ever
-    ]
     given = {(id_, row.medal) for id_, rows in has.items() for row in rows}
-    return Shelf(
-        sorted(held, key=lambda each: each.at, reverse=True), list(_to_come(live, facts, given))
-    )
+    return Shelf(_held(has, live), list(_to_come(live, facts, given)))
 
 
 def rank(viewer: Viewer, live: Catalogue) -> Rank | None:
@@ -138,6 +133,25 @@ def _to_come(live: Catalogue, facts: Facts, given: set[tuple[int, str]]) -> Iter
             if (badge.id, medal) not in given:
                 yield ToCome(badge, medal, min(have, needed), needed)
                 break
+
+
+def _awards(session: Session, viewer: Viewer) -> dict[int, list[Row[Any]]]:
+    """Her awards by badge, each badge's in the order in which they came."""
+    has: dict[int, list[Row[Any]]] = {}
+    for row in run(session, AWARDS, {"person": viewer.id}):
+        has.setdefault(row.badge_id, []).append(row)
+    return has
+
+
+def _held(has: Mapping[int, list[Row[Any]]], live: Catalogue) -> list[Held]:
+    """What she has of *has*, the newest first: what was withdrawn is not among it."""
+    kept = {id_: [row for row in rows if row.withdrawn_at is None] for id_, rows in has.items()}
+    found = [
+        Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
+        for id_, rows in kept.items()
+        if rows and id_ in live.badges_ever
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def _balances(posted: Posted) -> tuple[dict[str, int], dict[str, int]]:

@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import attempts, catalogue, quizzes
+from academy.services import attempts, catalogue, credentials, passbook, quizzes
 from academy.web import answers, awards, questions
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
+from academy.web.sharing import sharing
 
 blueprint = Blueprint("quizzes", __name__)
 
@@ -18,12 +19,14 @@ blueprint = Blueprint("quizzes", __name__)
 @allow(Who.LEARNER)
 def show(slug: str) -> str:
     """Where one's quiz stands: the way in, the next question, or the result."""
-    result = None
+    result, signed = None, None
     with reading() as session:
         live = catalogue.current(session, me().publication)
         module, attempt = attempts.latest(session, me(), slug)
         if attempt and attempt.completed_at and "again" not in request.args:
             result = quizzes.result(session, me(), attempt)
+            if result.brought_passport:
+                signed = passbook.proof_among(credentials.held(session, me(), at=now()))
     if result:
         return render_template(
             "quizzes/result.html",
@@ -32,6 +35,7 @@ def show(slug: str) -> str:
             stamped=result.held,
             new_badges=awards.brought(result.earned.badges, live),
             viewer=me(),
+            sharing=sharing(result.stamps, signed),
         )
     if attempt is None or attempt.completed_at:
         return render_template("quizzes/start.html", module=module, last=attempt)

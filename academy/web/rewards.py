@@ -1,6 +1,9 @@
-"""What one earned, line by line."""
+"""What one earned, line by line, and the parts of the rewards beside it."""
 
-from flask import Blueprint, render_template, request
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 
 from academy.models.database import reading
 from academy.services import awards, catalogue, holds, ledger
@@ -26,3 +29,22 @@ def show() -> str:
         rank=rank,
         viewer=me(),
     )
+
+
+@blueprint.app_template_global("reward_tabs")
+def tabs(current: str) -> list[dict[str, Any]]:
+    """What one earned, what it buys, and how it compares: calm mode leaves the comparing out."""
+    parts = [
+        ("rewards", "rewards.show", _("Earned")),
+        ("badges", "awards.show", _("Badges")),
+        ("gifts", "shop.index", _("Gift shop")),
+    ]
+    if not me().is_calm:
+        parts += [
+            ("boards", "boards.show", _("Boards")),
+            ("challenges", "challenges.mine", _("Challenges")),
+        ]
+    return [
+        {"href": url_for(endpoint), "text": text, "current": part == current}
+        for part, endpoint, text in parts
+    ]
