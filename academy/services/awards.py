@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.badges import COUNTED, Count, Facts, StreakOf, Use, progress, reached, steps
 from academy.engine.levels import level
+from academy.engine.rewards import Won
 from academy.models.awards import AWARD, AWARDED_BY, AWARDS, FACTS
 from academy.models.statements import here, run
 from academy.services import catalogue, credentials, notices
@@ -43,9 +44,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ToCome:
-    """A badge, or the next medal of one, that she does not have yet: how many of how many."""
+    """A badge, or its next *medal*, that she does not have yet: how many of how many."""
 
     badge: Badge
+    medal: str
     have: int
     needed: int
 
@@ -70,7 +72,7 @@ class Rank:
 
 def follow(
     session: Session, viewer: Viewer, posted: Posted, *, at: datetime, closes_quiz: bool
-) -> tuple[str, ...]:
+) -> tuple[Won, ...]:
     """Give what *posted* payments, or the quiz that they close, made due; the badges that are new.
 
     The last cause of *posted* is what brought them.
@@ -78,14 +80,14 @@ def follow(
     live = catalogue.current(session, viewer.publication)
     before, after = _balances(posted)
     news = list(_new_level(live, before, after))
-    new: list[str] = []
+    new: list[Won] = []
     if closes_quiz or _may_bring(viewer, live, posted, before, after):
         facts = _facts(session, viewer, live, after or _of_viewer(viewer))
         for badge, medal in _give(session, viewer, live, facts, list(posted.earned)[-1], at):
-            new.append(badge.uid)
+            new.append(Won(badge.uid, medal))
             news.append(told(badge, medal))
     notices.tell(session, viewer.id, news, at=at)
-    return tuple(dict.fromkeys(new))
+    return tuple(new)
 
 
 def told(badge: Badge, medal: str) -> News:
@@ -93,10 +95,10 @@ def told(badge: Badge, medal: str) -> News:
     return News(f"badge:{badge.uid}:{medal}", "badge", {"badge": badge.uid, "medal": medal})
 
 
-def brought_by(session: Session, viewer: Viewer, cause: str) -> tuple[str, ...]:
-    """The badges that *cause* brought when it happened."""
-    found = run(session, AWARDED_BY, {"person": viewer.id, "cause": cause}).scalars()
-    return tuple(dict.fromkeys(found))
+def brought_by(session: Session, viewer: Viewer, cause: str) -> tuple[Won, ...]:
+    """The badges and medals that *cause* brought when it happened."""
+    found = run(session, AWARDED_BY, {"person": viewer.id, "cause": cause})
+    return tuple(Won(row.uid, row.medal) for row in found)
 
 
 def held(session: Session, viewer: Viewer, live: Catalogue) -> list[Held]:
@@ -109,12 +111,8 @@ def shelf(session: Session, viewer: Viewer) -> Shelf:
     live = catalogue.current(session, viewer.publication)
     has = _awards(session, viewer)
     facts = _facts(session, viewer, live, _of_viewer(viewer))
-    to_come = [
-        ToCome(badge, *progress(badge.document.when, facts))
-        for badge in live.badges
-        if len(has.get(badge.id, ())) < len(steps(badge.document.when, facts))
-    ]
-    return Shelf(_held(has, live), to_come)
+    given = {(id_, row.medal) for id_, rows in has.items() for row in rows}
+    return Shelf(_held(has, live), list(_to_come(live, facts, given)))
 
 
 def rank(viewer: Viewer, live: Catalogue) -> Rank | None:
@@ -128,7 +126,7 @@ def rank(viewer: Viewer, live: Catalogue) -> Rank | None:
 
 
 def _awards(session: Session, viewer: Viewer) -> dict[int, list[Row[Any]]]:
-    """Her awards by badge, each badge's in the order in which they came."""
+    """Her awards by badge, each badge's in the order in which they came, withdrawn ones too."""
     has: dict[int, list[Row[Any]]] = {}
     for row in run(session, AWARDS, {"person": viewer.id}):
         has.setdefault(row.badge_id, []).append(row)
@@ -136,12 +134,23 @@ def _awards(session: Session, viewer: Viewer) -> dict[int, list[Row[Any]]]:
 
 
 def _held(has: Mapping[int, list[Row[Any]]], live: Catalogue) -> list[Held]:
+    kept = {id_: [row for row in rows if row.withdrawn_at is None] for id_, rows in has.items()}
     found = [
         Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
-        for id_, rows in has.items()
-        if id_ in live.badges_ever
+        for id_, rows in kept.items()
+        if rows and id_ in live.badges_ever
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _to_come(live: Catalogue, facts: Facts, given: set[tuple[int, str]]) -> Iterator[ToCome]:
+    """The next step of each badge that can be had. What was withdrawn never comes by itself."""
+    for badge in live.badges:
+        have, _needed = progress(badge.document.when, facts)
+        for medal, needed in steps(badge.document.when, facts).items():
+            if (badge.id, medal) not in given:
+                yield ToCome(badge, medal, min(have, needed), needed)
+                break
 
 
 def _balances(posted: Posted) -> tuple[dict[str, int], dict[str, int]]:

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import attempts, credentials, passbook, quizzes
-from academy.web import answers, questions
+from academy.services import attempts, catalogue, credentials, passbook, quizzes
+from academy.web import answers, awards, questions
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
 from academy.web.sharing import sharing
@@ -21,6 +21,7 @@ def show(slug: str) -> str:
     """Where one's quiz stands: the way in, the next question, or the result."""
     result, signed = None, None
     with reading() as session:
+        live = catalogue.current(session, me().publication)
         module, attempt = attempts.latest(session, me(), slug)
         if attempt and attempt.completed_at and "again" not in request.args:
             result = quizzes.result(session, me(), attempt)
@@ -32,6 +33,7 @@ def show(slug: str) -> str:
             result=result,
             module=module,
             stamped=result.held,
+            new_badges=awards.brought(result.earned.badges, live),
             viewer=me(),
             sharing=sharing(result.stamps, signed),
         )
@@ -57,6 +59,7 @@ def answer(slug: str) -> str | tuple[str, int]:
     given = answers.from_form(request.form)
     try:
         with writing() as session:
+            live = catalogue.current(session, me().publication)
             outcome = quizzes.answer(
                 session,
                 me(),
@@ -73,7 +76,12 @@ def answer(slug: str) -> str | tuple[str, int]:
     answered = questions.show_answered(
         outcome.question.document, outcome.given, language=language(), seed=outcome.seed
     )
-    return render_template("quizzes/answered.html", outcome=outcome, answered=answered)
+    return render_template(
+        "quizzes/answered.html",
+        outcome=outcome,
+        answered=answered,
+        new_badges=awards.brought(outcome.earned.badges, live),
+    )
 
 
 def _ask_again(slug: str, problem: Invalid, given: object) -> tuple[str, int]:
