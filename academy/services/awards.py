@@ -125,24 +125,6 @@ def rank(viewer: Viewer, live: Catalogue) -> Rank | None:
     return Rank(number, now.name, now.points, following)
 
 
-def _awards(session: Session, viewer: Viewer) -> dict[int, list[Row[Any]]]:
-    """Her awards by badge, each badge's in the order in which they came, withdrawn ones too."""
-    has: dict[int, list[Row[Any]]] = {}
-    for row in run(session, AWARDS, {"person": viewer.id}):
-        has.setdefault(row.badge_id, []).append(row)
-    return has
-
-
-def _held(has: Mapping[int, list[Row[Any]]], live: Catalogue) -> list[Held]:
-    kept = {id_: [row for row in rows if row.withdrawn_at is None] for id_, rows in has.items()}
-    found = [
-        Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
-        for id_, rows in kept.items()
-        if rows and id_ in live.badges_ever
-    ]
-    return sorted(found, key=lambda each: each.at, reverse=True)
-
-
 def _to_come(live: Catalogue, facts: Facts, given: set[tuple[int, str]]) -> Iterator[ToCome]:
     """The next step of each badge that can be had. What was withdrawn never comes by itself."""
     for badge in live.badges:
@@ -151,6 +133,25 @@ def _to_come(live: Catalogue, facts: Facts, given: set[tuple[int, str]]) -> Iter
             if (badge.id, medal) not in given:
                 yield ToCome(badge, medal, min(have, needed), needed)
                 break
+
+
+def _awards(session: Session, viewer: Viewer) -> dict[int, list[Row[Any]]]:
+    """Her awards by badge, each badge's in the order in which they came."""
+    has: dict[int, list[Row[Any]]] = {}
+    for row in run(session, AWARDS, {"person": viewer.id}):
+        has.setdefault(row.badge_id, []).append(row)
+    return has
+
+
+def _held(has: Mapping[int, list[Row[Any]]], live: Catalogue) -> list[Held]:
+    """What she has of *has*, the newest first: what was withdrawn is not among it."""
+    kept = {id_: [row for row in rows if row.withdrawn_at is None] for id_, rows in has.items()}
+    found = [
+        Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
+        for id_, rows in kept.items()
+        if rows and id_ in live.badges_ever
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def _balances(posted: Posted) -> tuple[dict[str, int], dict[str, int]]:

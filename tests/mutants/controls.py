@@ -1,7 +1,13 @@
 """The controls that something valuable hangs on, by part of the house."""
 
-from tests.mutants import Mutant, shop
+from tests.mutants import Mutant
+from tests.mutants.awards import AWARDS
+from tests.mutants.boards import BOARDS
+from tests.mutants.books import BOOKS
 from tests.mutants.credentials import CREDENTIALS
+from tests.mutants.shop import SHOP
+from tests.mutants.streaks import STREAKS
+from tests.mutants.visas import VISAS
 
 OPENING = "migrations/versions/20261121_opening.py"
 
@@ -123,28 +129,15 @@ PASSPORT = (
     ),
 )
 
-STREAKS = (
-    Mutant(
-        "a day counts only after the last one that counted",
-        "academy/engine/streak.py",
-        "day <= streak.last:",
-        "day == streak.last:",
-        ("tests/engine/test_streak.py",),
-    ),
-    Mutant(
-        "a streak that another hand changed is counted from there",
-        "academy/models/streaks.py",
-        '            where=Streak.version == bindparam("seen", type_=Integer()),\n',
-        "",
-        ("tests/services/test_streaks.py",),
-    ),
-    Mutant(
-        "a week of one's own begins on a Monday to come",
-        "academy/services/calendars.py",
-        "timedelta(days=7 - today.weekday())",
-        "timedelta(days=-today.weekday())",
-        ("tests/services/test_calendars.py",),
-    ),
+MUTANTS = (
+    *LEDGER,
+    *ANSWERS,
+    *PASSPORT,
+    *CREDENTIALS,
+    *BOOKS,
+    *STREAKS,
+    *AWARDS,
+    *BOARDS,
+    *SHOP,
+    *VISAS,
 )
-
-MUTANTS = (*LEDGER, *ANSWERS, *PASSPORT, *CREDENTIALS, *STREAKS, *shop.CONTROLS)

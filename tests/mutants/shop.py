@@ -3,43 +3,43 @@
 from tests.mutants import Mutant
 
 COUNTER = "academy/models/counter.py"
-SHOP = "tests/services/test_shop.py"
+SERVICE = ("-m", "not postgresql", "tests/services/test_shop.py")
 
-CONTROLS = (
+SHOP = (
     Mutant(
         "the last gift goes once",
         COUNTER,
         "    .where(or_(Gift.stock.is_(None), Gift.stock > 0))\n",
         "",
-        (SHOP,),
+        SERVICE,
     ),
     Mutant(
         "a price that cannot be paid is refused",
         "academy/services/shop.py",
         "        raise _too_dear(viewer, price) from None",
         "        return",
-        (SHOP,),
+        SERVICE,
     ),
     Mutant(
         "a budget is never overspent",
         COUNTER,
         '        Spending.spent + bindparam("more")\n        <= select',
         '        Spending.spent - bindparam("more")\n        <= select',
-        (SHOP,),
+        SERVICE,
     ),
     Mutant(
         "a decision asks for the state before it",
         "academy/services/redemptions.py",
         "decide = update(Redemption).where(Redemption.id == redemption, IS_UNDECIDED)",
         "decide = update(Redemption).where(Redemption.id == redemption)",
-        (SHOP, "tests/services/test_shop_decisions.py"),
+        (*SERVICE, "tests/services/test_shop_decisions.py"),
     ),
     Mutant(
         "a code is seen as often as it may be",
         COUNTER,
         "        VoucherCode.shown < VoucherCode.allowed,\n",
         "",
-        (SHOP,),
+        SERVICE,
     ),
     Mutant(
         "codes are drawn past those that others are drawing",
@@ -47,14 +47,14 @@ CONTROLS = (
         "        VoucherCode.redemption_id.is_(None),\n        VoucherCode.voided_at.is_(None),\n    )\n"
         "    .order_by(VoucherCode.id)",
         "        VoucherCode.voided_at.is_(None),\n    )\n    .order_by(VoucherCode.id)",
-        (SHOP,),
+        SERVICE,
     ),
     Mutant(
         "nobody decides about her own request",
         "academy/services/redemptions.py",
         "    if any(row.person_id == viewer.id for row in rows):",
         "    if not rows:",
-        (SHOP,),
+        SERVICE,
     ),
     Mutant(
         "a form acts once",
@@ -69,5 +69,40 @@ CONTROLS = (
         "key = _key(required=True)",
         "key = _key(required=False)",
         ("tests/web/api/test_shop.py",),
+    ),
+    Mutant(
+        "one person has as many of a gift as its cap says",
+        "academy/services/shop.py",
+        "if taken.cap is not None and held >= taken.cap:",
+        "if taken.cap is not None and held < 0:",
+        SERVICE,
+    ),
+    Mutant(
+        "what is decided is not taken back",
+        COUNTER,
+        '        Redemption.account_id == bindparam("account"),\n        IS_UNDECIDED,\n',
+        '        Redemption.account_id == bindparam("account"),\n',
+        SERVICE,
+    ),
+    Mutant(
+        "a voucher's code comes in once",
+        "migrations/versions/20261122_shop.py",
+        'sa.UniqueConstraint("gift_id", "digest", name="uq_voucher_code_gift_id_digest"),',
+        "",
+        SERVICE,
+    ),
+    Mutant(
+        "a code belongs to one request",
+        "migrations/versions/20261122_shop.py",
+        'sa.UniqueConstraint("redemption_id", name="uq_voucher_code_redemption_id"),',
+        "",
+        ("-m", "not postgresql", "tests/services/test_constraints.py", "-k", "two_codes"),
+    ),
+    Mutant(
+        "two requests at once never meet on one code",
+        COUNTER,
+        "    .with_for_update(skip_locked=True)\n",
+        "",
+        ("tests/services/test_rush.py", "-k", "vouchers and postgresql"),
     ),
 )

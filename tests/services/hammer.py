@@ -21,7 +21,7 @@ from academy import clock, config
 from academy.app import create_app
 from academy.config import Config
 from academy.models.database import reading, writing
-from academy.services import catalogue, daily, quizzes
+from academy.services import catalogue, daily, lessons, quizzes
 from academy.services.viewer import Viewer
 from tests import cast
 
@@ -31,12 +31,16 @@ TIME_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One answer of one person to one question of her attempt, or of today's minute without one."""
+    """One answer of one person to one question of her attempt, or of today's minute without one.
+
+    With a *lesson* she finishes that instead.
+    """
 
     login: str
     attempt: str | None
     question: str
     answer: Any
+    lesson: str | None = None
 
 
 def hammer(settings: Config, hands: list[list[Act]]) -> list[list[str]]:
@@ -106,9 +110,12 @@ def _strike(app: Flask, hand: list[Act], start: float, result: list[str]) -> Non
 
 
 def _answer(who: Viewer, act: Act) -> str:
-    """The verdict."""
+    """The verdict, or that the lesson is finished."""
     at = clock.now()
     with writing() as session:
+        if act.lesson is not None:
+            lessons.finish(session, who, act.lesson, at=at)
+            return "finished"
         if act.attempt is None:
             asked = daily.answer(session, who, act.question, act.answer, at=at).asked
             assert asked.given is not None

@@ -17,13 +17,14 @@ from academy.models.books import Adjustment
 from academy.models.database import writing
 from academy.models.notices import Notice
 from academy.models.rewards import Balance, LedgerTransaction
-from academy.services import adjustments, ledger, people, publishing
+from academy.services import adjustments, ledger, people, publishing, shop
 from academy.services.adjustments import Asked, Outcome
 from academy.services.audit import faults
 from academy.services.viewer import Viewer
 from tests.cast import ADA, AMINA, BRUNO, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
+from tests.services.shelves import a_gift
 
 DAY = timedelta(days=1)
 
@@ -305,15 +306,16 @@ def test_a_reversal_takes_at_most_what_is_left_and_flags_the_rest(
 ) -> None:
     """Without ``adjusting.taken`` the balance falls below zero, which the database refuses."""
     old = earned(session, tmp_path)
-    spent = ledger.Payment("redemption:1", keys=-amina_keys(session))
-    due = {"redemption:1": [spent]}
-    ledger.post(session, amina.account_id, due, actor="test", at=OPENING, day=OPENING.date())
+    gift = a_gift(session, ada, keys=amina_keys(session))
+    shop.redeem(session, viewer(session, AMINA, at=OPENING), gift.uid, at=OPENING)
     key = reversal(session, ada, amina, old)
     adjustments.approve(session, second, key, at=OPENING)
     assert balance(session)[1] == 0
     row = session.scalars(select(Adjustment).where(Adjustment.uid == key)).one()
     assert (row.missing_keys, row.missing_points) == (1, 0)
-    assert faults(session) == []
+    assert [each.sentence for each in faults(session)] == [
+        "a price was paid or refunded for nothing"
+    ]
 
 
 def amina_keys(session: Session) -> int:

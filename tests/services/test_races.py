@@ -9,14 +9,19 @@ from sqlalchemy.orm import Session
 
 from academy import clock
 from academy.engine.marking import mark
+from academy.models.awards import Award
 from academy.models.books import Hold
 from academy.models.database import db, reading, writing
-from academy.models.passport import Stamp
+from academy.models.notices import Notice
+from academy.models.passport import Passport, Stamp
 from academy.models.people import Person
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
+from academy.models.streaks import Streak
+from academy.models.visas import Visa
 from academy.services import attempts, crowd, daily, memory
 from academy.services.attempts import Attempt as Begun
+from academy.services.audit import faults
 from academy.services.lives import typical_answers
 from academy.services.published import Question
 from tests import cast
@@ -24,6 +29,9 @@ from tests.conftest import OPENING
 from tests.services.hammer import Act, hammer
 
 pytestmark = pytest.mark.slow
+
+LESSONS = ("reply-to-all", "two-keys")
+"""With the quiz of the first of the modules they bring a visa."""
 
 MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 HANDS = 8
@@ -189,6 +197,34 @@ def test_todays_minute_answered_by_many_hands_is_kept_and_paid_once(academy: Fla
             assert session.scalar(select(func.count()).where(paid)) == number
     with writing() as session:
         assert_all_is_remembered(session)
+
+
+def test_what_comes_with_an_act_comes_once_however_many_hands_do_it(academy: Flask) -> None:
+    """Badge, streak, visa and passport: eight hands finish the same lessons and quizzes at once."""
+    hands: list[list[Act]] = [[] for _ in range(HANDS)]
+    for module in MODULES:
+        attempt = begin(cast.AMINA, module)
+        for number, hand in enumerate(hands):
+            acts = [right_act(cast.AMINA, attempt, question) for question in attempt.questions]
+            hand += acts[number:] + acts[:number]  # each in an order of its own
+    for number, hand in enumerate(hands):
+        read = [Act(cast.AMINA, None, "", None, lesson) for lesson in LESSONS]
+        hand[:0] = read if number % 2 else []
+        hand += [] if number % 2 else read
+    results = hammer(academy.extensions["academy"], hands)
+    assert {heard for hand in results for heard in hand} == {"right", "finished"}
+    with reading() as session:
+        assert_kept_once(session)
+        assert_books_are_closed(session)
+        assert faults(session) == []
+        badges = session.execute(select(Award.badge_id, Award.medal)).all()
+        assert len(badges) == len(set(badges)) >= 2
+        assert session.execute(select(Streak.length, Streak.version)).all() == [(1, 1)]
+        visas = session.execute(select(Visa.visa_id, Visa.number, Visa.state)).all()
+        assert len({visa for visa, _, _ in visas}) == len(visas) == 1
+        assert session.scalar(select(func.count(Passport.id))) == 1
+        news = session.execute(select(Notice.person_id, Notice.source)).all()
+        assert len(news) == len(set(news))
 
 
 def test_devices_that_answer_different_questions_at_once_lose_nothing_of_the_memory(

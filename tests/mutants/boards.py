@@ -1,0 +1,52 @@
+"""The controls of leaderboards and of the sums that they show."""
+
+from tests.mutants import Mutant
+
+FAST = ("-m", "not postgresql")
+BOARD = (*FAST, "tests/services/test_boards.py", "-k")
+ENGINE = ("tests/engine/test_boards.py", "-k")
+
+BOARDS = (
+    Mutant(
+        "fewer than five people make no board",
+        "academy/services/boards.py",
+        "has_few = own.ranked < rules.LEAST",
+        "has_few = own.ranked < 1",
+        (*BOARD, "fewer_than_five"),
+    ),
+    Mutant(
+        "a small unit is nobody's to find out by subtraction",
+        "academy/engine/boards.py",
+        "return large | small if sum(heads[key] for key in small) >= LEAST else large",
+        "return large | small",
+        (*ENGINE, "nothing_small or small_units"),
+    ),
+    Mutant(
+        "who did not choose to show her name goes by an alias",
+        "academy/services/boards.py",
+        "if row.shows_name and not (viewer or row).is_calm:",
+        "if not (viewer or row).is_calm:",
+        (*BOARD, "unless_they_chose"),
+    ),
+    Mutant(
+        "what is given by hand counts for no board",
+        "academy/engine/boards.py",
+        "not in BY_HAND | SPENDING",
+        "not in SPENDING",
+        (*ENGINE, "no_act_earned"),
+    ),
+    Mutant(
+        "a line is counted once",
+        "academy/services/tallies.py",
+        '{"called": LEDGER, "to": to, "moment": moment}',
+        '{"called": LEDGER, "to": after, "moment": moment}',
+        (*FAST, "tests/services/test_tallies.py", "-k", "counts_nothing_again"),
+    ),
+    Mutant(
+        "a line that comes to light late is not missed",
+        "academy/services/tallies.py",
+        "return bool(run(session, here(session, OLDEST)).scalar_one() >= upto.running)",
+        "return upto.running >= 0",
+        ("tests/services/test_tallies.py", "-k", "committed_after and postgresql"),
+    ),
+)
