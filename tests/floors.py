@@ -80,7 +80,7 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
 """Ways between floors that are open to a few modules only."""
 
 STREET = (
-    {"practice"},
+    {"practice", "passbook"},
     {"witnesses", "lapses"},
     {"quizzes", "lessons", "daily", "reports", "shop", "evidence", "refreshers"},
     {"attempts", "progress"},

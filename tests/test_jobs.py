@@ -50,6 +50,7 @@ from tests.workday import PYTHONPATH
 settings = config.load(os.environ, instance=pathlib.Path(sys.argv[1]))
 app = Flask("house")
 app.extensions["academy"] = settings
+app.extensions["describe"] = None  # there is nothing to sign
 connect(app, settings.database_url)
 jobs.connect(app)
 """

@@ -8,15 +8,17 @@ colours of their own). Words are escaped here and nowhere else: templates print 
 
 from academy.drawing.badge import badge, badge_place
 from academy.drawing.coast import coast, hill
+from academy.drawing.code import qr
 from academy.drawing.guilloche import rosette, waves
 from academy.drawing.medal import medal
 from academy.drawing.parcel import parcel
 from academy.drawing.portrait import bust, portrait
 from academy.drawing.seal import seal
-from academy.drawing.stamp import stamp, visa
+from academy.drawing.stamp import SHAPE_OF, stamp, visa
 from academy.drawing.zone import mrz, zone
 
 __all__ = [
+    "SHAPE_OF",
     "badge",
     "badge_place",
     "bust",
@@ -26,6 +28,7 @@ __all__ = [
     "mrz",
     "parcel",
     "portrait",
+    "qr",
     "rosette",
     "seal",
     "stamp",

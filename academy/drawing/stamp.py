@@ -13,6 +13,9 @@ from academy.drawing.ink import ink
 
 SHAPES = ("round", "oval", "hexagon", "rectangle")
 
+SHAPE_OF = {"sea": "round", "leaf": "hexagon", "plum": "oval", "flag": "rectangle"}
+"""Colour of a theme to the shape of its stamps."""
+
 
 @lru_cache(maxsize=4096)
 def stamp(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from academy.engine.marking import Verdict
 
@@ -42,11 +43,18 @@ class Payment:
         return self.source.partition(":")[0]
 
 
+class Won(NamedTuple):
+    """A badge by its id, or one medal of it (``bronze``, ``silver``, ``gold``)."""
+
+    badge: str
+    medal: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Earned:
     """The sum of what was really paid, after repeats are left out.
 
-    ``badges`` are the ids of the badges that came with it. ``pending`` counts payments that wait for
+    ``badges`` are the badges and medals that came with it. ``pending`` counts payments that wait for
     a human, and ``doubt`` says why (``speed``, ``burst``, ``pattern``). ``freeze`` is the length of the
     streak that earned a freeze, 0 when none was earned.
     """
@@ -54,7 +62,7 @@ class Earned:
     stars: int = 0
     keys: int = 0
     points: int = 0
-    badges: tuple[str, ...] = ()
+    badges: tuple[Won, ...] = ()
     pending: int = 0
     doubt: str = ""
     freeze: int = 0

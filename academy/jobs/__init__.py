@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 THREADS = 2
-BACKLOG = 8
-"""Tasks in the queue from which on nobody needs to be woken: they do all that is left to do."""
-
 PATIENCE = 20
 """Seconds that running tasks get to finish when the worker is asked to stop."""
 
@@ -49,7 +46,7 @@ def wake(app: Flask, task: str) -> None:
     """
     try:
         queue = queue_of(app)
-        if queue.pending_count() < BACKLOG:
+        if task not in {waiting.name for waiting in queue.pending()}:
             app.extensions["jobs"][task]()
         queue.storage.close()  # a request's thread keeps no connection to a queue it rarely needs
     except Exception as error:

@@ -73,16 +73,16 @@ class Award(Base):
 AWARD = insert_new(Award, returning=["id", "badge_id", "medal"])
 
 AWARDED_BY = (
-    select(Item.uid)
+    select(Item.uid, Award.medal)
     .join(Award, Award.badge_id == Item.id)
     .where(Award.person_id == bindparam("person"), Award.cause == bindparam("cause"))
     .order_by(Award.id)
 )
-"""The badges that one act brought."""
+"""The badges and medals that one act brought."""
 
 AWARDS = (
-    select(Award.uid, Award.badge_id, Award.medal, Award.at)
-    .where(Award.person_id == bindparam("person"), Award.withdrawn_at.is_(None))
+    select(Award.badge_id, Award.medal, Award.at, Award.withdrawn_at)
+    .where(Award.person_id == bindparam("person"))
     .order_by(Award.id)
 )
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.badges import COUNTED, Count, Facts, StreakOf, Use, progress, reached, steps
 from academy.engine.levels import level
+from academy.engine.rewards import Won
 from academy.models.awards import AWARD, AWARDED_BY, AWARDS, FACTS
 from academy.models.statements import here, run
 from academy.services import catalogue, credentials, notices
@@ -43,9 +44,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ToCome:
-    """A badge, or the next medal of one, that she does not have yet: how many of how many."""
+    """A badge, or its next *medal*, that she does not have yet: how many of how many."""
 
     badge: Badge
+    medal: str
     have: int
     needed: int
 
@@ -70,7 +72,7 @@ class Rank:
 
 def follow(
     session: Session, viewer: Viewer, posted: Posted, *, at: datetime, closes_quiz: bool
-) -> tuple[str, ...]:
+) -> tuple[Won, ...]:
     """Give what *posted* payments, or the quiz that they close, made due; the badges that are new.
 
     The last cause of *posted* is what brought them.
@@ -78,14 +80,14 @@ def follow(
     live = catalogue.current(session, viewer.publication)
     before, after = _balances(posted)
     news = list(_new_level(live, before, after))
-    new: list[str] = []
+    new: list[Won] = []
     if closes_quiz or _may_bring(viewer, live, posted, before, after):
         facts = _facts(session, viewer, live, after or _of_viewer(viewer))
         for badge, medal in _give(session, viewer, live, facts, list(posted.earned)[-1], at):
-            new.append(badge.uid)
+            new.append(Won(badge.uid, medal))
             news.append(told(badge, medal))
     notices.tell(session, viewer.id, news, at=at)
-    return tuple(dict.fromkeys(new))
+    return tuple(new)
 
 
 def told(badge: Badge, medal: str) -> News:
@@ -93,30 +95,24 @@ def told(badge: Badge, medal: str) -> News:
     return News(f"badge:{badge.uid}:{medal}", "badge", {"badge": badge.uid, "medal": medal})
 
 
-def brought_by(session: Session, viewer: Viewer, cause: str) -> tuple[str, ...]:
-    """The badges that *cause* brought when it happened."""
-    found = run(session, AWARDED_BY, {"person": viewer.id, "cause": cause}).scalars()
-    return tuple(dict.fromkeys(found))
+def brought_by(session: Session, viewer: Viewer, cause: str) -> tuple[Won, ...]:
+    """The badges and medals that *cause* brought when it happened."""
+    found = run(session, AWARDED_BY, {"person": viewer.id, "cause": cause})
+    return tuple(Won(row.uid, row.medal) for row in found)
+
+
+def held(session: Session, viewer: Viewer, live: Catalogue) -> list[Held]:
+    """Her badges, the newest first."""
+    return _held(_awards(session, viewer), live)
 
 
 def shelf(session: Session, viewer: Viewer) -> Shelf:
     """Her badges, and how far she is with the others."""
     live = catalogue.current(session, viewer.publication)
-    has: dict[int, list[Row[Any]]] = {}
-    for row in run(session, AWARDS, {"person": viewer.id}):
-        has.setdefault(row.badge_id, []).append(row)
+    has = _awards(session, viewer)
     facts = _facts(session, viewer, live, _of_viewer(viewer))
-    held = [
-        Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
-        for id_, rows in has.items()
-        if id_ in live.badges_ever
-    ]
-    to_come = [
-        ToCome(badge, *progress(badge.document.when, facts))
-        for badge in live.badges
-        if len(has.get(badge.id, ())) < len(steps(badge.document.when, facts))
-    ]
-    return Shelf(sorted(held, key=lambda each: each.at, reverse=True), to_come)
+    given = {(id_, row.medal) for id_, rows in has.items() for row in rows}
+    return Shelf(_held(has, live), list(_to_come(live, facts, given)))
 
 
 def rank(viewer: Viewer, live: Catalogue) -> Rank | None:
@@ -127,6 +123,35 @@ def rank(viewer: Viewer, live: Catalogue) -> Rank | None:
     following = live.levels[number].points if number < len(live.levels) else None
     now = live.levels[number - 1]
     return Rank(number, now.name, now.points, following)
+
+
+def _to_come(live: Catalogue, facts: Facts, given: set[tuple[int, str]]) -> Iterator[ToCome]:
+    """The next step of each badge that can be had. What was withdrawn never comes by itself."""
+    for badge in live.badges:
+        have, _needed = progress(badge.document.when, facts)
+        for medal, needed in steps(badge.document.when, facts).items():
+            if (badge.id, medal) not in given:
+                yield ToCome(badge, medal, min(have, needed), needed)
+                break
+
+
+def _awards(session: Session, viewer: Viewer) -> dict[int, list[Row[Any]]]:
+    """Her awards by badge, each badge's in the order in which they came."""
+    has: dict[int, list[Row[Any]]] = {}
+    for row in run(session, AWARDS, {"person": viewer.id}):
+        has.setdefault(row.badge_id, []).append(row)
+    return has
+
+
+def _held(has: Mapping[int, list[Row[Any]]], live: Catalogue) -> list[Held]:
+    """What she has of *has*, the newest first: what was withdrawn is not among it."""
+    kept = {id_: [row for row in rows if row.withdrawn_at is None] for id_, rows in has.items()}
+    found = [
+        Held(live.badges_ever[id_], tuple(row.medal for row in rows if row.medal), rows[-1].at)
+        for id_, rows in kept.items()
+        if rows and id_ in live.badges_ever
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
 
 
 def _balances(posted: Posted) -> tuple[dict[str, int], dict[str, int]]:

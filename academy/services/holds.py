@@ -2,6 +2,9 @@
 
 Nothing is lost. Who does not hear within the time that a human has is paid; and the same act, done
 again without a doubt, is paid at once. The books decide that nothing is paid twice.
+
+A star never waits, so that no streak depends on a human. What is paid late counts for badges like
+anything else: the next act that looks at the rules, or the night's sweep, brings what it made due.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -12,12 +12,15 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from academy.attestation import keys as sealing
 from academy.attestation.documents import Issuer
-from academy.attestation.keys import PublicKey
+from academy.attestation.keys import PublicKey, did, public_of
+from academy.attestation.keys import SigningKey as Key
 from academy.models.credentials import SigningKey
+from academy.services import sealing
 
 log = logging.getLogger(__name__)
+
+PURPOSE = "academy: signing keys of credentials, version 1"
 
 _NEWEST = (
     select(SigningKey.id, SigningKey.name, SigningKey.sealed)
@@ -38,7 +41,7 @@ class House:
     @property
     def issuer(self) -> Issuer:
         """As documents name it."""
-        return Issuer(did=sealing.did(self.url), name=self.name, url=self.url)
+        return Issuer(did=did(self.url), name=self.name, url=self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Signer:
     """The key that signs now: its row, and what signing takes."""
 
     id: int
-    key: sealing.SigningKey
+    key: Key
 
 
 def signer(session: Session, house: House) -> Signer | None:
@@ -55,26 +58,24 @@ def signer(session: Session, house: House) -> Signer | None:
     if row is None:
         return None
     try:
-        private = sealing.unseal(row.sealed, name=row.name, secret=house.secret)
-    except sealing.Sealed:
+        private = sealing.unseal(
+            row.sealed, secret_key=house.secret, purpose=PURPOSE, bound_to=row.name.encode()
+        )
+    except sealing.Unreadable:
         log.warning(
             "the signing key %s does not open with this secret: a new one is made", row.name
         )
         return None
-    return Signer(row.id, sealing.SigningKey(f"{house.issuer.did}#{row.name}", private))
+    return Signer(row.id, Key(f"{house.issuer.did}#{row.name}", private))
 
 
 def rotate(session: Session, house: House, *, at: datetime) -> str:
     """A new key signs from now on, and all others are retired; its name. Old documents stay valid."""
     private = secrets.token_bytes(32)
     name = f"key-{at:%Y%m%d}-{secrets.token_hex(4)}"
-    sealed = sealing.seal(
-        private, name=name, secret=house.secret, nonce=secrets.token_bytes(sealing.NONCE)
-    )
+    sealed = sealing.seal(private, secret_key=house.secret, purpose=PURPOSE, bound_to=name.encode())
     session.execute(update(SigningKey).where(SigningKey.retired_at.is_(None)).values(retired_at=at))
-    session.add(
-        SigningKey(name=name, public=sealing.public_of(private), sealed=sealed, created_at=at)
-    )
+    session.add(SigningKey(name=name, public=public_of(private), sealed=sealed, created_at=at))
     session.flush()
     return name
 

@@ -54,7 +54,7 @@ class Outcome:
 class Result:
     """What a closed attempt came to, and whether this very one brought the stamp or the passport.
 
-    ``held`` is the module's stamp, from whichever attempt.
+    ``held`` is the module's stamp, from whichever attempt; ``stamps`` counts those of her passport today.
     """
 
     attempt: Attempt
@@ -62,6 +62,7 @@ class Result:
     held: Stamp | None
     brought_stamp: bool
     brought_passport: bool
+    stamps: int
 
     @property
     def stamp(self) -> Stamp | None:
@@ -124,6 +125,7 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
         held=stamp,
         brought_stamp=stamp is not None and stamp.at == attempt.completed_at,
         brought_passport=held.issued_at == attempt.completed_at,
+        stamps=held.passed,
     )
 
 

@@ -179,11 +179,18 @@ def _in_force(at: datetime) -> ColumnElement[bool]:
 
 def _add(session: Session, visa_id: int, unit_id: int, *, secret_key: str, at: datetime) -> str:
     secret = secrets.token_urlsafe(32)
-    sealed = seal(secret, secret_key=secret_key, purpose=PURPOSE, bound_to=f"{visa_id}:{unit_id}")
+    sealed = seal(
+        secret.encode(), secret_key=secret_key, purpose=PURPOSE, bound_to=_row(visa_id, unit_id)
+    )
     session.add(PlatformSecret(visa_id=visa_id, unit_id=unit_id, sealed=sealed, made_at=at))
     session.flush()
     return secret
 
 
 def _unseal(sealed: bytes, visa_id: int, unit_id: int, secret_key: str) -> str:
-    return unseal(sealed, secret_key=secret_key, purpose=PURPOSE, bound_to=f"{visa_id}:{unit_id}")
+    row = _row(visa_id, unit_id)
+    return unseal(sealed, secret_key=secret_key, purpose=PURPOSE, bound_to=row).decode()
+
+
+def _row(visa_id: int, unit_id: int) -> bytes:
+    return f"{visa_id}:{unit_id}".encode()

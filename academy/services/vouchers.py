@@ -6,17 +6,16 @@ by a keyed digest. It never stands in a log, a letter, a notice or an export: th
 
 import csv
 import hmac
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid
 from academy.models.counter import ADD_CODE, DRAW, SHOW, VOID
 from academy.models.statements import here, run
+from academy.services import sealing
 
 LONGEST = 200
 """Characters of one code."""
@@ -24,7 +23,7 @@ LONGEST = 200
 MOST = 5_000
 """Codes that come in at once."""
 
-NONCE = 12
+PURPOSE = "academy voucher codes"
 HEADINGS = frozenset({"code", "codes", "voucher", "bon"})
 
 
@@ -62,15 +61,13 @@ def read(text: str) -> list[str]:
 
 def seal(codes: Iterable[str], *, gift: str, secret: str) -> list[Sealed]:
     """*codes* of the gift with that uid, each encrypted under the academy's *secret*."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    cipher, digest_key = AESGCM(_key(secret, "seal")), _key(secret, "digest")
+    digest_key = sealing.derived(secret, f"{PURPOSE}: digests")
     sealed = []
     for code in codes:
         digest = hmac.digest(digest_key, f"{gift}\n{code}".encode(), "sha256")
-        nonce = os.urandom(NONCE)
-        closed = cipher.encrypt(nonce, code.encode(), gift.encode() + digest)
-        sealed.append(Sealed(digest, nonce + closed))
+        bound_to = gift.encode() + digest
+        closed = sealing.seal(code.encode(), secret_key=secret, purpose=PURPOSE, bound_to=bound_to)
+        sealed.append(Sealed(digest, closed))
     return sealed
 
 
@@ -99,28 +96,15 @@ def reveal(session: Session, redemption: int, *, gift: str, secret: str) -> str 
     Raises ``Conflict`` when the code was sealed under another secret; the look is not counted then if the
     caller lets the error end its transaction.
     """
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     row = run(session, SHOW, {"redemption": redemption}).first()
     if row is None:
         return None
-    nonce, closed = row.sealed[:NONCE], row.sealed[NONCE:]
+    bound_to = gift.encode() + row.digest
     try:
-        opened = AESGCM(_key(secret, "seal")).decrypt(nonce, closed, gift.encode() + row.digest)
-    except InvalidTag:
+        opened = sealing.unseal(row.sealed, secret_key=secret, purpose=PURPOSE, bound_to=bound_to)
+    except sealing.Unreadable:
         raise Conflict(
             "This code cannot be opened: the academy’s secret has changed since it came in. Please ask "
             "the people who run the academy for another one."
         ) from None
     return opened.decode()
-
-
-@lru_cache(maxsize=8)
-def _key(secret: str, purpose: str) -> bytes:
-    """256 bits for one *purpose*, derived from the academy's *secret* (RFC 5869)."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    info = f"academy voucher codes {purpose}".encode()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret.encode())

@@ -10,7 +10,7 @@ from academy.services.catalogue import Catalogue
 from academy.services.daily import Outcome
 from academy.services.draws import Daily
 from academy.services.skills import Change
-from academy.web import questions, whys
+from academy.web import awards, questions, whys
 from academy.web.languages import language
 from academy.web.whys import Name
 
@@ -52,6 +52,7 @@ def tell(outcome: Outcome, live: Catalogue, *, way_on: str) -> str:
         "daily/answered.html",
         outcome=outcome,
         answered=answered,
+        new_badges=awards.brought(outcome.earned.badges, live),
         topic=name(asked.why.skill),
         afterword=afterword,
         estimate=whys.estimate(asked.weighed),

@@ -189,9 +189,9 @@ def give_address() -> Response:
             leaving.give_address(session, me(), request.form.get("address", ""))
     except Invalid:
         flash(_("This is not an address that mail could reach."), "problem")
-        return to_page("/passport#credentials")
+        return to_page("/profile#leaving")
     flash(_("Saved."), "success")
-    return to_page("/passport#credentials")
+    return to_page("/profile#leaving")
 
 
 def look(uid: str) -> Verdict:

@@ -36,7 +36,7 @@ def show() -> str:
     return render_template(
         "paper/show.html",
         viewer=me(),
-        paper=_usual_paper(),
+        paper=usual_paper(),
         new=[pin(each.badge, live, each.medal) for each in new],
         sheets=sheets,
     )
@@ -127,5 +127,6 @@ def _chosen_paper() -> str:
     return paper
 
 
-def _usual_paper() -> str:
+def usual_paper() -> str:
+    """What printers hold where she works."""
     return "letter" if me().country in LETTER_COUNTRIES else "a4"

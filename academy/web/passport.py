@@ -1,4 +1,4 @@
-"""The passport, page by page: cover, holder, a page for each theme."""
+"""The passport, page by page: cover, holder, themes, visas, badges, and how anybody can check it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,14 +7,19 @@ from flask import Blueprint, render_template
 from flask_babel import gettext as _
 
 from academy.clock import now
+from academy.drawing import mrz
 from academy.models.database import reading
-from academy.services import catalogue, credentials, leaving, passport, visas
-from academy.services.catalogue import Catalogue
-from academy.services.passport import Stamp
+from academy.services import passbook
+from academy.services.passbook import Passbook
+from academy.services.viewer import Viewer
 from academy.services.visas import Held
+from academy.web.awards import Place, kept
 from academy.web.credentials import shared
+from academy.web.doors import config
 from academy.web.filters import pick
+from academy.web.paper import usual_paper
 from academy.web.policy import Who, allow, me
+from academy.web.sharing import sharing
 
 blueprint = Blueprint("passport", __name__)
 
@@ -31,38 +36,64 @@ class Shown:
 @allow(Who.LEARNER)
 def show() -> str:
     """One's own passport."""
+    viewer = me()
     with reading() as session:
-        live = catalogue.current(session, me().publication)
-        held = passport.read(session, me(), live)
-        hers = visas.read(session, me(), live)
-        signed = credentials.held(session, me(), at=now())
-        address = leaving.private_address(session, me()) if signed else ""
-    at = now()
-    shown = {each.visa.id: Shown(each, is_live=each.state_at(at) == "issued") for each in hers}
+        book = passbook.read(session, viewer, at=now())
+    held, live = book.passport, book.live
     retired = held.elsewhere(live)
+    proof = book.proof
     return render_template(
         "passport/show.html",
         passport=held,
         catalogue=live,
-        viewer=me(),
-        number=(held.uid or me().uid)[:9].upper(),
+        viewer=viewer,
+        number=number_of(book, viewer),
+        zone=zone_of(book, viewer),
         retired=retired,
-        visas=shown,
-        contents=list(_contents(live, retired, has_visas=bool(live.visas or shown))),
-        credentials=shared(signed),
-        private_address=address,
+        visas={v.visa.id: Shown(v, is_live=v in book.live_visas) for v in book.visas},
+        badges=worn(book),
+        contents=list(_contents(book)),
+        sharing=sharing(held.passed, proof),
+        credentials=shared([each for each in book.credentials if each is not proof]),
+        paper=usual_paper(),
     )
 
 
-def _contents(
-    live: Catalogue, retired: list[Stamp], *, has_visas: bool
-) -> Iterator[dict[str, str]]:
+def number_of(book: Passbook, viewer: Viewer) -> str:
+    """The number of a passport: of its own id, or while it is not issued of its holder's."""
+    return (book.passport.uid or viewer.uid)[:9].upper()
+
+
+def zone_of(book: Passbook, viewer: Viewer) -> tuple[str, str]:
+    """Its machine-readable zone."""
+    return mrz(
+        viewer.name,
+        issuer=config().name,
+        country=viewer.country or "",
+        number=number_of(book, viewer),
+        issued=book.passport.issued_at,
+        stamps=book.passport.passed,
+        visas=len(book.live_visas),
+    )
+
+
+def worn(book: Passbook) -> list[Place]:
+    """Its badges, the newest first; one that comes in medals shows the best of them."""
+    return [kept(each, book.live) for each in book.badges]
+
+
+def _contents(book: Passbook) -> Iterator[dict[str, str]]:
     """Where each page is, in the order of the booklet."""
     yield {"id": "cover", "text": _("Cover")}
     yield {"id": "holder", "text": _("The holder")}
-    for theme in live.themes:
+    for theme in book.live.themes:
         yield {"id": theme.uid, "text": pick(theme.document.title)}
-    if has_visas:
+    if book.live.visas or book.visas:
         yield {"id": "visas", "text": _("Visas")}
-    if retired:
+    if book.live.badges or book.badges:
+        yield {"id": "badges", "text": _("Badges")}
+    if book.passport.elsewhere(book.live):
         yield {"id": "elsewhere", "text": _("Other ports")}
+    yield {"id": "check", "text": _("Anybody can check it")}
+    if book.proof:
+        yield {"id": "show-it", "text": _("Show it")}

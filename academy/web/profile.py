@@ -224,7 +224,7 @@ def _page(
     with reading() as session:
         devices = sign_in.devices(session, viewer, at=at)
         ahead = leaves.ahead(session, viewer, at=at)
-        chosen_zone = people.chosen_time_zone(session, viewer.id)
+        chosen_zone, private_address = people.chosen(session, viewer.id)
     if profile is None:
         profile = ProfileForm(
             viewer, formdata=None, language=viewer.locale, time_zone=chosen_zone or ""
@@ -239,6 +239,7 @@ def _page(
         week=week or WeekForm(formdata=None, days=list(digits(coming))),
         calm=CalmForm(formdata=None, calm=viewer.is_calm),
         leaves=ahead,
+        private_address=private_address or "",
         today=viewer.day(at),
         devices=devices,
     )

@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import attempts, quizzes
-from academy.web import answers, questions
+from academy.services import attempts, catalogue, credentials, passbook, quizzes
+from academy.web import answers, awards, questions
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
+from academy.web.sharing import sharing
 
 blueprint = Blueprint("quizzes", __name__)
 
@@ -18,14 +19,23 @@ blueprint = Blueprint("quizzes", __name__)
 @allow(Who.LEARNER)
 def show(slug: str) -> str:
     """Where one's quiz stands: the way in, the next question, or the result."""
-    result = None
+    result, signed = None, None
     with reading() as session:
+        live = catalogue.current(session, me().publication)
         module, attempt = attempts.latest(session, me(), slug)
         if attempt and attempt.completed_at and "again" not in request.args:
             result = quizzes.result(session, me(), attempt)
+            if result.brought_passport:
+                signed = passbook.proof_among(credentials.held(session, me(), at=now()))
     if result:
         return render_template(
-            "quizzes/result.html", result=result, module=module, stamped=result.held, viewer=me()
+            "quizzes/result.html",
+            result=result,
+            module=module,
+            stamped=result.held,
+            new_badges=awards.brought(result.earned.badges, live),
+            viewer=me(),
+            sharing=sharing(result.stamps, signed),
         )
     if attempt is None or attempt.completed_at:
         return render_template("quizzes/start.html", module=module, last=attempt)
@@ -49,6 +59,7 @@ def answer(slug: str) -> str | tuple[str, int]:
     given = answers.from_form(request.form)
     try:
         with writing() as session:
+            live = catalogue.current(session, me().publication)
             outcome = quizzes.answer(
                 session,
                 me(),
@@ -65,7 +76,12 @@ def answer(slug: str) -> str | tuple[str, int]:
     answered = questions.show_answered(
         outcome.question.document, outcome.given, language=language(), seed=outcome.seed
     )
-    return render_template("quizzes/answered.html", outcome=outcome, answered=answered)
+    return render_template(
+        "quizzes/answered.html",
+        outcome=outcome,
+        answered=answered,
+        new_badges=awards.brought(outcome.earned.badges, live),
+    )
 
 
 def _ask_again(slug: str, problem: Invalid, given: object) -> tuple[str, int]:

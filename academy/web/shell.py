@@ -105,7 +105,7 @@ class Shell:
             _way("themes.index", "book", _("Themes")),
             _way("skills.show", "chart", _("Skills"), also="practice"),
             _way("passport.show", "passport", _("Passport")),
-            _way("rewards.show", "star", _("Rewards"), also="boards challenges shop"),
+            _way("rewards.show", "star", _("Rewards"), also="awards boards challenges shop"),
         ]
 
     @cached_property
@@ -127,6 +127,7 @@ class Shell:
             ways.append(_way("gifts.index", "gift", _("Gifts")))
             ways.append(_way("visa_desk.index", "passport", _("Visas")))
             ways.append(_way("books.index", "key", _("Books")))
+            ways.append(_way("award_desk.index", "star", _("Badges")))
         return ways
 
     @property

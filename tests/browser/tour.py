@@ -59,10 +59,18 @@ def newcomer(open_page: OpenPage, guests: Guests = ENGLISH) -> Iterator[Seen]:
         ("quiz-start", "/quizzes/why-digital"),
         ("passport-empty", "/passport"),
         ("rewards", "/rewards"),
+        ("badges", "/rewards/badges"),
+        ("gifts", "/rewards/gifts"),
+        ("gift", "/rewards/gifts/canvas-bag"),
         ("boards", "/rewards/boards"),
         ("challenges", "/rewards/challenges"),
         ("board-look", "/profile/board"),
         ("profile", "/profile"),
+        ("notices-none", "/notices"),
+        ("avatar", "/passport/avatar"),
+        ("paper-toy", "/passport/paper-toy"),
+        ("visa", "/visas/network"),
+        ("witness", "/witness"),
         ("not-found", "/nothing-here"),
     ):
         page.goto(path)
@@ -127,11 +135,20 @@ def traveller(house: House, open_page: OpenPage, guests: Guests = ENGLISH) -> It
         ("theme-sealed", "/themes/company"),
         ("module-stamped", "/modules/why-digital"),
         ("rewards-earned", "/rewards"),
+        ("badges-held", "/rewards/badges"),
+        ("gifts-affordable", "/rewards/gifts"),
+        ("notices", "/notices"),
+        ("stickers", "/passport/paper-toy"),
+        ("visa-held", "/visas/network"),
     ):
         page.goto(path)
         yield name, page
     page.goto("/passport")
-    page.goto(page.locator(".held .secret__value").first.inner_text())
+    go(page, "#paper .button--secondary")
+    page.wait_for_selector("[data-state=made]")
+    yield "print", page
+    page.goto("/passport")
+    page.goto(page.locator("#check .secret__value").inner_text())
     page.wait_for_selector(".verdict--right")  # it looks again by itself until it is signed
     yield "credential", page
 
@@ -146,6 +163,15 @@ def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
         ("person", f"/people/{house.person_uid('marc')}"),
         ("units", "/people/units"),
         ("unit", "/people/units/1"),
+        ("books", "/books"),
+        ("books-person", f"/people/{house.person_uid('marc')}/books"),
+        ("gifts-desk", "/gifts"),
+        ("gift-desk", "/gifts/counter/canvas-bag"),
+        ("gift-requests", "/gifts/requests"),
+        ("gift-budgets", "/gifts/budgets"),
+        ("visa-desk", "/visas"),
+        ("visa-at-desk", "/visas/network/desk"),
+        ("challenges-desk", "/challenges"),
     ):
         page.goto(path)
         yield name, page

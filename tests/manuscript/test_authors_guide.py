@@ -14,6 +14,7 @@ from academy.manuscript.parsing import (
     parse_calendar,
     parse_gift,
     parse_lesson,
+    parse_levels,
     parse_module,
     parse_question,
     parse_skills,
@@ -42,6 +43,8 @@ def test_the_settings_it_shows_are_read() -> None:
         (parse_module, "stamp:"),
         (parse_calendar, "removed:"),
         (parse_badge, "when:"),
+        (parse_badge, "bronze:"),
+        (parse_levels, "from: 0"),
         (parse_visa, "modules:"),
         (parse_gift, "price:"),
     ):

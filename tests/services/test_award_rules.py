@@ -13,18 +13,15 @@ from academy.models.notices import Notice
 from academy.models.passport import Stamp
 from academy.models.people import Person
 from academy.models.rewards import Account, Balance
-from academy.services import award_rules, publishing
+from academy.services import award_rules
 from tests.cast import AMINA, BRUNO, person, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
+from tests.services.awarded import held, passes, publish, publish_badges
+from tests.services.awarded import sweep as a_night
 
 NIGHT = OPENING + timedelta(hours=20)
 DAY = timedelta(days=1)
-
-
-def badge(id_: str, when: str, *, hidden: bool = False) -> str:
-    text = f"id: {id_}\nname: {{ en: {id_} }}\ntext: {{ en: A badge. }}\nwhen: {when}\n"
-    return text + ("hidden: true\n" if hidden else "")
 
 
 @pytest.fixture
@@ -35,38 +32,12 @@ def pages(tmp_path: Path) -> Pages:
 
 
 def sweep(session: Session, *, days: int = 0) -> int:
-    """A whole night; how many awards it gave."""
-    live, given, at = award_rules.current(session), 0, NIGHT + days * DAY
-    for rule in award_rules.rules(live):
-        while portion := award_rules.give(session, live, rule, at=at):
-            given += portion
-    award_rules.flag(session, live, at=at)
-    return given
-
-
-def held(session: Session, login: str = AMINA) -> set[tuple[str, str]]:
-    live = award_rules.current(session)
-    rows = session.scalars(select(Award).where(Award.person_id == person(session, login).id))
-    return {(live.badges_ever[row.badge_id].uid, row.medal) for row in rows}
+    """A whole night, so many *days* later."""
+    return a_night(session, at=NIGHT + days * DAY)
 
 
 def flagged(session: Session) -> int:
     return len(session.scalars(select(Award.id).where(Award.flagged_at.is_not(None))).all())
-
-
-def passes(session: Session, slug: str = "tides", login: str = AMINA) -> None:
-    answered(session, viewer(session, login, at=OPENING), slug, at=OPENING)
-
-
-def publish(session: Session, pages: Pages) -> None:
-    report = publishing.publish(session, pages.read(), at=OPENING)
-    assert not report.problems
-
-
-def publish_badges(session: Session, pages: Pages, **conditions: str) -> None:
-    for id_, when in conditions.items():
-        pages.texts[f"badges/{id_}.yaml"] = badge(id_, when)
-    publish(session, pages)
 
 
 CONDITIONS = {

@@ -267,7 +267,7 @@ def test_a_quiz_answer_costs_one_locked_read_and_one_write_of_the_memory(
         quizzes.answer(session, amina, question.uid, given, slug="tides", at=OPENING)
     about = [text for text in statements if "memory" in text.lower()]
     assert len(about) == 2, statements
-    assert len(statements) <= 6, statements
+    assert len(statements) <= 7, statements  # the day’s first counts for the streak as well
 
 
 def test_every_kind_of_question_is_remembered(academy: Flask) -> None:

@@ -19,7 +19,7 @@ from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
 from academy.models.streaks import Streak
 from academy.models.visas import Visa
-from academy.services import attempts, crowd, daily, memory
+from academy.services import attempts, award_rules, crowd, daily, memory
 from academy.services.attempts import Attempt as Begun
 from academy.services.audit import faults
 from academy.services.lives import typical_answers
@@ -81,6 +81,15 @@ def assert_books_are_closed(session: Session) -> None:
         assert kept == {"star": 0, "key": 0, "point": 0} | sums
 
 
+def assert_badges_are_given_once(session: Session) -> None:
+    """Each that is due, once, and told once, whichever of many hands crossed its threshold."""
+    assert list(award_rules.due(session, award_rules.current(session))) == []
+    given = session.execute(select(Award.person_id, Award.badge_id, Award.medal)).all()
+    assert len(given) == len(set(given)) > 0
+    news = select(func.count()).select_from(Notice).where(Notice.kind == "badge")
+    assert session.scalar(news) == len(given)
+
+
 def assert_all_is_remembered(session: Session) -> None:
     """Each person's memory has heard as many answers as she has given."""
     given = select(Answer.person_id, func.count()).group_by(Answer.person_id)
@@ -113,6 +122,7 @@ def test_one_question_answered_by_many_hands_is_kept_and_paid_once(academy: Flas
     with reading() as session:
         assert_kept_once(session)
         assert_books_are_closed(session)
+        assert_badges_are_given_once(session)
         assert session.scalar(select(func.count()).select_from(Answer)) == len(results[0])
         right = [heard for heard in results[0] if heard == "right"]
         quizzed = LedgerTransaction.source.startswith("quiz:")
@@ -167,6 +177,7 @@ def test_of_two_last_answers_at_once_one_closes_the_attempt_and_there_is_one_sta
         assert all(isinstance(closed, datetime) for _, closed in scores)
         stamps = session.execute(select(Stamp.person_id, Stamp.module_id)).all()
         assert len(stamps) == len(set(stamps)) == len(scores)
+        assert_badges_are_given_once(session)
 
 
 def test_todays_minute_answered_by_many_hands_is_kept_and_paid_once(academy: Flask) -> None:

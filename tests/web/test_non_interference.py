@@ -307,6 +307,7 @@ def addresses(app: Flask) -> list[str]:
             "name": list(media),
             "digest": list(media.values()),
             "credential": ["0" * 32],
+            "print_uid": ["0" * 32],
             "number": ["1"],
         }
         choices = [[(place, value) for value in places[place]] for place in sorted(rule.arguments)]

@@ -261,7 +261,12 @@ def test_a_unit_is_added_changed_moved_and_taken_away(app: Flask, ada: Visitor) 
     assert answer.location == "/people/units"
     assert "Casablanca" in ada.get("/people/units").text
     page = f"/people/units/{unit_id('Casablanca')}"
-    changed = {"name": "Casa", "country": "MA", "time_zone": "Africa/Casablanca"}
+    changed = {
+        "name": "Casa",
+        "country": "MA",
+        "time_zone": "Africa/Casablanca",
+        "week": list("12345"),
+    }
     assert ada.post(page, changed).location == page
     assert ada.post(f"{page}/move", {"parent": unit_id("Alizé Maroc")}).status_code == 303
     with writing() as session:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from academy.clock import now
+from academy.models.awards import Award
 from academy.models.challenges import Challenge, ChallengeUnit
 from academy.models.database import db, reading, writing
 from academy.models.people import Person, Unit
@@ -161,6 +162,7 @@ def company(academy: Flask) -> Company:
                     session, rich(session, login, keys=1), gift.uid, at=now()
                 ).uid,
                 "held": visa_of(session, who),
+                "award": award_of(session, who),
                 "id": attempt.uid,
                 "print_uid": prints.ask(session, who, "toy", {"name": login}, at=now()),
                 "role_id": str(granted[0].id) if granted else "1",
@@ -178,7 +180,7 @@ def company(academy: Flask) -> Company:
         "token_id": "987654", "challenge": "0" * 32, "slug": "nothing", "lang": "xx",
         "gift": "nothing", "redemption": "0" * 32, "budget_id": "987654",
         "print_uid": "0" * 32, "number": "987654",
-        "question": "987654", "held": "0" * 32,
+        "question": "987654", "held": "0" * 32, "award": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
         "credential": "0" * 32,
     }  # fmt: skip
@@ -237,6 +239,24 @@ def visa_of(session: Session, who: Viewer) -> str:
         place=who.unit,
         issued_at=OPENING,
         state="issued",
+    )
+    session.add(row)
+    session.flush()
+    return row.uid
+
+
+def award_of(session: Session, who: Viewer) -> str:
+    """A badge of hers, in question."""
+    badge = catalogue.current(session, who.publication).badges[0]
+    row = Award(
+        uid=f"{who.id:032x}",
+        person_id=who.id,
+        badge_id=badge.id,
+        medal="",
+        edition_id=badge.edition_id,
+        cause="sweep",
+        at=OPENING,
+        flagged_at=OPENING,
     )
     session.add(row)
     session.flush()

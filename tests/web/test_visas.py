@@ -105,7 +105,7 @@ def test_nothing_is_renewed_before_its_time(amina: Visitor) -> None:
 
 def test_the_pages_stay_within_their_statements(academy: Flask, amina: Visitor) -> None:
     earn(AMINA)
-    for path, most in (("/visas/network", 4), ("/passport", 4), ("/witness", 2)):
+    for path, most in (("/visas/network", 4), ("/passport", 6), ("/witness", 2)):
         amina.get(path)
         with counted(academy) as statements:
             amina.get(path)

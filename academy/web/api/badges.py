@@ -30,7 +30,8 @@ class HeldBadge(Told):
 class BadgeToCome(Told):
     slug = String()
     name = String(metadata={"description": "empty while it is hidden"})
-    text = String(metadata={"description": "empty while it is hidden"})
+    text = String(metadata={"description": "of a hidden one a riddle"})
+    medal = String(metadata={"description": "bronze, silver or gold; empty for a badge"})
     hidden = Boolean()
     have = Integer()
     needed = Integer()
@@ -56,6 +57,7 @@ SOME = {
             "slug": "first-seal",
             "name": "Sealed",
             "text": "You have finished a whole theme, down to the last quiz.",
+            "medal": "",
             "hidden": False,
             "have": 0,
             "needed": 1,
@@ -80,9 +82,10 @@ def show() -> Response:
 
 def _to_come(each: awards.ToCome) -> dict[str, Any]:
     hidden = each.badge.document.is_hidden
-    words = {"name": "", "text": ""} if hidden else {}
-    far = {"hidden": hidden, "have": 0 if hidden else each.have, "needed": each.needed}
-    return {**_words(each.badge), **words, **far}
+    words = {**_words(each.badge), "medal": each.medal, "hidden": hidden}
+    if hidden:
+        return {**words, "name": "", "have": 0, "needed": 0}
+    return {**words, "have": each.have, "needed": each.needed}
 
 
 def _words(badge: Badge) -> dict[str, str]:

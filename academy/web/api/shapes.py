@@ -34,7 +34,7 @@ def earned(rewards: Earned) -> dict[str, Any]:
         "stars": rewards.stars,
         "keys": rewards.keys,
         "points": rewards.points,
-        "badges": list(rewards.badges),
+        "badges": list(dict.fromkeys(won.badge for won in rewards.badges)),
     }
 
 

@@ -1,0 +1,71 @@
+"""The story of a passport: issued with the last answer, shown as a picture, checked by anybody, printed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.answering import give, question_on
+from tests.browser.conftest import OpenPage
+from tests.browser.house import House, moved_in
+from tests.browser.steps import come_in, go
+from tests.printing.looking import Looked
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[House]:
+    """An academy where Bruno is one question away from his passport."""
+    with moved_in(tmp_path_factory.mktemp("house"), prepared) as house:
+        *others, last = house.modules()
+        for module in others:
+            house.study("bruno", module)
+        house.ask("bruno", last, [house.kinds(last)["single"]])
+        yield house
+
+
+@pytest.fixture
+def bruno(house: House, open_page: OpenPage) -> Page:
+    """Bruno, with the last question answered."""
+    page = open_page(width=360, height=740, accept_downloads=True)
+    come_in(page, "Bruno")
+    page.goto(f"/quizzes/{house.modules()[-1]}")
+    if page.locator("input[name=question]").count():
+        give(page, house.right_answer(question_on(page)))
+        go(page, ".actions .button--primary")
+        go(page, ".actions .button--primary")
+    return page
+
+
+def downloaded(page: Page) -> Path:
+    """What the page of a print gives as soon as it is made."""
+    page.wait_for_selector("[data-state=made]")
+    with page.expect_download() as download:
+        page.locator("a[download]").click()
+    return download.value.path()
+
+
+def test_issued_shown_as_a_picture_and_checked_by_anybody(bruno: Page, open_page: OpenPage) -> None:
+    expect(bruno.get_by_role("heading", level=1)).to_have_text("Your passport is issued.")
+    assert "/verify/" in bruno.locator(".secret--words .secret__value").inner_text()
+    go(bruno, "button[value=square]")
+    with Image.open(downloaded(bruno)) as picture:
+        assert (picture.format, picture.size) == ("PNG", (1080, 1080))
+    bruno.goto("/passport#check")
+    expect(bruno.locator("#check .qr__code")).to_be_visible()
+    address = bruno.locator("#check .secret__value").inner_text()
+    anybody = open_page()
+    anybody.goto(address)
+    expect(anybody.locator(".verdict--right")).to_contain_text("Valid")
+    expect(anybody.locator("main")).not_to_contain_text("Bruno")
+
+
+def test_the_booklet_is_printed_and_downloaded(bruno: Page) -> None:
+    bruno.goto("/passport")
+    go(bruno, "#paper .button--secondary")
+    looked = Looked(downloaded(bruno).read_bytes())
+    assert set(looked.sizes) == {(297.0, 210.0)}
+    words = " ".join(looked.words(page) for page in range(len(looked.sizes)))
+    assert "Bruno Almeida" in words
+    assert "/verify/" in words
