@@ -32,7 +32,7 @@ SHOP = (
         "academy/services/redemptions.py",
         "decide = update(Redemption).where(Redemption.id == redemption, IS_UNDECIDED)",
         "decide = update(Redemption).where(Redemption.id == redemption)",
-        (*SERVICE, "tests/services/test_shop_decisions.py"),
+        ("tests/services/test_shop.py", "tests/services/test_shop_decisions.py"),
     ),
     Mutant(
         "a code is seen as often as it may be",
