@@ -38,7 +38,6 @@ FLOORS: dict[str, frozenset[str]] = {
             "models",
             "manuscript",
             "drawing",
-            "printing",
             "attestation",
             "engine",
             "config",

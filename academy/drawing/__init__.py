@@ -8,6 +8,7 @@ colours of their own). Words are escaped here and nowhere else: templates print 
 
 from academy.drawing.badge import badge, badge_place
 from academy.drawing.coast import coast, hill
+from academy.drawing.code import qr
 from academy.drawing.guilloche import rosette, waves
 from academy.drawing.medal import medal
 from academy.drawing.parcel import parcel
@@ -27,6 +28,7 @@ __all__ = [
     "mrz",
     "parcel",
     "portrait",
+    "qr",
     "rosette",
     "seal",
     "stamp",

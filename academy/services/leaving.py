@@ -35,11 +35,6 @@ def give_address(session: Session, viewer: Viewer, text: str) -> None:
     session.execute(mine.values(private_email=address))
 
 
-def private_address(session: Session, viewer: Viewer) -> str:
-    """The one that she gave, or nothing."""
-    return session.scalar(select(Person.private_email).where(Person.id == viewer.id)) or ""
-
-
 def farewell(session: Session, person: Person, *, at: datetime) -> Farewell | None:
     """What a letter to *person* would say; None without an address, or with nothing to take along."""
     if not person.private_email:

@@ -112,9 +112,11 @@ def set_calm(session: Session, person_id: int, *, is_calm: bool) -> None:
     session.execute(update(Person).where(Person.id == person_id).values(is_calm=is_calm))
 
 
-def chosen_time_zone(session: Session, person_id: int) -> str | None:
-    """The zone that she chose, None for her unit's."""
-    return session.scalar(select(Person.time_zone).where(Person.id == person_id))
+def chosen(session: Session, person_id: int) -> tuple[str | None, str | None]:
+    """The time zone that she chose, None for her unit's; and her private address, if she gave one."""
+    of_hers = select(Person.time_zone, Person.private_email).where(Person.id == person_id)
+    zone, address = session.execute(of_hers).one()
+    return zone, address
 
 
 def set_language(session: Session, person_id: int, language: str) -> None:

@@ -48,7 +48,7 @@ def show() -> str:
     to_come = sorted(filter(_is_told, shelf.to_come), key=_how_far)
     return render_template(
         "rewards/badges.html",
-        held=[_held(each, live) for each in shelf.held],
+        held=[kept(each, live) for each in shelf.held],
         to_come=[_ahead(each, live) for each in to_come],
         rank=awards.rank(me(), live),
         points=me().points,
@@ -63,6 +63,11 @@ def brought(new: Iterable[Won], live: Catalogue) -> list[Place]:
         for won in best.values()
         if (badge := _of_uid(won.badge, live))
     ]
+
+
+def kept(each: Held, live: Catalogue) -> Place:
+    """A badge of hers as it is shown, with its best medal."""
+    return _place(each.badge, live, each.medals[-1] if each.medals else "", at=each.at)
 
 
 @tells("badge")
@@ -123,10 +128,6 @@ def _is_told(each: ToCome) -> bool:
 def _how_far(each: ToCome) -> tuple[bool, float]:
     """Riddles last, the others by what is left of their way."""
     return each.badge.document.is_hidden, 1 - each.have / each.needed
-
-
-def _held(each: Held, live: Catalogue) -> Place:
-    return _place(each.badge, live, each.medals[-1] if each.medals else "", at=each.at)
 
 
 def _ahead(each: ToCome, live: Catalogue) -> Place:

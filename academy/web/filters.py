@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 
 from academy.manuscript.documents import Texts
 from academy.manuscript.documents import pick as pick_text
-from academy.printing import qr_inline
 from academy.services.ledger import Line
 from academy.services.passport import Stamp
 from academy.services.published import Module
@@ -39,7 +38,6 @@ def register(app: Flask) -> None:
         "money": money,
         "number": number,
         "pick": pick,
-        "qr": qr_inline,
         "stamp_of": stamp_of,
         "weekday": weekday,
     }

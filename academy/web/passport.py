@@ -1,8 +1,7 @@
 """The passport, page by page: cover, holder, themes, visas, badges, and how anybody can check it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
@@ -14,11 +13,11 @@ from academy.services import passbook
 from academy.services.passbook import Passbook
 from academy.services.viewer import Viewer
 from academy.services.visas import Held
+from academy.web.awards import Place, kept
 from academy.web.credentials import shared
 from academy.web.doors import config
 from academy.web.filters import pick
 from academy.web.paper import usual_paper
-from academy.web.pins import Pin, pin
 from academy.web.policy import Who, allow, me
 from academy.web.sharing import sharing
 
@@ -31,15 +30,6 @@ class Shown:
 
     held: Held
     is_live: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Worn:
-    """A badge of the holder's as it is drawn, with its best medal, and the day on which it came."""
-
-    pin: Pin
-    name: Mapping[str, str]
-    at: datetime
 
 
 @blueprint.get("/passport")
@@ -87,19 +77,9 @@ def zone_of(book: Passbook, viewer: Viewer) -> tuple[str, str]:
     )
 
 
-def worn(book: Passbook) -> list[Worn]:
+def worn(book: Passbook) -> list[Place]:
     """Its badges, the newest first; one that comes in medals shows the best of them."""
-    return [
-        Worn(
-            pin=pin(each.badge, book.live, max(each.medals, key=MEDALS.index, default="")),
-            name=each.badge.document.name,
-            at=each.at,
-        )
-        for each in book.badges
-    ]
-
-
-MEDALS = ("bronze", "silver", "gold")
+    return [kept(each, book.live) for each in book.badges]
 
 
 def _contents(book: Passbook) -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from academy.clock import now
 from academy.errors import Conflict, Invalid
 from academy.models.database import reading, writing
-from academy.services import calendars, leaves, leaving, passwords, people, sign_in
+from academy.services import calendars, leaves, passwords, people, sign_in
 from academy.services.viewer import Viewer
 from academy.web import time_zones
 from academy.web.doors import MOST_ID, source, to_page
@@ -224,8 +224,7 @@ def _page(
     with reading() as session:
         devices = sign_in.devices(session, viewer, at=at)
         ahead = leaves.ahead(session, viewer, at=at)
-        chosen_zone = people.chosen_time_zone(session, viewer.id)
-        private_address = leaving.private_address(session, viewer)
+        chosen_zone, private_address = people.chosen(session, viewer.id)
     if profile is None:
         profile = ProfileForm(
             viewer, formdata=None, language=viewer.locale, time_zone=chosen_zone or ""
@@ -240,7 +239,7 @@ def _page(
         week=week or WeekForm(formdata=None, days=list(digits(coming))),
         calm=CalmForm(formdata=None, calm=viewer.is_calm),
         leaves=ahead,
-        private_address=private_address,
+        private_address=private_address or "",
         today=viewer.day(at),
         devices=devices,
     )

@@ -37,9 +37,9 @@ BOARDS = (
     ),
     Mutant(
         "a line is counted once",
-        "academy/services/tallies.py",
-        '{"called": LEDGER, "to": to, "moment": moment}',
-        '{"called": LEDGER, "to": after, "moment": moment}',
+        "academy/models/tallies.py",
+        '        LedgerEntry.id > bindparam("after"),\n',
+        '        LedgerEntry.id >= bindparam("after"),\n',
         (*FAST, "tests/services/test_tallies.py", "-k", "counts_nothing_again"),
     ),
     Mutant(

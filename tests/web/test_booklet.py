@@ -239,7 +239,13 @@ def test_the_passport_of_somebody_who_has_everything_takes_few_statements(academ
 
 def test_every_part_of_the_rewards_shows_the_same_tabs(academy: Flask) -> None:
     amina = Visitor(academy).is_in(AMINA)
-    parts = ("/rewards", "/rewards/gifts", "/rewards/boards", "/rewards/challenges")
+    parts = (
+        "/rewards",
+        "/rewards/badges",
+        "/rewards/gifts",
+        "/rewards/boards",
+        "/rewards/challenges",
+    )
     for path in parts:
         tabs = amina.get(path).text.partition('class="tabs"')[2].partition("</nav>")[0]
         assert [part for part in parts if f'href="{part}"' in tabs] == list(parts), path

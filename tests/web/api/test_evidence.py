@@ -12,10 +12,14 @@ from werkzeug.test import TestResponse
 from academy.clock import now
 from academy.models.database import reading, writing
 from academy.models.evidence import Evidence
+from academy.models.rewards import LedgerTransaction
+from academy.models.visas import Visa
 from academy.services import catalogue, secrets
 from academy.web.api.evidence import LARGEST
 from tests.cast import ADA, AMINA, unit, viewer
 from tests.visitor import FreshClient
+from tests.web.api.caller import Caller
+from tests.web.api.test_races import at_once
 
 PATH = "/api/v1/visas/network/evidence"
 
@@ -75,6 +79,26 @@ def test_a_signed_delivery_counts_and_its_repeats_get_the_same_answer(
     told: dict[str, Any] = answers[0].get_json()
     assert (told["event_id"], told["action"], told["counted"]) == ("e-1", "joined-community", True)
     assert kept() == 1
+
+
+def test_the_last_event_sent_eight_times_at_once_counts_and_brings_the_visa_once(
+    academy: Flask, secret: str
+) -> None:
+    amina = Caller(academy, AMINA)
+    amina.pass_quiz("voice-online")
+    for lesson in ("post-travels", "true-before-shared"):
+        amina.post(f"/lessons/{lesson}/completion")
+    for number in range(3):
+        deliver(academy, secret, event(event_id=f"joined-{number}"))
+    last = event(event_id="asked", action="asked-or-answered")
+    answers = at_once(*[lambda: deliver(academy, secret, last)] * 8)
+    assert len({(answer.status_code, answer.data) for answer in answers}) == 1
+    assert answers[0].status_code == 200
+    assert kept() == 4
+    with reading() as session:
+        assert session.scalar(select(func.count(Visa.id))) == 1
+        paid = LedgerTransaction.source.startswith("visa:")
+        assert session.scalar(select(func.count()).where(paid)) == 1
 
 
 @pytest.mark.parametrize("late", [3600, -3600, 310, -310])
