@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +14,8 @@ from academy.models.database import reading, writing
 from academy.models.people import Person
 from academy.services import people
 from tests.cast import ADA, AMINA, BRUNO, MARC, person, unit, viewer
-from tests.make import answered
+from tests.make import Pages, answered
+from tests.services.awarded import publish_badges
 from tests.statements import counted
 from tests.visitor import Visitor
 from tests.web.days import answer
@@ -133,6 +135,22 @@ def test_a_badge_lands_on_the_page_of_what_brought_it(amina: Visitor) -> None:
     assert "First port" in NAME.findall(amina.get("/quizzes/why-digital").text), (
         "and is there later"
     )
+
+
+@pytest.mark.parametrize(("way_in", "page"), [("/quizzes/tides", "quiz"), ("/daily", "minute")])
+def test_a_medal_lands_on_the_page_of_the_answer(
+    app: Flask, tmp_path: Path, way_in: str, page: str
+) -> None:
+    pages = Pages(tmp_path / "pages").module("sea", "tides", questions=9)
+    with writing() as session:
+        publish_badges(session, pages, ring="{ keys: { bronze: 1, silver: 50, gold: 90 } }")
+    amina = Visitor(app).is_in(AMINA)
+    if page == "quiz":
+        amina.post("/quizzes/tides/attempts")
+    told = answer(amina, amina.get(way_in)).text
+    assert NAME.findall(told) == ["ring"]
+    assert "<stamp-landing" in told
+    assert 'aria-label="ring, bronze"' in told
 
 
 def test_an_answer_that_brings_none_shows_none(amina: Visitor) -> None:
