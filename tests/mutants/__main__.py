@@ -13,6 +13,11 @@ from pathlib import Path
 from tests.mutants import ROOT, Mutant
 from tests.mutants.controls import MUTANTS
 
+TIME_LIMIT = 600
+"""Seconds that the tests of one mutant may take."""
+
+ENDLESS = -1
+
 FAILED = 1
 """What pytest returns when tests ran and some of them failed; anything else proves nothing."""
 
@@ -59,14 +64,14 @@ def passes(house: Path, tests: tuple[str, ...]) -> bool:
 
 
 def test(house: Path, tests: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-    """Run *tests* in *house*."""
-    return subprocess.run(
-        [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
-        cwd=house,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """Run *tests* in *house*. What has no end within ``TIME_LIMIT`` proves nothing."""
+    command = [sys.executable, "-B", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    try:
+        return subprocess.run(
+            command, cwd=house, capture_output=True, text=True, check=False, timeout=TIME_LIMIT
+        )
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, ENDLESS, stdout="They did not end in time.\n")
 
 
 if __name__ == "__main__":
