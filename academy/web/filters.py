@@ -136,7 +136,7 @@ def act(source: str) -> str:
         "daily": _("A right answer"),
         "lesson": _("A lesson finished"),
         "stamp": _("A stamp"),
-        "seal": _("A theme's seal"),
+        "seal": _("A theme’s seal"),
         "passport": _("The passport"),
         "redemption": _("A gift"),
         "refund": _("Back from a gift"),
