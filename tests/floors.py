@@ -91,6 +91,7 @@ STREET = (
     {"awards"},
     {"credentials"},
     {"streaks", "holds"},
+    {"levels"},
     {"ledger"},
     {"notices"},
     {"catalogue"},

@@ -12,7 +12,7 @@ from academy.config import Config
 from academy.manuscript.documents import pick
 from academy.models.database import reading
 from academy.models.people import Person
-from academy.services import award_rules
+from academy.services import award_rules, catalogue
 
 
 @click.group("badges")
@@ -27,7 +27,7 @@ def badges_group() -> None:
 def preview(settings: Config, *, people: bool, as_json: bool) -> None:
     """Who would get which badge today, by the rules in force. Gives nothing."""
     with house(settings), reading() as session:
-        live = award_rules.current(session)
+        live = catalogue.newest(session)
         found = [
             {
                 "badge": due.badge.uid,

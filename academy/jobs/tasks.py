@@ -18,6 +18,7 @@ from academy.models.database import reading, writing
 from academy.services import (
     audit,
     award_rules,
+    catalogue,
     fitting,
     holds,
     lapses,
@@ -92,7 +93,7 @@ def clean_up(_config: Config) -> None:
 def sweep_badges(_config: Config) -> None:
     """Give badges that rules published later make due; flag those whose rule is no longer met."""
     with reading() as session:
-        live = award_rules.current(session)
+        live = catalogue.newest(session)
     for rule in award_rules.rules(live):
         in_portions(partial(award_rules.give, live=live, rule=rule, at=clock.now()))
     with writing() as session:

@@ -24,7 +24,7 @@ from academy.models.books import PROPOSE, Adjustment
 from academy.models.people import Person, Unit
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.statements import here, run
-from academy.services import ledger, notices, reversals, staff, units
+from academy.services import catalogue, ledger, levels, notices, reversals, staff, units
 from academy.services.notices import News
 from academy.services.viewer import Viewer
 
@@ -228,7 +228,9 @@ def _approve(session: Session, viewer: Viewer, row: Row[Any], at: datetime) -> N
     else:
         payment = Payment(f"{row.kind}:{row.uid}", *astuple(amounts))
         due, day = {_cause(row): [payment]}, at.astimezone(ZoneInfo(row.zone)).date()
-        ledger.post(session, row.account_id, due, actor=viewer.actor, at=at, day=day)
+        posted = ledger.post(session, row.account_id, due, actor=viewer.actor, at=at, day=day)
+        reached = levels.news(catalogue.newest(session), posted)
+        notices.tell(session, row.person_id, list(reached), at=at)
     values = {"stars": amounts.stars, "keys": amounts.keys, "points": amounts.points}
     told = News(f"{row.kind}:{row.uid}", row.kind, {**values, "reason": row.reason, "act": row.act})
     notices.tell(session, row.person_id, [told], at=at)

@@ -29,7 +29,7 @@ from academy.engine.badges import (
 from academy.manuscript import parsing
 from academy.models.awards import Award
 from academy.models.base import UtcDateTime
-from academy.models.content import Item, Publication
+from academy.models.content import Item
 from academy.models.lessons import Completion
 from academy.models.notices import Notice
 from academy.models.passport import Passport, Seal, Stamp
@@ -39,7 +39,6 @@ from academy.models.rewards import Account, Balance
 from academy.models.statements import insert_from, run
 from academy.models.streaks import Streak
 from academy.models.visas import Visa
-from academy.services import catalogue
 from academy.services.awards import OF_BALANCE, told
 from academy.services.catalogue import Catalogue
 from academy.services.published import Badge
@@ -83,11 +82,6 @@ class Due:
     badge: Badge
     medal: str
     people: list[int]
-
-
-def current(session: Session) -> Catalogue:
-    """What is published now."""
-    return catalogue.current(session, session.scalar(select(func.max(Publication.id))) or 0)
 
 
 def rules(live: Catalogue) -> list[Rule]:

@@ -19,7 +19,7 @@ from academy.engine.levels import level
 from academy.engine.rewards import Won
 from academy.models.awards import AWARD, AWARDED_BY, AWARDS, FACTS
 from academy.models.statements import here, run
-from academy.services import catalogue, credentials, notices
+from academy.services import catalogue, credentials, levels, notices
 from academy.services.catalogue import Catalogue
 from academy.services.ledger import Posted
 from academy.services.notices import News
@@ -79,7 +79,7 @@ def follow(
     """
     live = catalogue.current(session, viewer.publication)
     before, after = _balances(posted)
-    news = list(_new_level(live, before, after))
+    news = list(levels.news(live, posted))
     new: list[Won] = []
     if closes_quiz or _may_bring(viewer, live, posted, before, after):
         facts = _facts(session, viewer, live, after or _of_viewer(viewer))
@@ -167,14 +167,6 @@ def _balances(posted: Posted) -> tuple[dict[str, int], dict[str, int]]:
         "points": sum(payment.points for payment in posted.paid),
     }
     return {what: number - gained[what] for what, number in after.items()}, after
-
-
-def _new_level(live: Catalogue, before: dict[str, int], after: dict[str, int]) -> Iterator[News]:
-    if not after or not live.levels:
-        return
-    now = level(after["points"], live.thresholds)
-    if now > level(before["points"], live.thresholds):
-        yield News(f"level:{now}", "level", {"level": now})
 
 
 def _may_bring(

@@ -10,14 +10,14 @@ from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from academy.engine.passport import Rule
 from academy.errors import NotFound
 from academy.manuscript import documents, parsing
 from academy.manuscript.documents import Languages
-from academy.models.content import EDITIONS, ITEMS
+from academy.models.content import EDITIONS, ITEMS, Publication
 from academy.services.published import Badge, Edition, Lesson, Module, Question, Theme, Visa, read
 
 T = TypeVar("T")
@@ -210,6 +210,11 @@ class Shelf:
                 self.fetch(session, [row.edition_id for row in rows])
                 self.catalogue = Catalogue(number, rows, self)
             return self.catalogue
+
+
+def newest(session: Session) -> Catalogue:
+    """What is live now, for those who act without a viewer: jobs, commands, decisions about others."""
+    return current(session, session.scalar(select(func.max(Publication.id))) or 0)
 
 
 def current(session: Session, number: int) -> Catalogue:

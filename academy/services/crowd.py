@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.engine.marking import fold
 from academy.models.bulk import fresh_ids, insert_rows
-from academy.models.content import Publication
 from academy.models.lessons import Completion
 from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
@@ -129,8 +128,7 @@ def plan(people: int, *, answers: int | None = None) -> list[Team]:
 
 def settle(session: Session, teams: Sequence[Team], *, at: datetime) -> int:
     """Hire those people of *teams* who are not here yet, with their lives up to *at*; how many."""
-    number = session.scalar(select(func.max(Publication.id))) or 0
-    world = World(catalogue.current(session, number))
+    world = World(catalogue.newest(session))
     rows = Rows()
     ids = Ids(*(fresh_ids(session, model) for model in (Attempt, Answer, LedgerTransaction)))
     hired = 0

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from academy.engine.bank import Bank
@@ -28,7 +28,6 @@ from academy.engine.memory import coded_seconds, seconds_of
 from academy.engine.model import DEFAULT, Model
 from academy.engine.prediction import chances_of
 from academy.engine.sampling import Log, replay
-from academy.models.content import Publication
 from academy.models.database import reading, writing
 from academy.models.histories import HOW_MANY
 from academy.models.memory import Fit
@@ -141,8 +140,7 @@ def nightly(*, folder: Path, at: datetime) -> Report | None:
 
 
 def _bank(session: Session) -> Ready:
-    number = session.scalar(select(func.max(Publication.id))) or 0
-    return banks.compiled(catalogue.current(session, number), DEFAULT, frozenset())
+    return banks.compiled(catalogue.newest(session), DEFAULT, frozenset())
 
 
 def _survey(ready: Ready, spool: Spool, at: datetime, progress: Callable[[int], None]) -> _Survey:

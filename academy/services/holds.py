@@ -25,7 +25,7 @@ from academy.models.people import Person, Unit
 from academy.models.quizzes import SHARERS
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.statements import here, run
-from academy.services import ledger, notices, units
+from academy.services import catalogue, ledger, levels, notices, units
 from academy.services.catalogue import Catalogue
 from academy.services.notices import News
 from academy.services.published import Question
@@ -244,7 +244,10 @@ def _close(
         actor = by.actor if by else "academy"
         day = at.astimezone(ZoneInfo(row.zone or "UTC")).date()
         due = {row.cause: [payment]}
-        ledger.post(session, row.account_id, due, actor=actor, at=at, day=day)
+        posted = ledger.post(session, row.account_id, due, actor=actor, at=at, day=day)
+        if row.person_id:
+            reached = levels.news(catalogue.newest(session), posted)
+            notices.tell(session, row.person_id, list(reached), at=at)
     if row.person_id:
         values = {"decision": decision, "keys": row.keys, "points": row.points, "reason": reason}
         news = News(f"decided:{row.id}", "decided", {**values, "act": row.source})

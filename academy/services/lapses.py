@@ -7,11 +7,10 @@ all of them at once, and a visa that lapsed meanwhile lapsed at its own hour.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from academy.engine.visas import NOTICES, Finished, Stamped, Used, notice_due
-from academy.models.content import Publication
 from academy.models.database import reading, writing
 from academy.models.lessons import Completion
 from academy.models.passport import Stamp
@@ -36,8 +35,7 @@ def nightly(*, at: datetime) -> None:
         with writing() as session:
             after = warn(session, after=after, at=at)
     with reading() as session:
-        number = session.scalar(select(func.max(Publication.id))) or 0
-        live = catalogue.current(session, number)
+        live = catalogue.newest(session)
     for visa in live.visas:
         after = 0
         while after is not None:

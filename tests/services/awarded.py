@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.models.awards import Award
-from academy.services import award_rules, publishing
+from academy.services import award_rules, catalogue, publishing
 from tests.cast import AMINA, person, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
@@ -40,14 +40,14 @@ def passes(
 
 def held(session: Session, login: str = AMINA) -> set[tuple[str, str]]:
     """The badges and medals of somebody, whatever a human said of them since."""
-    live = award_rules.current(session)
+    live = catalogue.newest(session)
     rows = session.scalars(select(Award).where(Award.person_id == person(session, login).id))
     return {(live.badges_ever[row.badge_id].uid, row.medal) for row in rows}
 
 
 def sweep(session: Session, *, at: datetime) -> int:
     """A whole night; how many awards it gave."""
-    live, given = award_rules.current(session), 0
+    live, given = catalogue.newest(session), 0
     for rule in award_rules.rules(live):
         while portion := award_rules.give(session, live, rule, at=at):
             given += portion

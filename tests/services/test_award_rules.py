@@ -13,7 +13,7 @@ from academy.models.notices import Notice
 from academy.models.passport import Stamp
 from academy.models.people import Person
 from academy.models.rewards import Account, Balance
-from academy.services import award_rules
+from academy.services import award_rules, catalogue
 from tests.cast import AMINA, BRUNO, person, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
@@ -98,7 +98,7 @@ def test_whoever_is_suspended_gets_nothing(session: Session, pages: Pages) -> No
     amina = person(session, AMINA).id
     session.execute(update(Person).where(Person.id == amina).values(suspended_at=OPENING))
     publish_badges(session, pages, stamps="{ stamps: 1 }")
-    live = award_rules.current(session)
+    live = catalogue.newest(session)
     assert [due.people for due in award_rules.due(session, live)] == [[person(session, BRUNO).id]]
     sweep(session)
     assert held(session) == set()
@@ -172,7 +172,7 @@ def test_a_score_below_the_pass_mark_is_no_passed_quiz(session: Session, pages: 
 
 def test_every_rule_in_force_has_its_steps(session: Session, pages: Pages) -> None:
     publish_badges(session, pages, **CONDITIONS)
-    live = award_rules.current(session)
+    live = catalogue.newest(session)
     rules = [(rule.badge.uid, rule.medal) for rule in award_rules.rules(live)]
     assert len(rules) == len(set(rules)) == len(CONDITIONS) + 2
     assert steps(live.badges[0].document.when, award_rules.Facts())
