@@ -308,6 +308,8 @@ def addresses(app: Flask) -> list[str]:
             "digest": list(media.values()),
             "credential": ["0" * 32],
             "print_uid": ["0" * 32],
+            "gift": ["enamel-mug", "sea-rescue"],
+            "redemption": ["0" * 32],
             "number": ["1"],
         }
         choices = [[(place, value) for value in places[place]] for place in sorted(rule.arguments)]
