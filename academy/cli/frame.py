@@ -8,11 +8,11 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import click
-from flask.ctx import AppContext
 
 from academy import config
 from academy.app import create_app
 from academy.config import Config
+from academy.models.database import db
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 
@@ -27,9 +27,15 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-def house(settings: Config) -> AppContext:
-    """The application's context, to open ``reading()`` and ``writing()`` in."""
-    return create_app(settings).app_context()
+@contextmanager
+def house(settings: Config) -> Iterator[None]:
+    """The application's context, to open ``reading()`` and ``writing()`` in; no connection stays open."""
+    with create_app(settings).app_context():
+        try:
+            yield
+        finally:
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 @contextmanager
