@@ -28,7 +28,7 @@ class HeldBadge(Told):
 
 
 class BadgeToCome(Told):
-    slug = String()
+    slug = String(metadata={"description": "empty while it is hidden"})
     name = String(metadata={"description": "empty while it is hidden"})
     text = String(metadata={"description": "of a hidden one a riddle"})
     medal = String(metadata={"description": "bronze, silver or gold; empty for a badge"})
@@ -84,7 +84,7 @@ def _to_come(each: awards.ToCome) -> dict[str, Any]:
     hidden = each.badge.document.is_hidden
     words = {**_words(each.badge), "medal": each.medal, "hidden": hidden}
     if hidden:
-        return {**words, "name": "", "have": 0, "needed": 0}
+        return {**words, "slug": "", "name": "", "have": 0, "needed": 0}
     return {**words, "have": each.have, "needed": each.needed}
 
 

@@ -6,6 +6,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from academy.clock import now
+from academy.engine.rewards import Earned
 from academy.models.database import reading
 from academy.services import lessons
 from academy.web.api import schemas
@@ -38,7 +39,7 @@ A_LESSON = {
 
 FINISHED = {
     "lesson": {"slug": "two-keys", "title": "Two keys are better than a bigger one"},
-    "rewards": {"stars": 0, "keys": 0, "points": 20, "badges": []},
+    "rewards": earned(Earned(points=20)),
 }
 
 

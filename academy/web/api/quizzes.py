@@ -6,6 +6,7 @@ from flask import Response, current_app
 from sqlalchemy.orm import Session
 
 from academy.clock import now
+from academy.engine.rewards import Earned
 from academy.models.database import reading
 from academy.services import attempts, quizzes
 from academy.services.attempts import Attempt
@@ -49,7 +50,7 @@ MARKED = {
     "expected": ["7c41d0"],
 }
 
-A_MARK = {**MARKED, "rewards": {"stars": 1, "keys": 1, "points": 10, "badges": []}}
+A_MARK = {**MARKED, "rewards": earned(Earned(stars=1, keys=1, points=10))}
 
 AN_ANSWER = {"question": "leaked-password", "answer": ["7c41d0"]}
 
@@ -73,7 +74,7 @@ STANDING = {
 A_COMPLETION = {
     "score": 1.0,
     "passed": True,
-    "rewards": {"stars": 0, "keys": 0, "points": 50, "badges": []},
+    "rewards": earned(Earned(points=50)),
     "stamp": A_STAMP,
 }
 

@@ -12,6 +12,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import EXCLUDE
 
 from academy.engine.marking import Verdict
+from academy.engine.suspicion import Kind as Doubt
 from academy.manuscript.documents import Kind
 from academy.services.ledger import LARGEST_ID
 
@@ -70,7 +71,18 @@ class Rewards(Told):
     stars = Integer()
     keys = Integer()
     points = Integer()
-    badges = List(String())
+    badges = List(String(), metadata={"description": "slugs of those that came with it"})
+    pending = Integer(
+        metadata={"description": "payments that wait for a human, and are not among the others yet"}
+    )
+    doubt = String(
+        allow_none=True,
+        validate=OneOf(get_args(Doubt)),
+        metadata={
+            "description": "why they wait: answers came faster than people read (speed), very many "
+            "within a minute (burst), or with the very mistakes of somebody else (pattern)"
+        },
+    )
 
 
 class Named(Told):

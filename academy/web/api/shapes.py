@@ -35,6 +35,8 @@ def earned(rewards: Earned) -> dict[str, Any]:
         "keys": rewards.keys,
         "points": rewards.points,
         "badges": list(dict.fromkeys(won.badge for won in rewards.badges)),
+        "pending": rewards.pending,
+        "doubt": rewards.doubt or None,
     }
 
 

@@ -13,7 +13,7 @@ from academy.models.database import reading
 from academy.models.quizzes import Answer
 from academy.models.rewards import LedgerTransaction
 from tests.statements import counted
-from tests.web.api.caller import Caller, right_answer, wrong_answer
+from tests.web.api.caller import Caller, rewards, right_answer, wrong_answer
 from tests.web.api.test_races import at_once, count
 from tests.workday import Clock
 
@@ -78,11 +78,11 @@ def test_answers_are_marked_explained_and_paid(academy: Flask, amina: Caller) ->
     assert mark["verdict"] == "right"
     assert mark["feedback"]
     assert mark["lesson"]["slug"]
-    assert mark["rewards"] == {"stars": 1, "keys": 1, "points": 10, "badges": []}
+    assert mark["rewards"] == rewards(stars=1, keys=1, points=10)
     body = {"question": second["id"], "answer": wrong_answer(academy, second)}
     mark = amina.post("/daily/answers", body).get_json()
     assert mark["verdict"] != "right"
-    assert mark["rewards"] == {"stars": 0, "keys": 0, "points": 0, "badges": []}
+    assert mark["rewards"] == rewards()
     assert mark["expected"] == right_answer(academy, second["id"])
     day = today(amina)
     assert [each["question"] for each in day["answered"]] == [first["id"], second["id"]]
@@ -204,7 +204,7 @@ def test_what_a_client_claims_of_itself_changes_nothing(academy: Flask, amina: C
     body = {**claims, "question": question["id"], "answer": wrong_answer(academy, question)}
     mark = amina.post("/daily/answers", body).get_json()
     assert mark["verdict"] != "right"
-    assert mark["rewards"] == {"stars": 1, "keys": 0, "points": 0, "badges": []}
+    assert mark["rewards"] == rewards(stars=1)
     with reading() as session:
         assert session.scalars(select(Answer.day)).one() == WEDNESDAY.date()
 
