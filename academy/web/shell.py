@@ -57,6 +57,11 @@ class Shell:
         """Where a choice of language is sent."""
         return url_for("sign_in.choose_language")
 
+    @property
+    def here(self) -> str:
+        """The address of this very page, for what leads back to it."""
+        return request.full_path.rstrip("?")
+
     @cached_property
     def home(self) -> str:
         """The first page."""

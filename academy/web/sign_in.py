@@ -1,7 +1,5 @@
 """The door: signing in and out, and the language of those who are not in yet."""
 
-from urllib.parse import urlsplit
-
 from flask import (
     Blueprint,
     Response,
@@ -122,16 +120,10 @@ def choose_language() -> Response:
             people.set_language(session, me().id, language)
     else:
         cookie["language"] = language
-    return to_page(_page_before())
-
-
-def _page_before() -> str:
-    """The page where the language was chosen, if it is one that can be opened again."""
-    came_from = urlsplit(request.referrer or "")
-    here = came_from.path if came_from.netloc == request.host else None
-    onward = safe_path(request.values.get("next") or here)
-    adapter = current_app.url_map.bind_to_environ(request.environ)
-    return onward if adapter.test(onward.partition("?")[0], "GET") else "/"
+    # Back to where it was chosen, if that can be opened again: the page of a refused form often cannot.
+    onward = safe_path(request.form.get("next"))
+    pages = current_app.url_map.bind_to_environ(request.environ)
+    return to_page(onward if pages.test(onward.partition("?")[0], "GET") else "/")
 
 
 def _left(language: str) -> Response:

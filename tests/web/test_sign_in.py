@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -15,6 +16,8 @@ from tests.cast import person
 from tests.statements import counted
 from tests.visitor import Visitor
 from tests.web.conftest import Configured
+
+HERE = re.compile(r'class="language-switch".*?name="next" value="([^"]*)"', re.DOTALL)
 
 AMINA = {"login": "amina@demo.example", "secret": "bon-voyage"}
 
@@ -144,13 +147,27 @@ def test_a_visitor_chooses_the_language_before_she_is_in(app: Flask) -> None:
 
 
 def test_a_language_is_chosen_without_leaving_the_page(app: Flask) -> None:
-    for before, after in (
-        ("http://localhost/forgotten-password", "/forgotten-password"),
-        ("http://localhost/sign-out", "/"),
-        ("http://evil.example/forgotten-password", "/"),
+    with app.app_context(), writing() as session:
+        token = links.issue_link(session, person(session, "amina"), "activation", now())
+    for path in (
+        "/forgotten-password",
+        "/sign-in?next=/daily?a=b",
+        "/activation",
+        f"/activation/{token}",
     ):
-        answer = Visitor(app).post("/language", {"language": "fr"}, headers={"Referer": before})
-        assert answer.location == after
+        visitor = Visitor(app)
+        here = unescape(HERE.findall(visitor.get(path).text)[0])
+        assert here == path
+        assert visitor.post("/language", {"language": "fr", "next": here}).location == path
+        assert '<html lang="fr"' in visitor.get(path).text
+    refused = Visitor(app).post(f"/activation/{token}", {"secret": "short"})
+    assert (refused.status_code, HERE.findall(refused.text)) == (422, [f"/activation/{token}"])
+
+
+def test_after_a_choice_of_language_only_a_page_of_ours_can_follow(app: Flask) -> None:
+    for onward in ("/sign-out", "/nowhere", "", "https://evil.example/", "//evil.example"):
+        answer = Visitor(app).post("/language", {"language": "fr", "next": onward})
+        assert answer.location == "/", onward
 
 
 def test_a_person_changes_her_language_for_good(app: Flask) -> None:
