@@ -39,6 +39,7 @@ from academy.models.rewards import Account, Balance
 from academy.models.statements import insert_from, run
 from academy.models.streaks import Streak
 from academy.models.visas import Visa
+from academy.services import credentials
 from academy.services.awards import OF_BALANCE, told
 from academy.services.catalogue import Catalogue
 from academy.services.published import Badge
@@ -107,7 +108,9 @@ def due(session: Session, live: Catalogue) -> Iterator[Due]:
 
 
 def give(session: Session, live: Catalogue, rule: Rule, *, at: datetime) -> int:
-    """Give a portion of what *rule* makes due, and tell its people; call again until it says 0."""
+    """Give a portion of what *rule* makes due, with its credentials, and tell its people; call again
+    until it says 0.
+    """
     some = _waiting(live, rule).limit(PORTION).subquery()
     dialect = session.get_bind().dialect.name
     new = {
@@ -120,13 +123,12 @@ def give(session: Session, live: Catalogue, rule: Rule, *, at: datetime) -> int:
         "at": literal(at, UtcDateTime()),
     }
     rows = select(*new.values()).select_from(some).where(some.c.id.is_not(None))
-    # Counted by what returns: the driver of PostgreSQL does not say how many rows an INSERT made.
-    given = len(
-        run(session, insert_from(session, Award, list(new), rows).returning(Award.id)).all()
-    )
+    insert = insert_from(session, Award, list(new), rows).returning(Award.person_id, Award.id)
+    given = run(session, insert).all()
     if given:
+        credentials.issue_all(session, "badge", [(*row, None) for row in given], at=at)
         _tell(session, rule, at=at)
-    return given
+    return len(given)
 
 
 def flag(session: Session, live: Catalogue, *, at: datetime) -> int:

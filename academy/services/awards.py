@@ -255,5 +255,5 @@ def _give(
     if not due:
         return []
     rows = run(session, here(session, AWARD), due).all()
-    credentials.issue_all(session, viewer.id, "badge", [(row.id, None) for row in rows], at=at)
+    credentials.issue_all(session, "badge", [(viewer.id, row.id, None) for row in rows], at=at)
     return [(live.badges_ever[row.badge_id], row.medal) for row in rows]

@@ -60,20 +60,19 @@ def issue(
     until: datetime | None = None,
 ) -> str:
     """The uid of the credential for the row *of* that *kind*: a new one, or the one that it has."""
-    issue_all(session, person, kind, [(of, until)], at=at)
+    issue_all(session, kind, [(person, of, until)], at=at)
     first = select(Credential.uid).where(Credential.kind == kind, Credential.of == of)
     return str(run(session, first).scalar_one())
 
 
 def issue_all(
     session: Session,
-    person: int,
     kind: Kind,
-    causes: Iterable[tuple[int, datetime | None]],
+    causes: Iterable[tuple[int, int, datetime | None]],
     *,
     at: datetime,
 ) -> None:
-    """``issue`` for several rows of hers at once, each with its end."""
+    """``issue`` for several rows at once, each with its person (by id) before it and its end behind."""
     rows: list[dict[str, Any]] = [
         {
             "uid": secrets.token_hex(16),
@@ -85,7 +84,7 @@ def issue_all(
             "shows_name": False,
             "earlier": [],
         }
-        for of, until in causes
+        for person, of, until in causes
     ]
     if rows:
         run(session, here(session, ISSUE), rows)

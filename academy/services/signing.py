@@ -56,7 +56,7 @@ def sign_waiting(
 
 
 def issue_missing(*, at: datetime) -> None:
-    """Credentials for what was given without one: before there were any, or by a night's sweep.
+    """Credentials for what was given without one, before there were any.
 
     Looked for once an hour, since it is a walk over all passports, visas and awards.
     """
@@ -71,8 +71,8 @@ def issue_missing(*, at: datetime) -> None:
             break
         with writing() as session:
             for row in missing:
-                cause = (row.id, row.until)
-                credentials.issue_all(session, row.person_id, row.kind, [cause], at=row.at)
+                cause = (row.person_id, row.id, row.until)
+                credentials.issue_all(session, row.kind, [cause], at=row.at)
     with writing() as session:
         periods.once(session, "missing_credentials", period, at)
 

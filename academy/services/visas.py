@@ -195,7 +195,7 @@ def _issue(
     rows = [_row(viewer, dossier, at) for dossier, _acts in ready]
     new = {row.visa_id: row.id for row in run(session, here(session, ISSUE), rows)}
     given, basis, news = [], [], []
-    signed: list[tuple[int, datetime | None]] = []
+    signed: list[tuple[int, int, datetime | None]] = []
     for (dossier, acts), row in zip(ready, rows, strict=True):
         id_ = new.get(dossier.visa.id)
         if id_ is None:  # somebody was faster
@@ -203,13 +203,13 @@ def _issue(
         basis += [_rests_on(id_, act) for act in acts]
         until = row["until"]
         news.append(_news(dossier, id_, until))
-        signed.append((id_, until if isinstance(until, datetime) else None))
+        signed.append((viewer.id, id_, until if isinstance(until, datetime) else None))
         number = dossier.number + 1
         paid = rewards.for_visa(viewer.account_id, dossier.visa.uid, number)
         given.append(Given(id_, dossier.visa, tuple(paid)))
     if given:
         run(session, here(session, REST_ON), basis)
-        credentials.issue_all(session, viewer.id, "visa", signed, at=at)
+        credentials.issue_all(session, "visa", signed, at=at)
         notices.tell(session, viewer.id, news, at=at)
     return given
 

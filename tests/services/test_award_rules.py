@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from academy.engine.badges import steps
 from academy.models.awards import Award
+from academy.models.credentials import Credential
 from academy.models.notices import Notice
 from academy.models.passport import Stamp
 from academy.models.people import Person
 from academy.models.rewards import Account, Balance
-from academy.services import award_rules, catalogue
+from academy.services import award_rules, catalogue, credentials
 from tests.cast import AMINA, BRUNO, person, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
@@ -89,6 +90,22 @@ def test_each_award_of_the_night_is_told_once(session: Session, pages: Pages) ->
     ]
     uids = session.scalars(select(Award.uid)).all()
     assert [len(uid) for uid in uids] == [32]
+
+
+def test_each_award_of_the_night_has_its_credential_at_once(session: Session, pages: Pages) -> None:
+    publish(session, pages)
+    for login in (AMINA, BRUNO):
+        passes(session, "tides", login)
+    publish_badges(
+        session, pages, first="{ stamps: 1 }", keys="{ keys: { bronze: 1, silver: 2, gold: 900 } }"
+    )
+    session.info.pop("wakes", None)
+    assert sweep(session) == 6
+    awards = select(Award.person_id, Award.id, Award.at)
+    issued = select(Credential.person_id, Credential.of, Credential.issued_at)
+    badges = issued.where(Credential.kind == "badge")
+    assert set(session.execute(badges)) == set(session.execute(awards))
+    assert session.info["wakes"] == {credentials.SIGNING}
 
 
 def test_whoever_is_suspended_gets_nothing(session: Session, pages: Pages) -> None:
