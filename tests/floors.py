@@ -83,7 +83,7 @@ STREET = (
     {"practice", "passbook"},
     {"witnesses", "lapses"},
     {"quizzes", "lessons", "daily", "reports", "shop", "evidence", "refreshers"},
-    {"attempts", "progress"},
+    {"attempts", "progress", "prospects"},
     {"memory"},
     {"banks"},
     {"passport", "rewards"},

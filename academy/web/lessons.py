@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange
 
 from academy.clock import now
 from academy.models.database import reading, writing
-from academy.services import lessons
+from academy.services import catalogue, lessons, prospects
 from academy.web.languages import language
 from academy.web.lesson_pages import LessonPage
 from academy.web.policy import Who, allow, me
@@ -29,9 +29,12 @@ class PlaybackForm(FlaskForm):  # type: ignore[misc]
 def show(slug: str) -> str:
     """The lesson; ``?text`` leaves out everything heavy."""
     with reading() as session:
+        live = catalogue.current(session, me().publication)
         seen = lessons.read(session, me(), slug)
     page = LessonPage(seen, language=language(), text_only="text" in request.args)
-    return render_template("lessons/show.html", page=page)
+    unfinished = [] if seen.finished_at else [seen.lesson]
+    ahead = prospects.ahead(live, lessons=unfinished, done={"lessons": me().lessons})
+    return render_template("lessons/show.html", page=page, ahead=ahead)
 
 
 @blueprint.post("/lessons/<slug>/completion")

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import attempts, catalogue, credentials, passbook, quizzes
+from academy.services import attempts, catalogue, credentials, passbook, prospects, quizzes
 from academy.web import answers, awards, questions
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
@@ -38,7 +38,8 @@ def show(slug: str) -> str:
             sharing=sharing(result.stamps, signed),
         )
     if attempt is None or attempt.completed_at:
-        return render_template("quizzes/start.html", module=module, last=attempt)
+        ahead = prospects.ahead(live, quiz=None if attempt else module, done={})
+        return render_template("quizzes/start.html", module=module, last=attempt, ahead=ahead)
     return _ask(attempt)
 
 

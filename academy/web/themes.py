@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from academy.models.database import reading
-from academy.services import progress
+from academy.services import progress, prospects
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("themes", __name__)
@@ -35,4 +35,12 @@ def module(slug: str) -> str:
     with reading() as session:
         seen = progress.read(session, me())
     found = seen.catalogue.module(slug)
-    return render_template("themes/module.html", progress=seen, module=found, viewer=me())
+    ahead = prospects.ahead(
+        seen.catalogue,
+        lessons=[lesson for lesson in found.lessons if lesson.id not in seen.finished],
+        quiz=None if found.id in seen.passport.stamps else found,
+        done={"lessons": me().lessons, "stamps": len(seen.passport.stamps)},
+    )
+    return render_template(
+        "themes/module.html", progress=seen, module=found, ahead=ahead, viewer=me()
+    )

@@ -12,7 +12,7 @@ from academy.clock import now
 from academy.models.awards import Award
 from academy.models.database import reading, writing
 from academy.models.people import Person
-from academy.services import people
+from academy.services import catalogue, people
 from tests.cast import ADA, AMINA, BRUNO, MARC, person, unit, viewer
 from tests.make import Pages, answered
 from tests.services.awarded import publish_badges
@@ -221,3 +221,36 @@ def test_the_desk_costs_few_statements(ada: Visitor) -> None:
     with counted(ada.app) as statements:
         ada.get("/badges")
     assert len(statements) <= 4, statements
+
+
+# What a page brings closer.
+
+
+def test_pages_name_the_visa_and_the_badges_that_they_bring_closer(amina: Visitor) -> None:
+    for path, names in (
+        ("/lessons/post-travels", {"Ponton", "All aboard", "Message in a bottle"}),
+        ("/modules/voice-online", {"Ponton", "Lanterne", "All aboard", "First port"}),
+        ("/quizzes/voice-online", {"Ponton"}),
+    ):
+        assert names <= closer(amina, path), path
+    amina.post("/lessons/post-travels/completion")
+    assert closer(amina, "/lessons/post-travels") == set(), "what is done brings nothing closer"
+    assert "All aboard" not in closer(amina, "/modules/voice-online")
+    assert "Ponton" in closer(amina, "/modules/voice-online")
+
+
+def test_no_page_names_a_hidden_badge(amina: Visitor) -> None:
+    with amina.app.app_context(), reading() as session:
+        live = catalogue.newest(session)
+    paths = [f"/modules/{module.uid}" for module in live.modules]
+    paths += [f"/lessons/{lesson.uid}" for m in live.modules for lesson in m.lessons]
+    hidden = {each.document.name["en"] for each in live.badges if each.document.is_hidden}
+    assert len(hidden) == 2
+    for path in paths:
+        assert not hidden & closer(amina, path), path
+
+
+def closer(visitor: Visitor, path: str) -> set[str]:
+    """The names that the page at *path* says it brings closer."""
+    _, _, said = visitor.get(path).text.partition('class="prospects"')
+    return set(re.findall(r"“([^”]+)”", unescape(said.partition("</div>")[0])))

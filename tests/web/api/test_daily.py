@@ -198,6 +198,20 @@ def test_a_wrong_question_is_reported_once(amina: Caller) -> None:
         assert refusal.get_json()["field"] == "text"
 
 
+def test_a_program_reads_what_waits_for_a_human_and_why(amina: Caller) -> None:
+    """The clock stands still: from the seventh answer on they come faster than anybody reads."""
+    first = amina.begin("built-here")
+    mark = amina.answer(
+        first, first["questions"][0]["id"], right_answer(amina.app, first["questions"][0]["id"])
+    )
+    assert mark.get_json()["rewards"] == rewards(stars=1, keys=1, points=10)
+    amina.pass_quiz("voice-online")
+    question = first["questions"][1]["id"]
+    for _ in range(2):  # and a repeat reads the same
+        mark = amina.answer(first, question, right_answer(amina.app, question))
+        assert mark.get_json()["rewards"] == rewards(pending=1, doubt="speed")
+
+
 def test_what_a_client_claims_of_itself_changes_nothing(academy: Flask, amina: Caller) -> None:
     question = today(amina)["questions"][0]
     claims = {"points": 5000, "draw": 1, "day": "2026-11-17", "seconds": 1, "share": 1.0}
