@@ -69,12 +69,9 @@ def step(streak: Streak, day: date, calendar: Calendar) -> Step:
     """She took part on *day*, a working day of hers. A day that does not come later changes nothing."""
     if streak.last is not None and day <= streak.last:
         return Step(streak)
-    before = stand(streak, day - DAY, calendar)
+    before, used = _until(streak, day - DAY, calendar)
     length = before.length + 1
     gains = length in EARNS and before.freezes < MOST_FREEZES
-    goes_on = streak.last is not None and before.length > 0
-    gap = (day - streak.last).days - 1 if streak.last and goes_on else 0
-    since = [day - DAY * ago for ago in range(gap, 0, -1)]
     return Step(
         Streak(
             length=length,
@@ -85,28 +82,13 @@ def step(streak: Streak, day: date, calendar: Calendar) -> Step:
             recent=(before.recent + DONE)[-KEPT:],
         ),
         earned=length if gains else 0,
-        used=tuple(each for each in since if before.on(each) == FROZEN),
+        used=used if before.length else (),
     )
 
 
 def stand(streak: Streak, day: date, calendar: Calendar) -> Streak:
     """How it stands at the end of *day* if she took no part after ``streak.through``."""
-    if streak.through is None or day <= streak.through:
-        return streak
-    length, freezes, recent = streak.length, streak.freezes, streak.recent
-    each = streak.through
-    while each < day:
-        each += DAY
-        if not length and (day - each).days > KEPT:  # nothing to lose: only the picture is wanted
-            each = day - timedelta(days=KEPT)
-        if not calendar.counts(each):
-            letter = REST if not calendar.works_on(each) else FORGIVEN
-        elif length and freezes:
-            letter, freezes = FROZEN, freezes - 1
-        else:
-            letter, length, freezes = MISSED, 0, 0
-        recent = (recent + letter)[-KEPT:]
-    return replace(streak, length=length, freezes=freezes, through=day, recent=recent)
+    return _until(streak, day, calendar)[0]
 
 
 def replay(days: Iterable[date], calendar: Calendar) -> Streak:
@@ -115,3 +97,25 @@ def replay(days: Iterable[date], calendar: Calendar) -> Streak:
     for day in sorted(days):
         streak = step(streak, day, calendar).streak
     return streak
+
+
+def _until(streak: Streak, day: date, calendar: Calendar) -> tuple[Streak, tuple[date, ...]]:
+    """How it stands then, and the missed days on which a freeze was used."""
+    if streak.through is None or day <= streak.through:
+        return streak, ()
+    length, freezes, recent = streak.length, streak.freezes, streak.recent
+    each, used = streak.through, list[date]()
+    while each < day:
+        each += DAY
+        if not length and (day - each).days > KEPT:  # nothing to lose: only the picture is wanted
+            each = day - timedelta(days=KEPT)
+        if not calendar.counts(each):
+            letter = REST if not calendar.works_on(each) else FORGIVEN
+        elif length and freezes:
+            letter, freezes = FROZEN, freezes - 1
+            used.append(each)
+        else:
+            letter, length, freezes = MISSED, 0, 0
+        recent = (recent + letter)[-KEPT:]
+    stood = replace(streak, length=length, freezes=freezes, through=day, recent=recent)
+    return stood, tuple(used)

@@ -76,6 +76,28 @@ def test_a_missed_working_day_uses_a_freeze_by_itself_and_without_one_the_streak
     assert (too_late.streak.length, too_late.streak.longest, too_late.used) == (1, 7, ())
 
 
+@pytest.mark.parametrize(
+    ("freezes", "missed", "length", "used"),
+    [(1, 1, 8, 1), (1, 2, 1, 0), (2, 1, 31, 1), (2, 2, 31, 2), (2, 3, 1, 0), (3, 3, 61, 3)],
+)
+def test_a_gap_as_long_as_the_freezes_goes_on_and_a_longer_one_does_not(
+    freezes: int, missed: int, length: int, used: int
+) -> None:
+    streak = after(*range(EARNS[freezes - 1]))
+    assert streak.freezes == freezes
+    back = streak.length + missed
+    done = step(streak, day(back), EVERY_DAY)
+    assert (done.streak.length, len(done.used)) == (length, used)
+    assert done.used == tuple(map(day, range(streak.length, back)))[:used]
+
+
+def test_a_freeze_that_was_used_before_a_long_leave_is_told_of_as_well() -> None:
+    streak = after(*range(7))
+    away = Calendar(frozenset(range(7)), leave=((day(8), day(60)),))
+    done = step(streak, day(61), away)
+    assert (done.streak.length, done.used) == (8, (day(7),))
+
+
 def test_a_freeze_is_earned_at_7_30_and_60_days_and_three_are_kept_at_most() -> None:
     streak, earned = Streak(), {}
     for number in range(70):

@@ -11,7 +11,7 @@ from academy.models.checks.streaks import CHECKS
 from academy.models.notices import Notice
 from academy.models.people import Leave, Person, Unit
 from academy.models.streaks import Streak, WorkingWeek
-from academy.services import ledger, rewards, staff, streaks
+from academy.services import ledger, rewards, staff, streaks, units
 from academy.services.streaks import Standing
 from academy.services.viewer import Viewer
 from tests.cast import AMINA, person, unit, viewer
@@ -20,7 +20,7 @@ from tests.conftest import OPENING
 DAY = timedelta(days=1)
 
 
-def take_part(session: Session, *numbers: int, login: str = AMINA) -> Earned:
+def take_part(session: Session, *numbers: float, login: str = AMINA) -> Earned:
     """The first answers of those days after the opening, a Monday; what the last one earned."""
     earned = Earned()
     for number in numbers:
@@ -180,6 +180,63 @@ def test_who_moves_to_another_unit_is_not_held_to_a_week_that_was_not_hers(
     staff.change(session, ada, hers.uid, details, at=OPENING + 7 * DAY)
     assert standing(session, 7).length == 1
     assert standing(session, 8).length == 0
+
+
+def test_leave_over_a_weekend_joins_the_days_around_it(session: Session) -> None:
+    hers = person(session, AMINA).id
+    session.add(Leave(person_id=hers, first=date(2026, 11, 20), last=date(2026, 11, 23)))
+    take_part(session, 2, 3)
+    assert take_part(session, 5, 7) == Earned(), "neither a Saturday nor leave pays a star"
+    assert standing(session, 8).length == 2
+    take_part(session, 8)
+    assert (row(session).length, row(session).recent) == (3, "ddrrrrd")
+
+
+def test_what_is_answered_on_a_rest_day_counts_for_nothing_and_breaks_nothing(
+    session: Session,
+) -> None:
+    take_part(session, 4, 5, 6)
+    assert (row(session).length, row(session).last) == (1, date(2026, 11, 20))
+    take_part(session, 7)
+    assert (row(session).length, row(session).longest) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "today"),
+    [
+        ("Pacific/Kiritimati", 1.25, 18),
+        ("Africa/Casablanca", 1.25, 17),
+        ("Pacific/Pago_Pago", 1, 16),
+    ],
+)
+def test_an_entity_that_changes_its_zone_within_a_day_breaks_nobodys_streak(
+    session: Session, ada: Viewer, zone: str, moment: float, today: int
+) -> None:
+    take_part(session, 0, 1)
+    office = unit(session, "Customer care, Rabat")
+    place = units.Place(office.country, zone, office.week, office.region)
+    at = OPENING + moment * DAY
+    units.change(session, ada, office.id, name=office.name, place=place, at=at)
+    session.expire_all()
+    assert viewer(session, AMINA, at=at).day(at) == date(2026, 11, today)
+    take_part(session, moment)
+    assert row(session).last == date(2026, 11, max(17, today))
+    assert row(session).length == row(session).last.day - 15
+    take_part(session, moment + 1, moment + 2)
+    assert row(session).length == row(session).last.day - 15, "one for each day of the calendar"
+    assert faults(session) == set()
+
+
+def test_a_servers_clock_that_steps_back_counts_no_day_again(session: Session) -> None:
+    take_part(session, 0, 1, 3)
+    assert row(session).length == 1
+    take_part(session, 1, 0, 2)  # the 2nd had no star yet: it is paid, and counts for no streak
+    assert (row(session).length, row(session).last) == (1, date(2026, 11, 19))
+    assert viewer(session, AMINA, at=OPENING).stars == 4
+    assert standing(session, 2).length == 1
+    take_part(session, 4)
+    assert (row(session).length, row(session).longest) == (2, 2)
+    assert faults(session) == set()
 
 
 # What the audit sees.
