@@ -59,7 +59,7 @@ SEE = (
     .where(
         Notice.person_id == bindparam("person"),
         Notice.seen_at.is_(None),
-        Notice.id <= bindparam("up_to"),
+        Notice.id.between(bindparam("since"), bindparam("up_to")),
     )
     .values(seen_at=bindparam("moment"))
 )

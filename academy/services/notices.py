@@ -86,8 +86,10 @@ def latest(
     return found[:PAGE], found[PAGE - 1].id if more else None
 
 
-def see(session: Session, viewer: Viewer, *, up_to: int, at: datetime) -> None:
-    """She has seen everything up to the notice *up_to*; what came after it still waits."""
-    if not 0 < up_to <= LARGEST_ID:
+def see(session: Session, viewer: Viewer, *, since: int, up_to: int, at: datetime) -> None:
+    """She has seen the notices from *since* to *up_to*, which a page showed: whatever is older or came
+    after still waits.
+    """
+    if not 0 < since <= up_to <= LARGEST_ID:
         raise Invalid("There is no such notice.", field="up_to")
-    run(session, SEE, {"person": viewer.id, "up_to": up_to, "moment": at})
+    run(session, SEE, {"person": viewer.id, "since": since, "up_to": up_to, "moment": at})

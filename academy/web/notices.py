@@ -78,8 +78,8 @@ def show() -> str:
 @blueprint.post("/seen")
 @allow(Who.LEARNER)
 def see() -> Any:
-    """What is up to ``up_to`` has been seen."""
-    up_to = request.form.get("up_to", 0, type=int)
+    """What a page showed, from ``since`` to ``up_to``, has been seen."""
+    since, up_to = (request.form.get(name, 0, type=int) for name in ("since", "up_to"))
     with writing() as session:
-        notices.see(session, me(), up_to=up_to, at=now())
+        notices.see(session, me(), since=since, up_to=up_to, at=now())
     return to_page(url_for("home.show"))

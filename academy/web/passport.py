@@ -1,15 +1,17 @@
 """The passport, page by page: cover, holder, themes, visas, badges, and how anybody can check it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from academy.clock import now
 from academy.drawing import mrz
 from academy.models.database import reading
 from academy.services import passbook
+from academy.services.catalogue import Catalogue
 from academy.services.passbook import Passbook
 from academy.services.viewer import Viewer
 from academy.services.visas import Held
@@ -17,6 +19,7 @@ from academy.web.awards import Place, kept
 from academy.web.credentials import shared
 from academy.web.doors import config
 from academy.web.filters import pick
+from academy.web.notices import Words, tells
 from academy.web.paper import usual_paper
 from academy.web.policy import Who, allow, me
 from academy.web.sharing import sharing
@@ -97,3 +100,9 @@ def _contents(book: Passbook) -> Iterator[dict[str, str]]:
     yield {"id": "check", "text": _("Anybody can check it")}
     if book.proof:
         yield {"id": "show-it", "text": _("Show it")}
+
+
+@tells("passport")
+def _issued(_values: Mapping[str, Any], _live: Catalogue) -> Words:
+    said = _("Your digital passport is issued. It is yours, wherever you go.")
+    return Words(said, url_for("passport.show"))

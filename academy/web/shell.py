@@ -120,6 +120,7 @@ class Shell:
         if not viewer:
             return []
         ways = [_way("profile.show", "person", _("Profile"))]
+        ways.append(_way("notices.show", "info", _("News")))
         if viewer.has_role("author"):
             ways.append(_way("authoring.show", "pen", _("Questions")))
         if viewer.has_role("hr"):

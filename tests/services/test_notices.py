@@ -40,7 +40,7 @@ def test_news_waits_until_it_is_seen(session: Session, amina: Viewer) -> None:
     assert [(each.kind, each.values, each.seen_at) for each in waiting] == [
         ("freeze-earned", {"days": 7}, None)
     ]
-    notices.see(session, amina, up_to=waiting[0].id, at=OPENING + HOUR)
+    notices.see(session, amina, since=1, up_to=waiting[0].id, at=OPENING + HOUR)
     assert again(session).unseen == 0
     assert notices.unseen(session, again(session)) == []
     kept, _following = notices.latest(session, amina)
@@ -52,7 +52,7 @@ def test_the_same_thing_is_told_once_for_ever(session: Session, amina: Viewer) -
     tell(session, amina, "freeze:7")
     found, _following = notices.latest(session, amina)
     assert len(found) == 1
-    notices.see(session, amina, up_to=found[0].id, at=OPENING)
+    notices.see(session, amina, since=1, up_to=found[0].id, at=OPENING)
     tell(session, amina, "freeze:7")
     assert again(session).unseen == 0, "seen once, it never comes back"
 
@@ -70,7 +70,7 @@ def test_what_somebody_else_has_is_neither_read_nor_seen_for_her(
     tell(session, amina, "freeze:7")
     bruno = viewer(session, BRUNO, at=OPENING)
     assert notices.latest(session, bruno) == ([], None)
-    notices.see(session, bruno, up_to=notices.LARGEST_ID, at=OPENING)
+    notices.see(session, bruno, since=1, up_to=notices.LARGEST_ID, at=OPENING)
     assert again(session).unseen == 1
 
 
@@ -78,8 +78,17 @@ def test_what_comes_while_she_reads_still_waits(session: Session, amina: Viewer)
     tell(session, amina, "freeze:7")
     read = notices.unseen(session, again(session))
     tell(session, amina, "freeze:30")
-    notices.see(session, amina, up_to=read[0].id, at=OPENING)
+    notices.see(session, amina, since=1, up_to=read[0].id, at=OPENING)
     assert again(session).unseen == 1
+
+
+def test_what_no_page_showed_her_still_waits(session: Session, amina: Viewer) -> None:
+    tell(session, amina, *(f"freeze:{number}" for number in range(5)))
+    for left in (5, 2):
+        assert again(session).unseen == left
+        shown = notices.unseen(session, again(session))
+        notices.see(session, amina, since=shown[-1].id, up_to=shown[0].id, at=OPENING)
+    assert again(session).unseen == 0
 
 
 def test_home_shows_the_newest_few_and_the_page_shows_all(session: Session, amina: Viewer) -> None:
@@ -109,7 +118,9 @@ def test_what_is_no_number_of_a_row_is_refused(
     with pytest.raises(Invalid):
         notices.latest(session, amina, before=number)
     with pytest.raises(Invalid):
-        notices.see(session, amina, up_to=number, at=OPENING)
+        notices.see(session, amina, since=1, up_to=number, at=OPENING)
+    with pytest.raises(Invalid):
+        notices.see(session, amina, since=number, up_to=7, at=OPENING)
 
 
 def test_no_news_costs_no_statement(session: Session, amina: Viewer) -> None:

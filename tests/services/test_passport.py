@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.passport import Rule, is_sealed, meets
 from academy.models.content import Edition
+from academy.models.notices import Notice
 from academy.models.passport import Passport as PassportRow
 from academy.models.passport import Stamp
 from academy.models.people import Person
@@ -129,6 +130,14 @@ def test_the_passport_is_issued_by_the_answer_that_meets_its_rule(
     issued = held(session)
     assert issued.issued_at == OPENING + 2 * DAY
     assert len(issued.uid or "") == 32
+
+
+def test_whoever_gets_her_passport_is_told_once(session: Session, pages: Pages) -> None:
+    publish(session, pages)
+    for days, module in enumerate(("tides", "paths", "winds", "tides")):
+        passes(session, module, days=days)
+    told = select(Notice.person_id, Notice.at).where(Notice.kind == "passport")
+    assert session.execute(told).all() == [(person(session, AMINA).id, OPENING + DAY)]
 
 
 def test_a_passport_once_issued_is_neither_taken_back_nor_issued_again(

@@ -39,10 +39,11 @@ def read(page: str) -> list[str]:
     return [unescape(re.sub(r"<[^>]+>", "", words)) for words in ITEM.findall(page)]
 
 
-def number(page: str) -> str:
-    found = re.search(r'name="up_to" value="(\d+)"', page)
-    assert found
-    return found[1]
+def shown(page: str) -> dict[str, str]:
+    """What the form of *page* says that she has seen."""
+    found = re.findall(r'name="(since|up_to)" value="(\d+)"', page)
+    assert len(found) == 2
+    return dict(found)
 
 
 def test_every_kind_that_is_told_has_its_words(app: Flask) -> None:
@@ -77,7 +78,7 @@ def test_what_is_new_waits_on_the_home_page_until_it_is_seen(amina: Visitor) -> 
     home = amina.get("/").text
     assert read(home) == [ENGLISH]
     assert read(amina.get("/").text) == [ENGLISH], "looking is not enough: she says so"
-    seen = amina.post("/notices/seen", {"up_to": number(home)})
+    seen = amina.post("/notices/seen", shown(home))
     assert (seen.status_code, seen.location) == (303, "/")
     assert read(amina.get("/").text) == []
     assert read(amina.get("/notices").text) == [ENGLISH], "and it can be read again"
@@ -93,19 +94,38 @@ def test_a_row_is_read_in_the_language_of_the_page(amina: Visitor) -> None:
     assert "7 jours" in french[0].replace("\u202f", " ").replace("\u00a0", " ")
 
 
+def test_more_than_home_shows_waits_its_turn(amina: Visitor) -> None:
+    tell(amina.app, *range(1, notices.ON_HOME + 3))
+    home = amina.get("/").text
+    first = read(home)
+    assert len(first) == notices.ON_HOME
+    amina.post("/notices/seen", shown(home))
+    home = amina.get("/").text
+    assert len(read(home)) == 2
+    assert not set(read(home)) & set(first)
+    everything = amina.get("/notices").text
+    assert everything.count("news__item--new") == 2
+    amina.post("/notices/seen", shown(everything))
+    assert read(amina.get("/").text) == []
+
+
+def test_ones_news_is_in_the_menu_whether_there_is_any_or_not(amina: Visitor) -> None:
+    assert 'href="/notices"' in amina.get("/themes").text
+
+
 def test_news_is_nobody_elses(amina: Visitor) -> None:
     tell(amina.app, 7)
     bruno = Visitor(amina.app).is_in(BRUNO)
     assert read(bruno.get("/notices").text) == read(bruno.get("/").text) == []
-    newest = number(amina.get("/").text)
-    assert bruno.post("/notices/seen", {"up_to": newest}).status_code == 303
+    hers = shown(amina.get("/").text)
+    assert bruno.post("/notices/seen", hers).status_code == 303
     assert read(amina.get("/").text) == [ENGLISH]
 
 
 def test_nothing_is_seen_by_opening_an_address(amina: Visitor) -> None:
     tell(amina.app, 7)
     assert amina.get("/notices/seen").status_code == 405
-    forged = amina.client.post("/notices/seen", data={"up_to": "1"})
+    forged = amina.client.post("/notices/seen", data={"since": "1", "up_to": "1"})
     assert forged.status_code == 403
     assert read(amina.get("/").text) == [ENGLISH]
 
@@ -117,7 +137,8 @@ def test_a_stranger_is_asked_to_sign_in(app: Flask) -> None:
 @pytest.mark.parametrize("number", ["0", "-1", str(2**63), str(2**70), "seven", ""])
 def test_odd_numbers_are_told_calmly(amina: Visitor, number: str) -> None:
     assert amina.get("/notices", query_string={"before": number}).status_code in {200, 422}
-    assert amina.post("/notices/seen", {"up_to": number}).status_code == 422
+    assert amina.post("/notices/seen", {"since": "1", "up_to": number}).status_code == 422
+    assert amina.post("/notices/seen", {"since": number, "up_to": "7"}).status_code == 422
 
 
 def test_older_news_is_a_page_away(amina: Visitor) -> None:
