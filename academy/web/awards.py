@@ -99,7 +99,7 @@ def reached(values: Mapping[str, Any], live: Catalogue) -> Words:
 def withdrawn(values: Mapping[str, Any], live: Catalogue) -> Words:
     """A human took one back."""
     said = _(
-        "The badge “%(name)s” was taken back. The reason: %(reason)s If that is wrong, tell an "
+        "The badge “%(name)s” was taken back: “%(reason)s” If that is wrong, tell an "
         "administrator.",
         name=_named(live.badges_ever.get(values["badge"])),
         reason=values["reason"],

@@ -193,7 +193,7 @@ def test_a_badge_is_withdrawn_and_its_holder_reads_why(ada: Visitor, amina: Visi
     done = ada.post(f"/badges/{uid}/withdraw", {"reason": "Paid twice by mistake."})
     assert done.status_code == 303
     told = read(amina.get("/notices").text)[0]
-    assert told.startswith(f"The badge “{name}” was taken back. The reason: Paid twice by mistake.")
+    assert told.startswith(f"The badge “{name}” was taken back: “Paid twice by mistake.”")
     assert name not in NAME.findall("".join(shelf(amina)))
 
 
