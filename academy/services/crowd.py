@@ -15,6 +15,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from academy.engine.calendar import Calendar
 from academy.engine.marking import fold
 from academy.models.bulk import fresh_ids, insert_rows
 from academy.models.lessons import Completion
@@ -22,10 +23,13 @@ from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
+from academy.models.streaks import Streak
 from academy.services import catalogue
+from academy.services.calendars import Holidays
 from academy.services.demo import UNITS
 from academy.services.lives import DAYS, Ids, Life, Rows, Someone, World
 from academy.services.people import add_unit
+from academy.services.viewer import weekdays
 
 TEAM = 40
 """People in a team; the first of them manages it."""
@@ -134,10 +138,12 @@ def settle(session: Session, teams: Sequence[Team], *, at: datetime) -> int:
     hired = 0
     for team in teams:
         unit = _unit_of(session, team, at=at)
+        holidays = Holidays(unit.region or unit.country, world.live.calendar)
+        calendar = Calendar(weekdays(unit.week), holidays=holidays)
         newcomers = _hire(session, team, unit, at=at)
         for newcomer in newcomers:
             someone = Someone(
-                newcomer.id, newcomer.account_id, newcomer.uid, unit.name, unit.time_zone
+                newcomer.id, newcomer.account_id, newcomer.uid, unit.name, unit.time_zone, calendar
             )
             life = Life(world, someone, rows, ids, Random(f"crowd:{newcomer.number}"))  # noqa: S311 -- repeatable on purpose
             life.live(answers=team.answers[newcomer.number - team.first], until=at)
@@ -238,3 +244,4 @@ def _tables(rows: Rows) -> Iterator[tuple[type, list[tuple[object, ...]], str]]:
         rows.balance,
         "account_id stars keys points days right_answers lessons month month_points",
     )
+    yield Streak, rows.streak, "person_id last length longest freezes recent version"

@@ -12,26 +12,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any, assert_never
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from academy.engine import passport as passport_rules
 from academy.engine import quiz as quiz_rules
 from academy.engine import rewards
-from academy.engine.calendar import is_working_day
-from academy.engine.marking import (
-    BlanksKey,
-    ChoiceKey,
-    Key,
-    Mark,
-    MatchingKey,
-    MultipleKey,
-    NumericKey,
-    OrderingKey,
-    ShortTextKey,
-    mark,
-)
+from academy.engine.calendar import Calendar
+from academy.engine.marking import Mark, mark
 from academy.engine.rewards import Counts, Earned, Payment
+from academy.engine.streak import replay
+from academy.engine.typical import typical_answers
 from academy.services.catalogue import Catalogue
 from academy.services.ledger import ACADEMY_ACCOUNT
 from academy.services.published import Module, Question
@@ -50,6 +41,7 @@ class Someone:
     uid: str
     place: str
     zone: str
+    calendar: Calendar
 
 
 @dataclass(slots=True)
@@ -65,6 +57,7 @@ class Rows:
     transaction: list[tuple[Any, ...]] = field(default_factory=list)
     entry: list[tuple[Any, ...]] = field(default_factory=list)
     balance: list[tuple[Any, ...]] = field(default_factory=list)
+    streak: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +104,13 @@ class Life:
         self.total = Earned()
         self.counts = Counts()
         self.months: dict[date, int] = {}
+        self.days: set[date] = set()
         modules = world.modules
         first = rng.randrange(len(modules)) if modules else 0
         self.path = modules[first:] + modules[:first]
 
     def live(self, *, answers: int, until: datetime) -> None:
-        """Do everything, and write the balance that it comes to."""
+        """Do everything, and write the balance and the streak that it comes to."""
         left = answers if self.world.modules else 0
         for at in self._visits(left, until) if left else ():
             module = self._next_module()
@@ -128,11 +122,17 @@ class Life:
             if left <= 0:
                 break
         self.rows.balance.append(self._balance())
+        if self.days:
+            self.rows.streak.append(self._streak())
 
     def _balance(self) -> tuple[Any, ...]:
         total, more, month = self.total, self.counts, max(self.months, default=None)
         sums = (total.stars, total.keys, total.points, more.days, more.right_answers, more.lessons)
         return (self.who.account_id, *sums, month, self.months.get(month, 0) if month else 0)
+
+    def _streak(self) -> tuple[Any, ...]:
+        done = replay(self.days, self.who.calendar)
+        return (self.who.id, done.last, done.length, done.longest, done.freezes, done.recent, 1)
 
     def _visits(self, answers: int, until: datetime) -> Iterator[datetime]:
         """Enough moments for all *answers*, in order, half an hour apart, none in the night."""
@@ -202,7 +202,9 @@ class Life:
         )
         day = at.astimezone(ZoneInfo(self.who.zone)).date()
         due = (
-            *rewards.for_taking_part(self.who.account_id, day, works=is_working_day(day)),
+            *rewards.for_taking_part(
+                self.who.account_id, day, works=self.who.calendar.works_on(day)
+            ),
             *rewards.for_quiz_answer(self.who.account_id, question.uid, marked.verdict),
         )
         self._pay(f"answer:{id_}", due, at)
@@ -242,6 +244,7 @@ class Life:
             self.rows.entry.extend(_lines(id_, self.who.account_id, payment))
         self.total = functools.reduce(operator.add, new, self.total)
         self.counts += (more := rewards.counts(new))
+        self.days.update(rewards.day_of(payment) for payment in new if payment.stars)
         month = at.astimezone(ZoneInfo(self.who.zone)).date().replace(day=1)
         self.months[month] = self.months.get(month, 0) + more.points
 
@@ -264,33 +267,6 @@ def _bank(module: Module) -> dict[str, Asked]:
             other = [pair for pair in marked if pair[1].verdict != "right"]
             bank[question.uid] = Asked(question, right, other)
     return bank
-
-
-def typical_answers(key: Key) -> list[object]:
-    """Answers that fit *key*, shaped as the API's are; a right one is among them."""
-    match key:
-        case ChoiceKey(options=options):
-            return [[option] for option in sorted(options)]
-        case MultipleKey(options=options, right=right):
-            return [sorted(right), *([option] for option in sorted(options))]
-        case OrderingKey(order=order):
-            return [list(order), list(reversed(order)), [order[1], order[0], *order[2:]]]
-        case MatchingKey(pairs=pairs):
-            rights = list(pairs.values())
-            turned = [*rights[1:], rights[0]]
-            return [
-                [list(pair) for pair in zip(pairs, partners, strict=True)]
-                for partners in (rights, turned)
-            ]
-        case NumericKey(value=value, tolerance=tolerance):
-            return [value, value + 2 * tolerance + 1]
-        case ShortTextKey(accepted=accepted):
-            return [*accepted, "?!"]
-        case BlanksKey(accepted=accepted):
-            words = [wordings[0] for wordings in accepted]
-            return [words, ["?!", *words[1:]], ["?!"] * len(words)]
-        case _:
-            assert_never(key)
 
 
 def _digest(text: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from random import Random
 
 from academy.engine.marking import mark
+from academy.engine.typical import typical_answers
 from academy.models.database import reading
 from academy.services import catalogue, demo
-from academy.services.lives import typical_answers
 from academy.services.published import Module, Question
 from tests.bench.house import House, asked
 from tests.bench.load import Measured, Request, get, measure, post, send, shared_out

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy import clock
 from academy.engine.marking import mark
+from academy.engine.typical import typical_answers
 from academy.models.awards import Award
 from academy.models.books import Hold
 from academy.models.database import db, reading, writing
@@ -22,7 +23,6 @@ from academy.models.visas import Visa
 from academy.services import attempts, award_rules, catalogue, crowd, daily, memory
 from academy.services.attempts import Attempt as Begun
 from academy.services.audit import faults
-from academy.services.lives import typical_answers
 from academy.services.published import Question
 from tests import cast
 from tests.conftest import OPENING
