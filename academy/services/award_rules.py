@@ -12,8 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import JSON, Select, Text, false, func, literal, literal_column, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    JSON,
+    Select,
+    Text,
+    bindparam,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session, aliased
 
 from academy.engine.badges import (
     Condition,
@@ -33,15 +44,16 @@ from academy.models.content import Item
 from academy.models.lessons import Completion
 from academy.models.notices import Notice
 from academy.models.passport import Passport, Seal, Stamp
-from academy.models.people import Person
+from academy.models.people import Person, Role, Unit
 from academy.models.quizzes import Attempt
 from academy.models.rewards import Account, Balance
 from academy.models.statements import insert_from, run
 from academy.models.streaks import Streak
 from academy.models.visas import Visa
-from academy.services import credentials
+from academy.services import credentials, notices
 from academy.services.awards import OF_BALANCE, told
 from academy.services.catalogue import Catalogue
+from academy.services.notices import News
 from academy.services.published import Badge
 
 PORTION = 10_000
@@ -132,7 +144,8 @@ def give(session: Session, live: Catalogue, rule: Rule, *, at: datetime) -> int:
 
 
 def flag(session: Session, live: Catalogue, *, at: datetime) -> int:
-    """Flag awards whose holders no longer meet the rule that they earned them by; how many newly.
+    """Flag awards whose holders no longer meet the rule that they earned them by, and tell their
+    administrators; how many newly.
 
     A stricter rule that came later takes nobody's award into question, and neither does a lesson that a
     theme gained.
@@ -164,7 +177,28 @@ def flag(session: Session, live: Catalogue, *, at: datetime) -> int:
             .values(flagged_at=at)
         )
         flagged += run(session, lost).rowcount
+    if flagged:
+        news = News(f"badges_flagged:{at:%Y-%m-%d}", "badges_flagged", {})
+        administrators = run(session, _deciding, {"moment": at}).scalars()
+        notices.tell_all(session, [(person, news) for person in administrators], at=at)
     return flagged
+
+
+_over = aliased(Unit)
+_deciding = (
+    select(Role.person_id)
+    .distinct()
+    .join(_over, _over.id == Role.unit_id)
+    .join(Unit, func.substr(Unit.path, 1, func.length(_over.path)) == _over.path)
+    .join(Person, Person.unit_id == Unit.id)
+    .join(Award, Award.person_id == Person.id)
+    .where(
+        Role.role == "admin",
+        Award.flagged_at == bindparam("moment", type_=UtcDateTime()),
+        Award.person_id != Role.person_id,
+    )
+)
+"""Who decides about what was flagged at a ``moment``."""
 
 
 def _waiting(live: Catalogue, rule: Rule) -> People:

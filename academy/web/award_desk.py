@@ -1,5 +1,6 @@
 """Administrators look at awards whose holders no longer meet the rule, and keep or withdraw each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from academy.services.catalogue import Catalogue
 from academy.web.doors import to_page
 from academy.web.filters import pick
 from academy.web.forms import tidy
+from academy.web.notices import Words, tells
 from academy.web.pins import Pin, pin
 from academy.web.policy import Who, allow, me
 
@@ -61,6 +63,14 @@ def withdraw(award: str) -> Response:
         flags.withdraw(session, me(), award, reason=reason, at=now())
     flash(_("Withdrawn. Its holder has been told, with your reason."), "success")
     return to_page(url_for("award_desk.index"))
+
+
+@tells("badges_flagged")
+def _in_question(_values: Mapping[str, Any], _live: Catalogue) -> Words:
+    said = _(
+        "Badges are in question: their holders no longer meet the rule. Keep or withdraw each."
+    )
+    return Words(said, url_for("award_desk.index"))
 
 
 def _flagged(row: Row[Any], live: Catalogue) -> Flagged:

@@ -15,7 +15,8 @@ from academy.models.passport import Stamp
 from academy.models.people import Person
 from academy.models.rewards import Account, Balance
 from academy.services import award_rules, catalogue, credentials
-from tests.cast import AMINA, BRUNO, person, viewer
+from academy.services.viewer import Viewer
+from tests.cast import AMINA, BRUNO, MARC, person, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
 from tests.services.awarded import held, passes, publish, publish_badges
@@ -148,6 +149,27 @@ def test_an_award_that_is_met_no_more_is_flagged_once_and_kept(
     sweep(session, days=2)
     session.expire_all()
     assert award.flagged_at == NIGHT + DAY, "flagged once"
+
+
+def test_whoever_decides_is_told_once_a_night_and_nobody_of_her_own(
+    session: Session, pages: Pages, ada: Viewer, local: Viewer
+) -> None:
+    """Ada administers everything, Marc Morocco: of Bruno's badge in Portugal he hears nothing."""
+    publish_badges(session, pages, stamps="{ stamps: 1 }")
+    heard = select(Notice.person_id, Notice.source).where(Notice.kind == "badges_flagged")
+
+    def loses(login: str, day: int) -> set[int]:
+        passes(session, login=login)
+        session.execute(delete(Stamp).where(Stamp.person_id == person(session, login).id))
+        sweep(session, days=day)
+        sweep(session, days=day)
+        rows = session.execute(heard).all()
+        assert len(set(rows)) == len(rows)
+        return {row.person_id for row in rows if row.source.endswith(f"{NIGHT + day * DAY:%m-%d}")}
+
+    assert loses(BRUNO, 1) == {ada.id}
+    assert loses(AMINA, 2) == {ada.id, local.id}
+    assert loses(MARC, 3) == {ada.id}
 
 
 def test_what_a_human_kept_is_not_flagged_again(session: Session, pages: Pages) -> None:
