@@ -55,6 +55,12 @@ def config() -> Config:
     return settings
 
 
+def here() -> str:
+    """The path and query of this request, for what leads back to it; bytes that are no text are lost."""
+    query = request.query_string.decode(errors="replace")
+    return f"{request.path}?{query}" if query else request.path
+
+
 def safe_path(wanted: str | None) -> str:
     """*wanted* if it is a path of this site, else the first page."""
     return wanted if wanted and LOCAL_PATH.fullmatch(wanted) else "/"

@@ -57,10 +57,13 @@ def guard(app: Flask, config: Config) -> None:
 
 
 def refuse_unreadable() -> None:
-    """NUL and lone surrogates are no text in any language; no database should meet them."""
+    """NUL, lone surrogates and bytes that are no UTF-8 are no text; no database should meet them."""
     if request.content_length is not None and request.content_length > MAX_BODY:
         return  # answered with 413 when it is read
-    texts = [request.path, *_all_texts(request.args)]
+    try:
+        texts = [request.path, *_all_texts(request.args)]
+    except UnicodeDecodeError:
+        raise BadRequest from None
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         texts += _all_texts(request.form)
     if any(not is_text(text) for text in texts):

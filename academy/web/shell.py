@@ -12,6 +12,7 @@ from academy import drawing
 from academy.config import Config
 from academy.engine.rewards import Earned
 from academy.services.viewer import Viewer
+from academy.web import doors
 from academy.web.languages import LANGUAGES, direction, language
 
 THEMES = ("auto", "light", "dark")
@@ -60,7 +61,7 @@ class Shell:
     @property
     def here(self) -> str:
         """The address of this very page, for what leads back to it."""
-        return request.full_path.rstrip("?")
+        return doors.here()
 
     @cached_property
     def home(self) -> str:

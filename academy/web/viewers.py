@@ -14,6 +14,7 @@ from academy.models.database import db
 from academy.services import sign_in
 from academy.services.viewer import Viewer
 from academy.web.api import auth
+from academy.web.doors import here
 
 
 def register(app: Flask) -> None:
@@ -45,5 +46,5 @@ def ask_to_sign_in() -> Response:
     if request.method != "GET":
         flash(_("You have been signed out. Please sign in and try again."))
         return redirect(url_for("sign_in.show"))  # type: ignore[return-value]
-    here = request.full_path.rstrip("?")
-    return redirect(url_for("sign_in.show", next=here if here != "/" else None))  # type: ignore[return-value]
+    onward = here()
+    return redirect(url_for("sign_in.show", next=onward if onward != "/" else None))  # type: ignore[return-value]

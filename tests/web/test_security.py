@@ -133,6 +133,14 @@ def test_personal_pages_are_kept_by_no_cache(app: Flask) -> None:
         assert "Cookie" in answer.headers["Vary"], path
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/profile", "/nowhere"])
+def test_bytes_that_are_no_text_in_an_address_are_refused(app: Flask, path: str) -> None:
+    visitor = Visitor(app)
+    for who in (visitor, Visitor(app).sign_in("amina@demo.example")):
+        answer = who.get(path, environ_overrides={"QUERY_STRING": "next=\xff\xfe"})
+        assert answer.status_code == 400
+
+
 ODD = ("\x00", "\ud800", "x" * 100_000, "é" * 50_000, "\u202e", "{{7*7}}", "%s%n", "'\"--")
 
 
