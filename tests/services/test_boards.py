@@ -260,6 +260,7 @@ def test_where_boards_are_off_nobody_sees_one_or_stands_on_one(company: Flask) -
         )
         assert not below.has_boards
         assert session.scalar(select(BoardPerson.person_id)) is None
+        assert session.scalar(select(BoardTeam.unit_id)) is None
     assert seen() is None
     crew.counted(at=OPENING)
     with writing() as session:
@@ -268,6 +269,16 @@ def test_where_boards_are_off_nobody_sees_one_or_stands_on_one(company: Flask) -
         boards.switch(session, ada, unit(session, "Maroc").id, on=True)
     crew.counted(at=OPENING)
     assert board().people
+
+
+def test_a_team_that_turned_its_boards_off_is_not_shown_to_the_others(company: Flask) -> None:
+    with writing() as session:
+        ada = cast.viewer(session, "ada", at=OPENING)
+        boards.switch(session, ada, unit(session, "Harbour").id, on=False)
+    for _ in range(2):
+        assert [line.name for line in board().teams] == [RABAT]
+        assert max(line.points for line in board().people) <= 80
+        crew.counted(at=OPENING)
 
 
 def test_only_who_administers_a_unit_turns_its_boards_off(app: Flask) -> None:
