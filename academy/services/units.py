@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import UNIT_KINDS, Person, Role, Unit
 from academy.models.shop import Budget, Gift
+from academy.services import tallies
 from academy.services.calendars import is_known
 from academy.services.people import add_unit
 from academy.services.viewer import Viewer
@@ -159,6 +160,7 @@ def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
                 "Only an empty unit can go: no people, no roles, no gifts, no budgets, no units below "
                 "it."
             )
+    tallies.let_go(session, unit.id)
     session.delete(unit)
     session.flush()
 
