@@ -156,12 +156,12 @@ def join(session: Session, *, at: datetime) -> None:
         title="Cap sur Agadir",
         units=[units[settling.GROUP]],
         goal=GOAL,
-        charity="Bibliothèque d’Agadir",
+        charity="Mille Livres",
         gift="3 000 €",
     )
     to_come = Plan(
         kind="race",
-        title="Rabat · Tanger · Agadir",
+        title="Rallye Maroc",
         currency="key",
         units=[units[team.name] for team in TEAMS if team.country is MAROC],
         first=today + 7 * DAY,

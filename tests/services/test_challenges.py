@@ -345,6 +345,20 @@ def test_only_who_answers_for_every_unit_organises(teams: Flask) -> None:
     assert len(seen(at=OPENING)) == 1
 
 
+def test_what_runs_is_read_first_and_what_is_over_last(teams: Flask) -> None:
+    later = {"first": LAST + DAY, "last": LAST + 3 * DAY}
+    create(HUGO, title="Over")
+    create(HUGO, title="Runs", last=LAST + 3 * DAY)
+    create(HUGO, title="To come", first=LAST + 9 * DAY, last=LAST + 11 * DAY)
+    create(HUGO, title="Last day", last=LAST + DAY)
+    uid = create(HUGO, title="Called off", **later)
+    with writing() as session:
+        challenges.cancel(session, cast.viewer(session, HUGO, at=END), uid, at=END)
+    crew.counted(at=AFTER)
+    titles = [each.challenge.title for each in seen(at=AFTER)]
+    assert titles == ["Last day", "Runs", "To come", "Over", "Called off"]
+
+
 def test_before_its_start_it_may_change_and_after_it_not(teams: Flask) -> None:
     uid = create()
     with writing() as session:
