@@ -157,7 +157,7 @@ def join(session: Session, *, at: datetime) -> None:
         units=[units[settling.GROUP]],
         goal=GOAL,
         charity="Mille Livres",
-        gift="3 000 €",
+        gift="3\u202f000\u00a0€",
     )
     to_come = Plan(
         kind="race",

@@ -236,7 +236,7 @@ def test_on_its_last_day_a_challenge_says_of_which_evening_it_speaks(race: Flask
             session.execute(update(Challenge).values(kind=kind, goal=goal))
         for login, path in ((AMINA, "/rewards/challenges"), (HUGO, f"/challenges/{uid}")):
             page = main(Visitor(race).is_in(login).get(path).text)
-            assert "frozen for the last day" in page
+            assert "Frozen for the last day" in page
             assert "As of" not in page
 
 
