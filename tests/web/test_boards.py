@@ -190,6 +190,12 @@ def test_the_form_offers_no_unit_that_is_too_small_and_says_so(company: Flask) -
     assert hugo.post("/challenges", plan_form(units=[beacon])).status_code == 422
 
 
+def test_who_has_no_unit_of_five_reads_so_instead_of_a_form(academy: Flask) -> None:
+    page = main(Visitor(academy).is_in(HUGO).get("/challenges").text)
+    assert "None of yours has so many yet" in page
+    assert "<form" not in page
+
+
 def test_a_plan_without_sense_comes_back_with_what_was_written(company: Flask) -> None:
     hugo = Visitor(company).is_in(HUGO)
     for other in (
