@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.streak import replay
 from academy.models.people import Person
-from academy.services import crowd, sign_in, streaks
+from academy.services import crowd, settling, sign_in, streaks
 from academy.services.audit import faults
 from academy.services.viewer import Viewer
 from tests.conftest import OPENING
@@ -24,7 +24,7 @@ def people(session: Session, tmp_path: Path) -> list[Viewer]:
     for module in ("tides", "winds", "ropes", "stars"):
         pages.module("sea", module, questions=12, asked=4)
     publish(session, pages)
-    assert crowd.settle(session, crowd.plan(PEOPLE), at=OPENING) == PEOPLE
+    assert settling.settle(session, crowd.plan(PEOPLE), at=OPENING) == PEOPLE
     crowded = session.scalars(select(Person.id).where(Person.number.startswith("crowd-"))).all()
     found = [sign_in.viewer_of_person(session, id_) for id_ in crowded]
     return [viewer for viewer in found if viewer]
