@@ -25,7 +25,7 @@ from academy.models.people import Unit
 from academy.models.shop import Gift, GiftStock, Redemption, VoucherCode
 from academy.models.statements import run
 from academy.services import units, vouchers
-from academy.services.redemptions import is_over_all
+from academy.services.gift_desk import is_over_all
 from academy.services.viewer import Viewer
 from academy.services.vouchers import Sealed
 

@@ -23,7 +23,7 @@ from academy.engine.shop import DEAREST, MOST_CENTS
 from academy.errors import Invalid
 from academy.models.shop import Gift
 from academy.services import catalogue, gifts, units
-from academy.services.redemptions import is_over_all
+from academy.services.gift_desk import is_over_all
 from academy.web.forms import Form, tidy
 from academy.web.people import unit_choices
 from academy.web.policy import me
@@ -96,7 +96,7 @@ class StockForm(Form):
 class CodesForm(Form):
     """Codes, pasted or in a file."""
 
-    codes = TextAreaField(_l("Codes, one a line"), [Length(max=500_000)])
+    codes = TextAreaField(_l("Codes, one a line"))
     file = FileField(_l("Or a CSV file, codes in its first column"))
 
     def text(self) -> str:
