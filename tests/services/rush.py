@@ -1,11 +1,12 @@
 """A rush on the counter: processes of several threads each that ask for gifts at the same moment.
 
-``rush(settings, asking)`` gives each (login, gift) of *asking* a thread of its own, spread over two
-processes. Returns what each came to: the state of its redemption, or the name of an error.
+``rush(settings, asking)`` sends a request for each (login, gift) of *asking* from a thread of its own,
+spread over two processes. Returns what each came to: its redemption's state, or the status that refused it.
 """
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -14,12 +15,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from academy import clock, config
+from academy import config
 from academy.app import create_app
 from academy.config import Config
-from academy.models.database import writing
-from academy.services import shop
-from tests import cast
+from tests.web.api.caller import Caller
 
 PROCESSES = 2
 TIME_LIMIT = 90
@@ -75,16 +74,10 @@ def main() -> None:
 
 
 def _ask(app: Flask, login: str, gift: str, start: float, results: list[str]) -> None:
-    with app.app_context():
-        at = clock.now()
-        with writing() as session:
-            who = cast.viewer(session, login, at=at)
-        time.sleep(max(0.0, start - time.time()))
-        try:
-            with writing() as session:
-                results.append(shop.redeem(session, who, gift, at=at).state)
-        except Exception as error:
-            results.append(type(error).__name__)
+    caller = Caller(app, login)
+    time.sleep(max(0.0, start - time.time()))
+    answer = caller.post(f"/gifts/{gift}/redemptions", key=secrets.token_hex(16))
+    results.append(answer.get_json().get("state", str(answer.status_code)))
 
 
 if __name__ == "__main__":
