@@ -3,7 +3,7 @@
 An administrator sees those of the people whom she administers, and of people who left if she has the whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -98,9 +98,11 @@ def settled(
 
 def whole(session: Session, viewer: Viewer, which: Which) -> Iterator[Request]:
     """All of them, the oldest first, without holding more than a batch at a time."""
-    asked = hers(viewer).where(IS[which]).order_by(Redemption.id)
-    for row in session.execute(asked.execution_options(yield_per=BATCH)):
-        yield _request(row, viewer)
+    asked = hers(viewer).where(IS[which]).order_by(Redemption.id).limit(BATCH)
+    rows: Sequence[Row[Any]] = session.execute(asked).all()
+    while rows:
+        yield from (_request(row, viewer) for row in rows)
+        rows = session.execute(asked.where(Redemption.id > rows[-1].id)).all()
 
 
 def everything() -> Select[Any]:

@@ -258,7 +258,10 @@ def _move(session: Session, gift: Gift, amount: int, **line: Any) -> int:
     try:
         left = run(session, RESTOCK, {"gift": gift.id, "more": amount}).scalar_one()
     except IntegrityError:
-        raise Conflict("There is not so much on the counter.") from None
+        raise Conflict(
+            "There is not so much on the counter. What people have asked for is theirs until somebody "
+            "refuses it."
+        ) from None
     _line(session, gift, amount, **line)
     session.expire(gift)
     return int(left)

@@ -94,7 +94,7 @@ def offer(session: Session, viewer: Viewer, gift: str, *, at: datetime) -> Offer
     """One gift on the counter. Raises ``NotFound`` for what is not offered to her today."""
     found = _offers(session, viewer, OFFER, at=at, of_gift=gift)
     if not found:
-        raise NotFound("This gift is not on the counter.")
+        raise NotFound("This gift is not on the counter. The gift shop shows what is.")
     return found[0]
 
 

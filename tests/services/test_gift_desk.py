@@ -46,6 +46,8 @@ def test_what_is_settled_is_found_by_a_part_of_a_name_and_read_page_by_page(
 ) -> None:
     assert gift_desk.settled(session, ada, query="Amina") == ([], None)
     monkeypatch.setattr(gift_desk, "PAGE", 1)
+    monkeypatch.setattr(gift_desk, "BATCH", 1)
+    assert len(list(gift_desk.whole(session, ada, "settled"))) == 2
     (seen,), before = gift_desk.settled(session, ada, query="BRUNO@demo")
     assert (seen.uid, seen.state, seen.looks, seen.login) == (
         *(asked["seen"], "delivered", 0),
