@@ -121,30 +121,35 @@ def _ask(offer: Offer, *, refusal: Conflict | None = None, status: int = 200) ->
 @tells("gift_approved")
 def _approved(values: Mapping[str, Any], _live: Catalogue) -> Words:
     gift = pick(values["name"])
-    if values.get("kind") == "donation":
-        words = _("“%(gift)s” is granted: the company gives it for you.", gift=gift)
-    else:
-        words = _("“%(gift)s” is yours. It will be handed to you.", gift=gift)
-    return Words(words, to("shop.index", _anchor="mine"))
+    return _told(
+        _("“%(gift)s” is granted: the company gives it for you.", gift=gift)
+        if values.get("kind") == "donation"
+        else _("“%(gift)s” is yours. It will be handed to you.", gift=gift)
+    )
 
 
 @tells("gift_refused")
 def _refused(values: Mapping[str, Any], _live: Catalogue) -> Words:
-    words = _(
-        "“%(gift)s” could not be granted: “%(reason)s” What you paid is yours again.",
-        gift=pick(values["name"]),
-        reason=values["reason"],
+    return _told(
+        _(
+            "“%(gift)s” could not be granted: “%(reason)s” What you paid is yours again.",
+            gift=pick(values["name"]),
+            reason=values["reason"],
+        )
     )
-    return Words(words, to("shop.index", _anchor="mine"))
 
 
 @tells("gift_delivered")
 def _delivered(values: Mapping[str, Any], _live: Catalogue) -> Words:
     gift = pick(values["name"])
-    if values.get("kind") == "donation":
-        words = _("“%(gift)s” has been given. Thank you for it.", gift=gift)
-    else:
-        words = _("“%(gift)s” has been handed over. Enjoy it.", gift=gift)
+    return _told(
+        _("“%(gift)s” has been given. Thank you for it.", gift=gift)
+        if values.get("kind") == "donation"
+        else _("“%(gift)s” has been handed over. Enjoy it.", gift=gift)
+    )
+
+
+def _told(words: str) -> Words:
     return Words(words, to("shop.index", _anchor="mine"))
 
 
