@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from academy.services import gift_desk, redemptions, shop
+from academy.errors import Conflict, NotFound
+from academy.services import gift_desk, gifts, redemptions, shop
 from academy.services.viewer import Viewer
 from tests.conftest import OPENING
-from tests.services.shelves import SECRET, a_gift, rich, with_codes
+from tests.services.shelves import SECRET, a_gift, rich, shop_faults, with_codes
 
 
 @pytest.fixture
@@ -68,3 +69,32 @@ def test_an_administrator_of_a_part_finds_her_people_only(
         }
     assert gift_desk.settled(session, local) == ([], None)
     assert [each.uid for each in gift_desk.whole(session, local, "ready")] == [asked["ready"]]
+
+
+def test_what_was_asked_for_outlives_the_withdrawal_of_its_gift(
+    session: Session, ada: Viewer
+) -> None:
+    gift = a_gift(session, ada, keys=1, stock=2).uid
+    amina = rich(session, "amina", keys=2)
+    kept, back = (shop.redeem(session, amina, gift, at=OPENING).uid for _ in range(2))
+    gifts.withdraw(session, ada, gift, at=OPENING)
+    with pytest.raises(NotFound):
+        shop.redeem(session, amina, gift, at=OPENING)
+    assert redemptions.approve(session, ada, [kept], at=OPENING) == 1
+    assert redemptions.deliver(session, ada, [kept], at=OPENING) == 1
+    assert shop.cancel(session, amina, back, at=OPENING).state == "cancelled"
+    assert gifts.find(session, ada, gift).stock == 1
+    assert shop_faults(session) == []
+
+
+def test_what_is_promised_is_taken_from_nobody(session: Session, ada: Viewer) -> None:
+    amina = rich(session, "amina", keys=9)
+    mug = a_gift(session, ada, keys=1, stock=2).uid
+    seat = with_codes(session, ada, "TIDE-1", "TIDE-2", keys=1, is_automatic=False).uid
+    for gift in (mug, seat):
+        asked = shop.redeem(session, amina, gift, at=OPENING).uid
+        with pytest.raises(Conflict, match="theirs until"), session.begin_nested():
+            gifts.restock(session, ada, gift, amount=-2, reason="Lost.", at=OPENING)
+        assert gifts.restock(session, ada, gift, amount=-1, reason="Lost.", at=OPENING) == 0
+        assert redemptions.approve(session, ada, [asked], at=OPENING) == 1
+    assert shop_faults(session) == []
