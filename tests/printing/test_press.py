@@ -9,7 +9,8 @@ import pytest
 import typst
 
 from academy import printing
-from academy.printing.press import FONTS, quoted
+from academy.drawing.raster import FONTS
+from academy.printing.press import quoted
 from tests.printing.looking import Looked
 
 ROOT = Path(__file__).parents[2]
