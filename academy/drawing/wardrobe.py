@@ -5,7 +5,6 @@ from collections.abc import Callable
 from academy.drawing.avatar import darker
 
 CREAM = "#fffdf7"
-INK = "#1c2438"
 
 _SHOULDERS = "M6 130c0-26 14-36 34-38 4 8 24 8 28 0 20 2 34 12 34 38z"
 

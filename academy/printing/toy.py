@@ -147,14 +147,13 @@ def _source(sheet: Sheet, name: str, words: ToyWords) -> str:
         x, y = tab.middle
         parts.append(_centred(x, y, 8, f'mono(size: 7pt, "{tab.number}")'))
     parts += [_mate_numbers(net) for net in (head, body)]
-    base, foot, lid = body.faces["bottom"], head.faces["bottom"], body.faces["top"]
+    base, foot = body.faces["bottom"], head.faces["bottom"]
     parts += [
         _on(base, f'text(size: {_size(name, base.width)}pt, weight: "bold", {quoted(name)})'),
         _on(foot, f"text(size: 7pt, {quoted(words.here)})"),
         _legend(head, words),
         _steps(sheet, words),
     ]
-    _ = lid
     return "\n".join(parts)
 
 
