@@ -87,9 +87,10 @@ def _side(page: Page, stickers: Sequence[Pin], words: StickerWords, first: int) 
             )
             + at(
                 x - PITCH / 2 + 0.5,
-                y + radius + 1.2,
-                f"box(width: {PITCH - 1:g}mm, height: 6.5mm, clip: true, align(center, "
-                f"[#set par(leading: 0.3em)\n#text(size: 5.5pt, {quoted(stickers[k].name)})]))",
+                y + radius + 0.4,
+                f"box(width: {PITCH - 1:g}mm, height: 7.3mm, inset: (top: 0.8mm), clip: true, "
+                "align(center, [#set par(leading: 0.3em)\n"
+                f"#text(size: 5.5pt, {quoted(stickers[k].name)})]))",
             )
         )
     return "\n".join(parts)

@@ -119,6 +119,8 @@ def toy_words() -> dict[str, object]:
         "glue": _("Tab: glue it behind the edge of the same number"),
         "place": _("Dots: a sticker belongs here"),
         "here": _("Glue the body here"),
+        "passport": _("Passport"),
+        "hold": _("And its own passport: cut it out, fold it once, glue it to a hand."),
     }
 
 

@@ -22,6 +22,8 @@ TOY = ToyWords(
     glue="Patte",
     place="Pointillés",
     here="Collez le corps ici",
+    passport="Passeport",
+    hold="Son passeport, pour sa main.",
 )
 
 WORDS = BookletWords(
