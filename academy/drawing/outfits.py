@@ -51,13 +51,13 @@ def front_hat(hat: str, colour: str) -> str:
             # Everything but the oval of the face.
             return f'<path fill="{colour}" {pen(colour)} fill-rule="evenodd" d="M0 0H52V48H0ZM26 6C11 6 6 16 6 28S13 47 26 47 46 40 46 28 41 6 26 6Z"/>'
         case "turban":
-            jewel = f'<path fill="{GOLD}" {pen(GOLD)} d="M26 5l3.500 5-3.500 5-3.500-5Z"/>'
+            jewel = f'<path fill="{GOLD}" {pen(GOLD)} d="M26 5l3.5 5-3.5 5-3.5-5Z"/>'
             folds = f'<path fill="none" stroke="{shade}" d="M26 12Q12 10 4 0M26 12Q18 8 14 0M26 12Q40 10 48 0M26 12Q34 8 38 0"/>'
             return band + folds + jewel
         case "sailor":
             return (
                 band
-                + f'<path fill="{GOLD}" d="M24.500 11h3v-3h-3zM26 6.500v7M22.500 10h7" stroke="{GOLD}" stroke-width=".6"/>'
+                + f'<path fill="{GOLD}" d="M24.5 11h3v-3h-3zM26 6.5v7M22.5 10h7" stroke="{GOLD}" stroke-width=".6"/>'
             )
         case _:
             return band
@@ -80,7 +80,7 @@ def side_hat(hat: str, colour: str, width: float) -> str:
                 + _line("#c9c3b4", width, 7)
             )
         case "beanie":
-            ribs = "".join(f"M{x:g} 6.500V{BRIM:g}" for x in _steps(width, 4))
+            ribs = "".join(f"M{x:g} 6.5V{BRIM:g}" for x in _steps(width, 4))
             ribbed = (
                 _band(shade, width, 6, BRIM)
                 + f'<path fill="none" stroke="{colour}" stroke-width=".7" d="{ribs}"/>'
@@ -116,7 +116,7 @@ def top_hat(hat: str, colour: str) -> str:
                 if seams
                 else ""
             )
-            return base + lines + f'<circle cx="26" cy="20" r="2.500" fill="{shade}"/>'
+            return base + lines + f'<circle cx="26" cy="20" r="2.5" fill="{shade}"/>'
         case "sailor":
             return base + f'<circle cx="26" cy="20" r="9" fill="#c9421d" {pen("#c9421d")}/>'
         case "beanie":
@@ -164,11 +164,11 @@ def _side(kind: str, colour: str, upper: str, skin: str, legs: str) -> str:
         f'<path fill="{upper}" stroke="{shade}" stroke-width=".8" d="M9 30V6a5 5 0 0 1 10 0v24z"/>'
     )
     lines = (
-        f'<path fill="none" stroke="{CREAM}" stroke-width="1.600" d="M9.500 9h9M9.500 14.500h9M9.500 20h9M9.500 25.500h9"/>'
+        f'<path fill="none" stroke="{CREAM}" stroke-width="1.6" d="M9.5 9h9M9.5 14.5h9M9.5 20h9M9.5 25.5h9"/>'
         if kind == "stripes"
         else ""
     )
-    cuff = f'<path fill="{shade}" d="M9 27.500h10V30H9z"/>'
+    cuff = f'<path fill="{shade}" d="M9 27.5h10V30H9z"/>'
     return (
         _cloth(upper, BODY_DEPTH)
         + stripes
@@ -202,15 +202,15 @@ def _hoodie(colour: str) -> str:
     shade = darker(colour)
     return (
         f'<path fill="{shade}" d="M8 0Q10 12 20 14Q30 12 32 0H27Q20 9 13 0Z"/>'
-        f'<path fill="none" stroke="{CREAM}" stroke-width="1" stroke-linecap="round" d="M17 13v5.500M23 13v5.500"/>'
+        f'<path fill="none" stroke="{CREAM}" stroke-width="1" stroke-linecap="round" d="M17 13v5.5M23 13v5.5"/>'
     )
 
 
 def _jacket(colour: str) -> str:
     shade = darker(colour)
     return (
-        f'<path fill="{CREAM}" d="M11 0L20 20L29 0Z"/><path fill="#c9421d" d="M18.500 5h3l.5 2.500-.8 1L22 17l-2 2.500L18 17l.8-8.500-.8-1Z"/>'
-        f'<path fill="{shade}" {pen(shade)} d="M11 0L20 20L9 10L10.500 8L7 6L8 0ZM29 0L20 20L31 10L29.500 8L33 6L32 0Z"/>'
+        f'<path fill="{CREAM}" d="M11 0L20 20L29 0Z"/><path fill="#c9421d" d="M18.5 5h3l.5 2.5-.8 1L22 17l-2 2.5L18 17l.8-8.5-.8-1Z"/>'
+        f'<path fill="{shade}" {pen(shade)} d="M11 0L20 20L9 10L10.5 8L7 6L8 0ZM29 0L20 20L31 10L29.5 8L33 6L32 0Z"/>'
         f'<path stroke="{shade}" stroke-width=".7" d="M20 20V{WAIST:g}"/>'
     )
 
@@ -219,7 +219,7 @@ def _dungarees(colour: str) -> str:
     shade = darker(colour)
     return (
         f'<path fill="{colour}" {pen(shade)} d="M7 0H12V10H28V0H33V{WAIST:g}H7Z"/>'
-        f'<circle cx="9.500" cy="12" r="1.500" fill="{GOLD}"/><circle cx="30.500" cy="12" r="1.500" fill="{GOLD}"/>'
+        f'<circle cx="9.5" cy="12" r="1.5" fill="{GOLD}"/><circle cx="30.5" cy="12" r="1.5" fill="{GOLD}"/>'
     )
 
 

@@ -212,5 +212,5 @@ def _fit(text: str, size: float, room: float, *, space: float) -> tuple[float, f
 def _star(x: float, y: float) -> str:
     return (
         f'<path d="M{x:g} {y - 4.5:g}l1.3 3.2 3.2 1.3-3.2 1.3-1.3 3.2-1.3-3.2'
-        f'-3.2-1.3 3.2-1.300z" fill="currentColor" stroke="none"/>'
+        f'-3.2-1.3 3.2-1.3z" fill="currentColor" stroke="none"/>'
     )

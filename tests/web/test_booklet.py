@@ -147,6 +147,11 @@ def test_while_it_is_signed_the_page_says_so(academy: Flask) -> None:
     pass_all(AMINA)
     page = Visitor(academy).is_in(AMINA).get("/passport").text
     assert "It is being signed." in page
+    moment = Visitor(academy).is_in(AMINA).get("/quizzes/work-together").text
+    assert "It is being signed." in moment
+    signed(academy)
+    moment = Visitor(academy).is_in(AMINA).get("/quizzes/work-together").text
+    assert "It is being signed." not in moment
     assert "linkedin.com" not in page.partition('id="show-it"')[2].partition("</section>")[0]
 
 
