@@ -22,6 +22,12 @@ const look = () => {
 look();
 """
 
+PHONE = """
+navigator.canShare = ({ files }) => files.length === 1;
+navigator.share = async ({ files: [file] }) => { window.shared = `${file.name}, ${file.type}`; };
+"""
+"""A phone that can share pictures."""
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[House]:
@@ -58,9 +64,12 @@ def downloaded(page: Page) -> Path:
 def test_issued_shown_as_a_picture_and_checked_by_anybody(bruno: Page, open_page: OpenPage) -> None:
     expect(bruno.get_by_role("heading", level=1)).to_have_text("Your passport is issued.")
     assert "/verify/" in bruno.locator(".secret--words .secret__value").inner_text()
+    bruno.add_init_script(PHONE)
     go(bruno, "button[value=square]")
     bruno.wait_for_selector("[data-state=made]")
-    expect(bruno.locator(".print-watch__picture")).to_be_visible()
+    expect(bruno.locator(".share-picture__picture")).to_be_visible()
+    bruno.get_by_role("button", name="Share").click()
+    until(bruno, "window.shared === 'picture-to-share-square.png, image/png'")
     with Image.open(downloaded(bruno)) as picture:
         assert (picture.format, picture.size) == ("PNG", (1080, 1080))
     bruno.goto("/passport#check")
