@@ -10,6 +10,7 @@ from random import Random
 from academy.drawing.chance import chance, name_of
 from academy.drawing.chance import words as safe
 from academy.drawing.ink import ink, wear
+from academy.drawing.lettering import fit
 
 SHAPES = ("round", "oval", "hexagon", "rectangle")
 
@@ -170,7 +171,7 @@ def _rectangle(rim: str, centre: str, date: str, foot: str) -> str:
 
 
 def _bent(path: str, text: str, room: float) -> str:
-    size, space = _fit(text, 13.5, room, space=2.4)
+    size, space = fit(text, 13.5, room, space=2.4)
     return (
         f'<text class="stamp__words" fill="currentColor" stroke="none" font-weight="700" '
         f'font-size="{size:.1f}" letter-spacing="{space:.1f}" text-anchor="middle">'
@@ -190,7 +191,7 @@ def _line(
     anchor: str = "middle",
     space: float = 0.5,
 ) -> str:
-    size, space = _fit(text, size, room, space=space)
+    size, space = fit(text, size, room, space=space)
     face = "stamp__date" if mono else "stamp__words"
     weight = "800" if heavy else ("400" if mono else "600")
     return (
@@ -199,14 +200,6 @@ def _line(
         f'font-weight="{weight}" font-size="{size:.1f}" '
         f'letter-spacing="{space:.1f}">{safe(text)}</text>'
     )
-
-
-def _fit(text: str, size: float, room: float, *, space: float) -> tuple[float, float]:
-    """The largest size up to *size*, and its letter-spacing, at which *text* keeps to *room*."""
-    width = len(text) * (0.66 * size + space)
-    if width <= room:
-        return size, space
-    return size * room / width, space * room / width
 
 
 def _star(x: float, y: float) -> str:

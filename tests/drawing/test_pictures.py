@@ -121,6 +121,13 @@ def test_a_stamp_says_what_it_is_to_those_who_do_not_see_it() -> None:
     assert 'aria-label="AT THE DESK, Digital, 3 NOV 2026"' in picture
 
 
+@pytest.mark.parametrize("title", ["Tools", "Ce que le numérique change pour nous", "W" * 60])
+def test_the_name_of_a_seal_keeps_to_its_arc(title: str) -> None:
+    picture = drawing.seal(title, "3 NOV 2026", seed="a")
+    [(size, space)] = re.findall(r'font-size="([\d.]+)" letter-spacing="([\d.]+)"', picture)
+    assert len(title) * (0.6 * float(size) + float(space)) < 55 * 3.14
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("on_paper", [False, True])
 def test_every_stamp_names_its_place(shape: str, on_paper: bool) -> None:
