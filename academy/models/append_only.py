@@ -1,6 +1,6 @@
 """Tables whose rows never change: triggers refuse UPDATE and DELETE, on both databases.
 
-Rows of ``ENDING`` tables change until they end, and never after that.
+Rows of ``ENDING`` tables change until they end, and never come back from that.
 
 This is the one place that knows them. A migration that copies a table (SQLite can alter little in
 place) loses its triggers, so they are made again after every step of a migration.
@@ -10,14 +10,33 @@ from sqlalchemy import Connection, inspect
 
 TABLES = ("edition", "gift_stock", "ledger_entry", "ledger_transaction")
 
-ENDING = {"visa": "old.state <> 'issued'"}
-"""When a row of these tables has ended."""
+ENDING = {
+    "visa": "old.state <> 'issued'",
+    "credential": (
+        "old.revoked_at is not null and coalesce(new.revoked_at <> old.revoked_at, true)"
+        " or old.superseded_at is not null and coalesce(new.superseded_at <> old.superseded_at, true)"
+        " or old.until is not null and coalesce(new.until > old.until, true)"
+        " or old.person_id is null and new.person_id is not null"
+    ),
+}
+"""Which changes of these tables' rows would bring back what has ended.
+
+A credential that was revoked or superseded may still be erased, which is an end of its own.
+"""
 
 _REFUSE = """
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin
     raise exception using
         message = 'rows of ' || tg_table_name || ' never change', errcode = 'check_violation';
+end $$
+"""
+
+_REFUSE_RETURN = """
+create or replace function refuse_return() returns trigger language plpgsql as $$
+begin
+    raise exception using
+        message = 'an ended ' || tg_table_name || ' never comes back', errcode = 'check_violation';
 end $$
 """
 
@@ -28,6 +47,7 @@ def protect(connection: Connection) -> None:
     on_postgresql = connection.dialect.name == "postgresql"
     if on_postgresql:
         connection.exec_driver_sql(_REFUSE)
+        connection.exec_driver_sql(_REFUSE_RETURN)
     for table in (*TABLES, *ENDING):
         if table in existing:
             for name, statement in _triggers(table, on_postgresql=on_postgresql):
@@ -51,14 +71,14 @@ def _drop(connection: Connection, table: str, name: str) -> None:
 
 def _triggers(table: str, *, on_postgresql: bool) -> list[tuple[str, str]]:
     if table in ENDING:
-        name, ended = f"{table}_no_return", ENDING[table]
+        name = f"{table}_no_return"
         act = (
-            "execute function refuse_change()"
+            "execute function refuse_return()"
             if on_postgresql
-            else f"begin select raise(abort, 'an ended {table} never changes'); end"
+            else f"begin select raise(abort, 'an ended {table} never comes back'); end"
         )
         each = "for each row " if on_postgresql else ""
-        when = f"when ({ended})"
+        when = f"when ({ENDING[table]})"
         return [(name, f"create trigger {name} before update on {table} {each}{when} {act}")]
     if on_postgresql:
         return [

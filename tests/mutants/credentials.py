@@ -4,6 +4,7 @@ from tests.mutants import Mutant
 
 FAST = ("-m", "not postgresql and not slow")
 SERVICE = (*FAST, "tests/services/test_credentials.py")
+ENDS = (*FAST, "tests/services/test_credential_ends.py")
 PAGE = (*FAST, "tests/web/test_verify.py")
 
 CREDENTIALS = (
@@ -36,6 +37,20 @@ CREDENTIALS = (
         "            Credential.superseded_at.is_(None),\n        )\n        .values({",
         "        )\n        .values({",
         SERVICE,
+    ),
+    Mutant(
+        "what has ended never comes back",
+        "academy/models/append_only.py",
+        "for table in (*TABLES, *ENDING):\n        if table in existing:",
+        "for table in TABLES:\n        if table in existing:",
+        ENDS,
+    ),
+    Mutant(
+        "an end is seen within a minute",
+        "academy/attestation/documents.py",
+        "FRESH = 20",
+        "FRESH = 21",
+        ENDS,
     ),
     Mutant(
         "nobody decides about another person's name",
