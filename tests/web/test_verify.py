@@ -5,6 +5,7 @@ import json
 import random
 import subprocess
 import sys
+import urllib.request
 import zlib
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,9 @@ from academy import clock
 from academy.attestation import baking, contexts, keys, lists
 from academy.models.credentials import Look
 from academy.models.database import reading, writing
-from academy.models.outbox import Message
 from academy.services import credentials, looks
 from academy.services.keys import House
-from tests.cast import ADA, AMINA, BRUNO, person
+from tests.cast import AMINA, BRUNO, person
 from tests.credentials import passport, row, signed
 from tests.make import SECRET
 from tests.statements import counted
@@ -62,7 +62,7 @@ def test_the_page_says_the_minimum(app: Flask, uid: str) -> None:
     answer = Visitor(app).get(f"/verify/{uid}")
     page = answer.text
     assert answer.status_code == 200
-    for words in ("Valid", "Digital passport", "Escale", "November 16, 2026", "1 quiz passed"):
+    for words in ("Valid", "Digital passport", "Escale", "16 November 2026", "1 quiz passed"):
         assert words in page
     for hers in ("Amina", "Benali", AMINA, "Rabat", "Alizé"):
         assert hers not in page
@@ -380,7 +380,32 @@ def test_the_api_says_where_the_signed_passport_is(app: Flask, uid: str) -> None
         assert answer.json["credential"] == address
 
 
-def test_nothing_is_fetched_and_no_other_context_is_read() -> None:
+def test_nothing_is_fetched_from_the_first_signature_to_the_last_check(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def refuse(*wanted: object, **_options: object) -> None:
+        asked.append(wanted)
+        raise OSError("there is no network here")
+
+    for door in ("socket.connect", "socket.connect_ex"):
+        monkeypatch.setattr(f"socket.{door}", refuse)
+    for door in ("getaddrinfo", "gethostbyname", "create_connection"):
+        monkeypatch.setattr(f"socket.{door}", refuse)
+    uid = passport(app, tmp_path, house=HERE)
+    for suffix in ("json", "jwt", "png", "svg"):
+        data = Visitor(app).get(f"/credentials/{uid}.{suffix}").data
+        assert verdict(app, data) == "Valid"
+    for path in ("/.well-known/did.json", "/credentials/status/1", f"/verify/{uid}"):
+        assert Visitor(app).get(path).status_code == 200
+    assert asked == []
+    with pytest.raises(OSError, match="no network"):
+        urllib.request.urlopen("http://198.51.100.1/")
+    assert asked
+
+
+def test_no_context_but_ours_is_read() -> None:
     for url in (contexts.CREDENTIALS, contexts.OPEN_BADGES):
         assert contexts.load(url)["document"]["@context"]
     with pytest.raises(contexts.NotBundled):
@@ -404,28 +429,3 @@ def test_keys_are_written_in_base58_and_back() -> None:
     for data in (b"", b"\0", b"\0\0\x01", b"\xed\x01" + b"p" * 32):
         assert keys.bytes_of(keys.multibase(data)) == data
     assert len(lists.encoded([])) < 100
-
-
-def test_who_leaves_gets_a_letter_to_her_private_address_once(app: Flask, uid: str) -> None:
-    amina, ada = Visitor(app).is_in(AMINA), Visitor(app).is_in(ADA)
-    assert amina.post("/passport/private-address", {"address": "no address"}).status_code == 303
-    assert "is not an address" in amina.get("/profile").text
-    amina.post("/passport/private-address", {"address": "Amina@Home.example"})
-    assert 'value="amina@home.example"' in amina.get("/profile").text
-    with reading() as session:
-        her_uid = person(session, AMINA).uid
-    for _twice in range(2):
-        assert ada.post(f"/people/{her_uid}/suspension").status_code == 303
-    with reading() as session:
-        [letter] = session.scalars(select(Message).where(Message.recipient.contains("home")))
-    assert f"/verify/{uid}" in letter.body["text"]
-    assert f"/verify/{uid}" in letter.body["html"]
-    assert "Valid" in Visitor(app).get(f"/verify/{uid}").text
-
-
-def test_who_gave_no_private_address_gets_no_letter(app: Flask, uid: str) -> None:
-    with reading() as session:
-        her_uid = person(session, AMINA).uid
-    Visitor(app).is_in(ADA).post(f"/people/{her_uid}/suspension")
-    with reading() as session:
-        assert session.scalars(select(Message)).all() == []
