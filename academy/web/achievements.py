@@ -7,7 +7,6 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from academy import drawing
-from academy.attestation import pictures
 from academy.attestation.contexts import OPEN_BADGES
 from academy.attestation.documents import Achievement
 from academy.manuscript.documents import pick
@@ -15,6 +14,7 @@ from academy.models.database import reading
 from academy.services import achievements, catalogue
 from academy.services.achievements import Achieved
 from academy.services.verification import Verdict
+from academy.web import pictures
 from academy.web.doors import config
 from academy.web.languages import LANGUAGES, language
 from academy.web.letters import address_of

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, flash, redirect, request
 from flask_babel import gettext as _
 
-from academy.attestation import baking, documents, keys, pictures
+from academy.attestation import baking, documents, keys
 from academy.clock import now
 from academy.errors import NotFound, Unavailable
 from academy.models.database import reading, writing
@@ -18,6 +18,7 @@ from academy.services.credentials import Held
 from academy.services.doors import Source
 from academy.services.keys import House
 from academy.services.verification import Verdict
+from academy.web import pictures
 from academy.web.achievements import picture_of, public
 from academy.web.doors import MOST_ID, config, source, to_page
 from academy.web.letters import address_of

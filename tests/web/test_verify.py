@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from sqlalchemy import func, select, text
 
 from academy import clock
 from academy.attestation import baking, contexts, keys, lists
+from academy.config import Config
 from academy.models.credentials import Look
 from academy.models.database import reading, writing
 from academy.services import credentials, looks
@@ -25,6 +27,7 @@ from tests.credentials import passport, row, signed
 from tests.make import SECRET
 from tests.statements import counted
 from tests.visitor import Visitor
+from tests.workday import PYTHONPATH
 
 HERE = House(secret=SECRET, url="http://127.0.0.1:8000", name="Escale")
 """The academy of the tests, as its own settings name it."""
@@ -412,17 +415,30 @@ def test_no_context_but_ours_is_read() -> None:
         contexts.load("https://www.w3.org/2018/credentials/v1")
 
 
-def test_serving_loads_no_library_that_only_signing_needs(tmp_path: Path) -> None:
-    program = (
-        "import os, sys\nfrom academy import config\nfrom academy.app import create_app\n"
-        f"create_app(config.load({{'ACADEMY_DATABASE_URL': 'sqlite:///{tmp_path}/a.db', "
-        f"'ACADEMY_SECRET_KEY': 'x' * 32}}))\n"
-        "print([n for n in ('pyld', 'lxml', 'joserfc', 'typst', 'cryptography') if n in sys.modules])"
-    )
+SERVING = """
+import sys
+from academy import config
+from academy.app import create_app
+url, secret, uid = sys.argv[1:]
+client = create_app(config.load({"ACADEMY_DATABASE_URL": url, "ACADEMY_SECRET_KEY": secret})).test_client()
+paths = [f"/verify/{uid}", "/.well-known/did.json", "/achievements/passport.png"]
+paths += [f"/credentials/{uid}.{suffix}" for suffix in ("json", "jwt", "svg", "png")]
+print([client.get(path).status_code for path in paths])
+print([n for n in ("pyld", "lxml", "joserfc", "typst", "cryptography") if n in sys.modules])
+"""
+
+
+def test_serving_loads_no_library_that_only_signing_needs(
+    app: Flask, settings: Config, uid: str
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", SERVING, settings.database_url, settings.secret_key, uid],
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.splitlines() == [str([200] * 7), "[]"]
 
 
 def test_keys_are_written_in_base58_and_back() -> None:
