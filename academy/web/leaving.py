@@ -25,7 +25,7 @@ from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("leaving", __name__)
 
-PROFILE = "/profile#leaving"
+PROFILE = "/profile"
 
 
 @blueprint.post("/passport/private-address")

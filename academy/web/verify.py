@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from academy.clock import now
+from academy.errors import NotFound
 from academy.models.database import reading, writing
 from academy.services import looks, verification
 from academy.services.verification import FALSE, Verdict
@@ -47,7 +48,10 @@ def examine() -> Response:
 @allow(Who.ANYONE)
 def show(credential: str) -> Response:
     """What a credential attests, and whether it still counts."""
-    verdict = look(credential)
+    try:
+        verdict = look(credential)
+    except NotFound as error:
+        return _page("verify/ask.html", status=404, problem=_(error.sentence))
     response = _told(verdict)
     if verdict.state == "signing":
         response.headers["Refresh"] = SOON

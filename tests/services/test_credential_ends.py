@@ -15,13 +15,17 @@ from academy.attestation import documents
 from academy.errors import Unavailable
 from academy.models.credentials import Credential
 from academy.models.database import reading, writing
-from academy.services import credentials, keys, status_lists
+from academy.services import credentials, keys, signing, status_lists
+from academy.services.doors import Source
 from academy.services.keys import House
+from academy.services.verification import examine
+from tests.cast import BRUNO
 from tests.conftest import OPENING
 from tests.credentials import HOUSE, earn, passport, row, signed
 from tests.visitor import Visitor
 
 MINUTE = timedelta(minutes=1)
+STRANGER = Source("203.0.113.7")
 
 ENDS = {
     "revoked_at = issued_at": ("revoked_at = null", "revoked_at = null, superseded_at = issued_at"),
@@ -91,3 +95,24 @@ def test_lists_are_signed_again_within_a_minute_after_the_secret_was_changed(
     assert signed(app, house=other, at=later + MINUTE) == 0
     with reading() as session:
         assert len(keys.published(session)) == 2
+
+
+def test_a_rotation_in_the_middle_of_signing_leaves_what_it_signs_valid(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = passport(app, tmp_path)
+    draw = signing._drawn
+
+    def meanwhile(*given: object) -> object:
+        with writing() as session:
+            keys.rotate(session, HOUSE, at=OPENING)
+        return draw(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(signing, "_drawn", meanwhile)
+    second = passport(app, tmp_path, login=BRUNO)
+    for uid in (first, second):
+        held = row(uid)
+        with reading() as session:
+            for sent in (held.document or "", held.jwt or ""):
+                assert examine(session, sent.encode(), STRANGER, at=OPENING).state == "valid"
+            assert len(keys.published(session)) == 2

@@ -108,7 +108,10 @@ def test_every_state_has_its_word(app: Flask, uid: str) -> None:
         credentials.forget(session, [person(session, AMINA).id])
     assert "No longer verifiable" in Visitor(app).get(f"/verify/{uid}").text
     assert Visitor(app).get(f"/credentials/{uid}").status_code == 404
-    assert Visitor(app).get(f"/verify/{'0' * 32}").status_code == 404
+    never = Visitor(app).get(f"/verify/{'0' * 32}")
+    assert never.status_code == 404
+    assert "There is no credential at this address" in never.text
+    assert 'type="file"' in never.text
 
 
 def test_each_form_of_it_is_served_and_is_genuine(app: Flask, uid: str) -> None:
