@@ -24,6 +24,8 @@ from tests.conftest import OPENING
 from tests.credentials import HOUSE, earn, passport, row, signed
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.pages  # what is signed is told and drawn there
+
 MINUTE = timedelta(minutes=1)
 STRANGER = Source("203.0.113.7")
 
