@@ -27,16 +27,7 @@ A credential that was revoked or superseded may still be erased, which is an end
 _REFUSE = """
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin
-    raise exception using
-        message = 'rows of ' || tg_table_name || ' never change', errcode = 'check_violation';
-end $$
-"""
-
-_REFUSE_RETURN = """
-create or replace function refuse_return() returns trigger language plpgsql as $$
-begin
-    raise exception using
-        message = 'an ended ' || tg_table_name || ' never comes back', errcode = 'check_violation';
+    raise exception using message = tg_argv[0], errcode = 'check_violation';
 end $$
 """
 
@@ -47,7 +38,6 @@ def protect(connection: Connection) -> None:
     on_postgresql = connection.dialect.name == "postgresql"
     if on_postgresql:
         connection.exec_driver_sql(_REFUSE)
-        connection.exec_driver_sql(_REFUSE_RETURN)
     for table in (*TABLES, *ENDING):
         if table in existing:
             for name, statement in _triggers(table, on_postgresql=on_postgresql):
@@ -71,33 +61,35 @@ def _drop(connection: Connection, table: str, name: str) -> None:
 
 def _triggers(table: str, *, on_postgresql: bool) -> list[tuple[str, str]]:
     if table in ENDING:
-        name = f"{table}_no_return"
-        act = (
-            "execute function refuse_return()"
-            if on_postgresql
-            else f"begin select raise(abort, 'an ended {table} never comes back'); end"
-        )
+        refuse = _refusal(f"an ended {table} never comes back", on_postgresql=on_postgresql)
         each = "for each row " if on_postgresql else ""
+        name = f"{table}_no_return"
         when = f"when ({ENDING[table]})"
-        return [(name, f"create trigger {name} before update on {table} {each}{when} {act}")]
+        return [(name, f"create trigger {name} before update on {table} {each}{when} {refuse}")]
+    refuse = _refusal(f"rows of {table} never change", on_postgresql=on_postgresql)
     if on_postgresql:
         return [
             (
                 f"{table}_no_change",
                 f"create trigger {table}_no_change before update or delete on {table} "
-                "for each row execute function refuse_change()",
+                f"for each row {refuse}",
             ),
             (
                 f"{table}_no_truncate",
                 f"create trigger {table}_no_truncate before truncate on {table} "
-                "for each statement execute function refuse_change()",
+                f"for each statement {refuse}",
             ),
         ]
     return [
         (
             f"{table}_no_{act}",
-            f"create trigger {table}_no_{act} before {act} on {table} "
-            f"begin select raise(abort, 'rows of {table} never change'); end",
+            f"create trigger {table}_no_{act} before {act} on {table} {refuse}",
         )
         for act in ("update", "delete")
     ]
+
+
+def _refusal(sentence: str, *, on_postgresql: bool) -> str:
+    if on_postgresql:
+        return f"execute function refuse_change('{sentence}')"
+    return f"begin select raise(abort, '{sentence}'); end"

@@ -18,7 +18,7 @@ from academy.web import pictures
 from academy.web.doors import config
 from academy.web.languages import LANGUAGES, language
 from academy.web.letters import address_of
-from academy.web.pins import Pin, pin
+from academy.web.pins import Pin, pin, with_medal
 from academy.web.policy import Who, allow
 
 blueprint = Blueprint("achievements", __name__, url_prefix="/achievements")
@@ -131,10 +131,7 @@ def _texts(achieved: Achieved, spoken: str) -> tuple[str, str, str]:
     if achieved.title:
         texts = (achieved.title, achieved.summary, achieved.criteria)
         name, summary, criteria = (pick(dict(text), spoken) for text in texts)
-        if achieved.medal:
-            medals = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
-            name = f"{name}, {medals[achieved.medal]}"
-        return name, summary, criteria
+        return with_medal(name, achieved.medal), summary, criteria
     summary = _(
         "Its holder has worked through the lessons of %(academy)s and passed their quizzes.",
         academy=config().name,

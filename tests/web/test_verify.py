@@ -4,6 +4,7 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import urllib.request
@@ -18,13 +19,15 @@ from sqlalchemy import func, select, text
 from academy import clock
 from academy.attestation import baking, contexts, keys, lists
 from academy.config import Config
-from academy.models.credentials import Look
+from academy.models.credentials import Credential, Look
 from academy.models.database import reading, writing
-from academy.services import credentials, looks
+from academy.services import credentials, looks, publishing
 from academy.services.keys import House
-from tests.cast import AMINA, BRUNO, person
+from tests.cast import AMINA, BRUNO, person, viewer
+from tests.conftest import OPENING
 from tests.credentials import passport, row, signed
-from tests.make import SECRET
+from tests.make import SECRET, Pages, answered
+from tests.services.awarded import badge
 from tests.statements import counted
 from tests.visitor import Visitor
 from tests.workday import PYTHONPATH
@@ -153,6 +156,27 @@ def test_a_baked_picture_is_a_picture(app: Flask, uid: str) -> None:
     svg = Visitor(app).get(f"/credentials/{uid}.svg").text
     assert svg.count("<openbadges:credential>") == 1
     assert "Digital passport" in svg
+
+
+def test_a_badge_travels_as_it_is_drawn_everywhere(app: Flask, tmp_path: Path) -> None:
+    pages = Pages(tmp_path / "pages").module("sea", "tides")
+    pages.texts["badges/moored.yaml"] = badge(
+        "moored", "{ stamps: { bronze: 1, silver: 7, gold: 9 } }"
+    )
+    with writing() as session:
+        publishing.publish(session, pages.read(), at=OPENING)
+        answered(session, viewer(session, AMINA, at=OPENING), "tides", at=OPENING)
+        uid = session.scalar(select(Credential.uid).where(Credential.kind == "badge"))
+    signed(app, house=HERE)
+    shelf = Visitor(app).is_in(AMINA).get("/rewards/badges").text
+    drawn, *_to_come = re.findall(r'<svg class="badge__svg"[^>]*>(.*?)</svg>', shelf, re.DOTALL)
+    page = Visitor(app).get(f"/verify/{uid}").text
+    for where in (page, Visitor(app).get(f"/credentials/{uid}.svg").text):
+        assert drawn in where
+        assert "bronze" in where
+    with counted(app) as statements:
+        Visitor(app).get(f"/verify/{uid}")
+    assert len(statements) <= 4, statements
 
 
 def test_the_keys_are_published_and_the_lists_are_signed(app: Flask, uid: str) -> None:
