@@ -5,6 +5,7 @@ from tests.mutants import Mutant
 FAST = ("-m", "not postgresql and not slow")
 SERVICE = (*FAST, "tests/services/test_credentials.py")
 ENDS = (*FAST, "tests/services/test_credential_ends.py")
+LEAVING = (*FAST, "tests/web/test_leaving.py")
 PAGE = (*FAST, "tests/web/test_verify.py")
 
 CREDENTIALS = (
@@ -51,6 +52,14 @@ CREDENTIALS = (
         "FRESH = 20",
         "FRESH = 21",
         ENDS,
+    ),
+    Mutant(
+        "a private address is kept by its reader's word",
+        "academy/web/leaving.py",
+        "        leaving.ask(session, address, words, at=now())\n",
+        "        leaving.ask(session, address, words, at=now())\n"
+        "        leaving.keep_address(session, viewer.uid, address)\n",
+        LEAVING,
     ),
     Mutant(
         "nobody decides about another person's name",

@@ -28,7 +28,9 @@ def page(app: Flask) -> str:
 def test_a_revoked_passport_says_so_to_everybody(app: Flask, uid: str, page: str) -> None:
     ada = Visitor(app).is_in(ADA)
     assert f"/verify/{uid}" in ada.get(page).text
-    answer = ada.post(f"{page}/passport/revocation", {"reason": "The answers were read from a list."})
+    answer = ada.post(
+        f"{page}/passport/revocation", {"reason": "The answers were read from a list."}
+    )
     assert answer.headers["Location"] == page
     assert "It was revoked: The answers were read from a list." in ada.get(page).text
     stranger = Visitor(app).get(f"/verify/{uid}").text
@@ -36,7 +38,10 @@ def test_a_revoked_passport_says_so_to_everybody(app: Flask, uid: str, page: str
     assert "from a list" not in stranger
     amina = Visitor(app).is_in(AMINA)
     assert "Your passport was revoked. The answers were read from a list." in amina.get("/").text
-    assert "nothing to show" in amina.get("/passport").text
+    booklet = amina.get("/passport").text
+    assert "nothing to show" in booklet
+    assert "It counts for nothing any more" in booklet
+    assert "Genuine" not in booklet
     assert ada.post(f"{page}/passport/revocation", {"reason": "Again."}).status_code == 409
 
 
