@@ -24,7 +24,10 @@ from tests.conftest import OPENING
 from tests.credentials import signed
 from tests.workday import PYTHONPATH
 
-pytestmark = pytest.mark.slow  # a real process, killed
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.pages,
+]  # a real process, killed; pages tell what is signed
 
 MANY = 200
 
