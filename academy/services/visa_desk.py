@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from academy.errors import NotFound
 from academy.models.evidence import Evidence
 from academy.models.people import Person, Unit
-from academy.models.visas import Visa, VisaBasis
+from academy.models.visas import Visa, VisaBasis, holds_at
 from academy.services import units
 from academy.services.viewer import Viewer
 
@@ -28,13 +28,13 @@ class Basis:
     at: datetime | None
 
 
-def counts(session: Session, viewer: Viewer) -> dict[int, int]:
+def counts(session: Session, viewer: Viewer, *, at: datetime) -> dict[int, int]:
     """How many people in the viewer's units hold each visa, by its item's id."""
     rows = session.execute(
         select(Visa.visa_id, func.count())
         .join(Person, Person.id == Visa.person_id)
         .join(Unit, Unit.id == Person.unit_id)
-        .where(units.within(viewer), Visa.state == "issued")
+        .where(units.within(viewer), holds_at(at))
         .group_by(Visa.visa_id)
     )
     return dict(rows.all())
