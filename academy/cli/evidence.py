@@ -10,6 +10,7 @@ from sqlalchemy import true
 from academy import clock
 from academy.cli.frame import as_json, house, progress_bar, with_settings
 from academy.config import Config
+from academy.errors import NotFound
 from academy.models.database import reading
 from academy.services import catalogue, evidence_files
 
@@ -26,14 +27,17 @@ def evidence_(settings: Config, visa: str, file: Path, *, dry_run: bool, as_json
     with house(settings), progress_bar() as progress:
         with reading() as session:
             live = catalogue.newest(session)
+        of = next((each for each in live.visas if each.uid == visa), None)
+        if of is None:
+            raise NotFound("There is no visa called %(slug)s.", slug=visa)
         total = evidence_files.count(
-            evidence_files.read(file.read_bytes(), live.visa(visa), at=at),
+            evidence_files.read(file.read_bytes(), of, at=at),
             true(),
             live,
-            live.visa(visa),
+            of,
             rehearses=dry_run,
             at=at,
-            progress=lambda done, of: progress("counting", done, of),
+            progress=lambda done, total: progress("counting", done, total),
         )
     refused = [{"line": each.number, "sentence": str(each.why)} for each in total.refused]
     if as_json:

@@ -66,7 +66,7 @@ def test_a_wrong_file_or_visa_is_said_in_a_sentence(academy: Flask, tmp_path: Pa
     path.write_bytes("person,action,at,prénom\n".encode("cp1252"))
     for words, why in (
         (("meetings", str(path)), "save it as “CSV UTF-8”"),
-        (("nothing", str(path)), "There is no"),
+        (("nothing", str(path)), "There is no visa called nothing"),
         (("meetings", str(tmp_path / "none.csv")), "does not exist"),
     ):
         result = count(academy, *words)
