@@ -44,6 +44,12 @@ def nightly(*, at: datetime) -> None:
     while after is not None:
         with writing() as session:
             after = warn(session, after=after, at=at)
+    catch_up(at=at)
+
+
+def catch_up(*, at: datetime) -> None:
+    """``bring`` every visa to everybody who is due it, in transactions of its own."""
+    after: int | None
     with reading() as session:
         live = catalogue.newest(session)
     for visa in live.visas:
