@@ -143,24 +143,9 @@ def verify(
     """
     if not _is_timely(timestamp, at):
         raise Untimely
-    rows = session.execute(
-        select(
-            PlatformSecret.sealed,
-            PlatformSecret.visa_id,
-            PlatformSecret.unit_id,
-            Unit.path,
-            select(func.max(Publication.id)).scalar_subquery().label("publication"),
-        )
-        .join(Item, Item.id == PlatformSecret.visa_id)
-        .join(Unit, Unit.id == PlatformSecret.unit_id)
-        .where(
-            Item.kind == "visa",
-            Item.uid == slug,
-            _in_force(at),
-        )
-    ).all()
+    rows = _signers.where(Item.uid == slug, _in_force(at))
     found = None
-    for row in rows:
+    for row in session.execute(rows).all():
         try:
             secret = _unseal(row.sealed, row.visa_id, row.unit_id, secret_key)
         except Unreadable:  # the academy's key was changed: this secret must be made anew
@@ -182,6 +167,20 @@ def _hold(session: Session, visa_id: int) -> None:
     if session.scalar(held) is None:
         raise NotFound("There is no such visa.")
 
+
+_signers = (
+    select(
+        PlatformSecret.sealed,
+        PlatformSecret.visa_id,
+        PlatformSecret.unit_id,
+        Unit.path,
+        select(func.max(Publication.id)).scalar_subquery().label("publication"),
+    )
+    .join(Item, Item.id == PlatformSecret.visa_id)
+    .join(Unit, Unit.id == PlatformSecret.unit_id)
+    .where(Item.kind == "visa")
+)
+"""Secrets of visas, whom they speak for, and the newest publication."""
 
 _counts = (
     select(VisaNeed.id)
