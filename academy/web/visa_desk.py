@@ -150,14 +150,16 @@ def _holder(uid: str, *, problem: AcademyError | None = None, status: int = 200)
     viewer = me()
     with reading() as session:
         live = catalogue.current(session, viewer.publication)
-        held, person, basis = visa_desk.holder(session, viewer, uid)
+        found = visa_desk.holder(session, viewer, uid)
+    held = found.visa
     page = render_template(
         "visa_desk/holder.html",
         held=held,
         state=visas.state_at(held.state, held.until, now()),
         visa=live.visas_ever[held.visa_id],
-        person=person,
-        basis=basis,
+        person=found.person,
+        edition=found.edition,
+        basis=found.basis,
         problem=_said(problem) if problem else "",
     )
     return make_response(page, status)

@@ -209,7 +209,9 @@ def test_a_visa_is_revoked_with_a_reason_that_its_holder_reads(
 ) -> None:
     earn(AMINA)
     path = f"/visas/holders/{uid_of(AMINA)}"
-    assert "A lesson finished" in ada.get(path).text
+    page = ada.get(path).text
+    assert "A lesson finished" in page
+    assert re.search(r"Edition of its rule</dt>\s*<dd[^>]*>1</dd>", page)
     assert ada.post(f"{path}/revocation", {"reason": ""}).status_code == 422
     answer = ada.post(f"{path}/revocation", {"reason": "The <b>quiz</b> was shared."})
     assert answer.status_code == 303
