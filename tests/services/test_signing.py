@@ -28,7 +28,10 @@ from tests.conftest import OPENING
 from tests.credentials import signed
 from tests.workday import PYTHONPATH
 
-pytestmark = pytest.mark.slow  # a real process, killed
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.pages,
+]  # a real process, killed; what is signed is told there
 
 MANY = 200
 
