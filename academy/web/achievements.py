@@ -7,7 +7,6 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from academy import drawing
-from academy.attestation import pictures
 from academy.attestation.contexts import OPEN_BADGES
 from academy.attestation.documents import Achievement
 from academy.manuscript.documents import pick
@@ -80,7 +79,7 @@ def show_picture(slug: str) -> Response:
     """Its picture."""
     achieved = _found(slug)
     said = describe(achieved, language())
-    drawn = pictures.png(picture(achieved.kind, said.name, config().name))
+    drawn = drawing.png(picture(achieved.kind, said.name, config().name))
     return public(Response(drawn, mimetype="image/png"), KEPT)
 
 

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, flash, redirect, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from academy.attestation import baking, documents, keys, pictures
+from academy import drawing
+from academy.attestation import baking, documents, keys
 from academy.clock import now
 from academy.errors import Invalid, NotFound, Unavailable
 from academy.models.database import reading, writing
@@ -83,7 +84,7 @@ def token(credential: str) -> Response:
 def baked_png(credential: str) -> Response:
     """The picture that carries the document."""
     held = _signed(credential)
-    drawn = pictures.png(picture(held.kind, held.title, held.issuer))
+    drawn = drawing.png(picture(held.kind, held.title, held.issuer))
     baked = baking.bake_png(drawn, held.document)
     return _file(_kept(Response(baked, mimetype="image/png")), held, "png")
 

@@ -1,25 +1,14 @@
-"""Badges as they are drawn: what ``drawing.badge`` needs of one, with its words in the page's language."""
+"""Badges ready to be drawn, with their words in the page's language."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from flask_babel import gettext as _
 
+from academy.drawing import Pin
 from academy.engine.badges import Count, LessonsOf, Score, StreakOf, Use, WholeTheme
 from academy.services.catalogue import Catalogue
 from academy.services.published import Badge
 from academy.web.filters import pick
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pin:
-    """A badge or a medal, ready to be drawn."""
-
-    name: str
-    kind: str
-    seed: str
-    colour: str = ""
-    medal: str = ""
 
 
 def pin(badge: Badge, live: Catalogue, medal: str = "") -> Pin:

@@ -1,91 +1,30 @@
-"""A rush on the counter: processes of several threads each that ask for gifts at the same moment.
+"""A rush on the counter: requests for gifts at the same moment, each from a thread of its own."""
 
-``rush(settings, asking)`` gives each (login, gift) of *asking* a thread of its own, spread over two
-processes. Returns what each came to: the state of its redemption, or the name of an error.
-"""
-
-import json
-import os
-import subprocess
-import sys
-import threading
-import time
-from pathlib import Path
+import secrets
+from collections.abc import Callable
 
 from flask import Flask
 
-from academy import clock, config
-from academy.app import create_app
 from academy.config import Config
-from academy.models.database import writing
-from academy.services import shop
-from tests import cast
-
-PROCESSES = 2
-TIME_LIMIT = 90
+from tests.services.processes import spread, take_part
+from tests.web.api.caller import Caller
 
 
 def rush(settings: Config, asking: list[tuple[str, str]]) -> list[str]:
-    """Let all of *asking* go at once."""
-    order = {
-        "url": settings.database_url,
-        "instance": str(settings.instance),
-        "start": time.time() + 4,
-    }
-    processes = []
-    for number in range(PROCESSES):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.services.rush"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-        assert process.stdin
-        process.stdin.write(json.dumps({**order, "asking": asking[number::PROCESSES]}))
-        process.stdin.close()
-        processes.append(process)
-    results: list[str] = []
-    for process in processes:
-        assert process.stdout
-        with process.stdout as told:
-            results += json.load(told)
-        assert process.wait(TIME_LIMIT) == 0
-    return results
+    """Send a request for each (login, gift) of *asking*, all at once, from two processes.
+
+    Returns what each came to: its redemption's state, or the status that refused it.
+    """
+    return spread("tests.services.rush", settings, asking)
 
 
-def main() -> None:
-    """One of the processes."""
-    order = json.load(sys.stdin)
-    environ = {
-        "ACADEMY_SECRET_KEY": "a secret that only tests know of",
-        "ACADEMY_DATABASE_URL": order["url"],
-    }
-    app = create_app(config.load({**os.environ, **environ}, instance=Path(order["instance"])))
-    results: list[str] = []
-    threads = [
-        threading.Thread(target=_ask, args=(app, login, gift, order["start"], results))
-        for login, gift in order["asking"]
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    json.dump(results, sys.stdout)
-
-
-def _ask(app: Flask, login: str, gift: str, start: float, results: list[str]) -> None:
-    with app.app_context():
-        at = clock.now()
-        with writing() as session:
-            who = cast.viewer(session, login, at=at)
-        time.sleep(max(0.0, start - time.time()))
-        try:
-            with writing() as session:
-                results.append(shop.redeem(session, who, gift, at=at).state)
-        except Exception as error:
-            results.append(type(error).__name__)
+def _ask(app: Flask, asking: tuple[str, str], wait: Callable[[], None]) -> str:
+    login, gift = asking
+    caller = Caller(app, login)
+    wait()
+    answer = caller.post(f"/gifts/{gift}/redemptions", key=secrets.token_hex(16))
+    return str(answer.get_json().get("state", answer.status_code))
 
 
 if __name__ == "__main__":
-    main()
+    take_part(_ask)
