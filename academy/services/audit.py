@@ -20,7 +20,9 @@ from academy.models.books import Audit
 from academy.models.checks import CHECKS
 from academy.models.content import Edition, Item, Publication
 from academy.models.database import surveying, writing
-from academy.models.passport import Passport
+from academy.models.evidence import Evidence
+from academy.models.lessons import Completion
+from academy.models.passport import Passport, Stamp
 from academy.models.people import Person, Role, Unit
 from academy.models.rewards import Balance
 from academy.services import digests, notices, periods
@@ -39,6 +41,9 @@ KEPT = 60
 
 UNDER_WAY = timedelta(minutes=1)
 """For so long after a publication an act may still have been decided by the one before."""
+
+RECENT = timedelta(days=1)
+"""No visa's proof of use has a shorter time: what was done since then counts, whenever the rest was."""
 
 WIDEST = timedelta(hours=14)
 """No place on earth is farther from UTC: so early, and so late, a month begins somewhere."""
@@ -200,8 +205,11 @@ def _moments(session: Session) -> dict[str, datetime | date | None]:
     published = session.scalar(select(func.max(Publication.at)))
     month = session.scalar(select(func.max(Balance.month)))
     began = datetime(month.year, month.month, 1, tzinfo=UTC) if month else None
+    acts = (Stamp.at, Completion.at, Evidence.received_at)
+    done = [at for each in acts if (at := session.scalar(select(func.max(each))))]
     return {
         "settled": published + UNDER_WAY if published else None,
+        "recent": max(done) - RECENT if done else None,
         "month": month,
         "early": began - WIDEST if began else None,
         "late": began + WIDEST if began else None,
@@ -219,6 +227,7 @@ def _prepared(query: str, rules: str) -> TextClause:
         )
     types: dict[str, TypeEngine[Any]] = {
         "settled": UtcDateTime(),
+        "recent": UtcDateTime(),
         "early": UtcDateTime(),
         "late": UtcDateTime(),
         "month": Date(),
