@@ -7,7 +7,7 @@ from academy.cli.frame import house, progress_bar, with_settings
 from academy.config import Config
 from academy.errors import NotFound
 from academy.models.database import reading, writing
-from academy.services import colleagues, crowd, demo, people, scoring, settling, sign_in
+from academy.services import colleagues, crowd, demo, lapses, people, scoring, settling, sign_in
 from academy.services.passwords import hash_secret
 
 
@@ -77,6 +77,7 @@ def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
             with writing() as session:
                 hired += settling.settle(session, teams[start : start + crowd.PORTION], at=at)
             progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
+        lapses.catch_up(at=at)  # as the night would: they have their visas from the start
     return hired
 
 

@@ -10,7 +10,7 @@ from academy.drawing.badge import Pin, badge, badge_place
 from academy.drawing.coast import coast, hill
 from academy.drawing.code import qr
 from academy.drawing.guilloche import rosette, waves
-from academy.drawing.medal import medal
+from academy.drawing.medal import medal, mounted
 from academy.drawing.parcel import parcel
 from academy.drawing.portrait import bust, portrait
 from academy.drawing.raster import png
@@ -27,6 +27,7 @@ __all__ = [
     "coast",
     "hill",
     "medal",
+    "mounted",
     "mrz",
     "parcel",
     "png",

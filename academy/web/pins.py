@@ -15,11 +15,14 @@ def pin(badge: Badge, live: Catalogue, medal: str = "") -> Pin:
     """How *badge* is drawn; with *medal*, that medal of it."""
     kind, theme = _motif(badge)
     colours = {each.uid: each.document.colour for each in live.themes}
-    name = pick(badge.document.name)
-    if medal:
-        metals = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
-        name = f"{name}, {metals[medal]}"
+    name = with_medal(pick(badge.document.name), medal)
     return Pin(name=name, kind=kind, seed=badge.uid, colour=colours.get(theme, ""), medal=medal)
+
+
+def with_medal(name: str, medal: str) -> str:
+    """What a badge is called with that *medal* of it; its own name without one."""
+    metals = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
+    return f"{name}, {metals[medal]}" if medal else name
 
 
 def _motif(badge: Badge) -> tuple[str, str]:

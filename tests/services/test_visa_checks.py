@@ -4,16 +4,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from academy.models.base import UtcDateTime
 from academy.models.checks.visas import CHECKS
 from academy.models.evidence import Evidence, Witness
+from academy.models.people import Person
 from academy.models.quizzes import Attempt
 from academy.models.visas import Visa, VisaBasis, VisaNeed
 from academy.services import catalogue, evidence, lapses, lessons, publishing, witnesses
 from academy.services.audit import faults
+from academy.services.secrets import Platform
 from tests.cast import AMINA, BRUNO, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
@@ -47,8 +49,9 @@ def broken(session: Session) -> list[str]:
     found = []
     for sentence, query in CHECKS.items():
         asked = text(query)
-        if ":settled" in query:
-            asked = asked.bindparams(bindparam("settled", SETTLED, type_=UtcDateTime()))
+        for name in ("settled", "recent"):
+            if f":{name}" in query:
+                asked = asked.bindparams(bindparam(name, SETTLED, type_=UtcDateTime()))
         if session.execute(asked).first() is not None:
             found.append(sentence)
     return found
@@ -142,6 +145,43 @@ def test_a_missing_visa_is_found(company: Session) -> None:
     found = broken(company)
     assert "somebody did all that a visa takes and has none" in found
     assert "a visa was paid that nobody was given" in found
+
+
+@pytest.mark.parametrize("login", [AMINA, BRUNO])
+def test_a_missing_visa_that_was_used_for_is_found(company: Session, login: str) -> None:
+    """Amina's platform told of her, and Bruno's witness gave her word."""
+    ponton = basis_of(company, "ponton", login)[0].visa_id
+    company.execute(delete(VisaBasis).where(VisaBasis.visa_id == ponton))
+    company.execute(delete(Visa).where(Visa.id == ponton))
+    assert "somebody learnt and used all that a visa takes and has none" in broken(company)
+    company.execute(update(Person).values(suspended_at=OPENING))
+    assert "somebody learnt and used all that a visa takes and has none" not in broken(company)
+
+
+@pytest.mark.parametrize("lacking", ["the quiz", "one event", "nothing"])
+def test_who_lacks_something_yet_is_no_fault(
+    session: Session, tmp_path: Path, lacking: str
+) -> None:
+    pages = Pages(tmp_path / "pages").module("sea", "tides")
+    pages.texts["visas/ponton.yaml"] = PONTON.replace("times: 1", "times: 2")
+    publishing.publish(session, pages.read(), at=OPENING)
+    amina = viewer(session, AMINA, at=OPENING)
+    if lacking != "the quiz":
+        answered(session, amina, "tides", at=OPENING + DAY)
+    live = catalogue.current(session, amina.publication)
+    ponton = live.visa("ponton")
+    platform = Platform(ponton.id, unit(session, "Alizé").path, live.number)
+    for number in range(1 if lacking == "one event" else 2):
+        told = evidence.Event(f"e-{number}", AMINA, "asked", OPENING + DAY)
+        evidence.deliver(session, platform, live, ponton, told, at=OPENING + DAY)
+    assert faults(session) == []
+    company_has = session.scalar(select(func.count()).select_from(Visa))
+    assert company_has == (lacking == "nothing")
+    session.execute(delete(VisaBasis))
+    session.execute(delete(Visa))
+    found = [each.sentence for each in faults(session)]
+    missed = "somebody learnt and used all that a visa takes and has none"
+    assert (missed in found) == (lacking == "nothing")
 
 
 def test_a_second_live_visa_cannot_be_made_and_an_unpaid_one_is_found(company: Session) -> None:

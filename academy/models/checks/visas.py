@@ -1,8 +1,9 @@
 """What must be true of visas after every act: they exist if and only if what they rest on does.
 
 Every edition of a rule keeps its needs as rows, and every visa the acts that it rests on, so both ways are
-asked by SQL. Whether a proof of use was due is not asked: its days run on. A rule that was published
-after the acts is met by night; that a visa is missing is asked of moments since ``:settled`` only.
+asked by SQL. A rule that was published after the acts is met by night; that a visa is missing is asked of
+moments since ``:settled`` only. A proof of use is as old as its rule allows, a day at least: whether one
+was due is asked where all of it happened since ``:recent``, a day before the newest act that there is.
 """
 
 _ACT_AT = "coalesce(s.at, t.completed_at, c.at, r.at, e.received_at)"
@@ -73,15 +74,53 @@ left join visa v on v.person_id = d.person_id and v.visa_id = i.id
 where d.at > :settled and v.id is null
 """
 
+_UNREWARDED = """
+with need as (
+    select i.id as visa_id, n.edition_id, i.uid,
+    sum(case when n.kind in ('module', 'lesson') then 1 else 0 end) as items,
+    sum(case when n.kind = 'action' then 1 else 0 end) as actions
+    from visa_need n
+    join item i on i.edition_id = n.edition_id and i.kind = 'visa' and i.retired_at is null
+    group by i.id, n.edition_id, i.uid
+    having sum(case when n.kind in ('action', 'witness') then 1 else 0 end) > 0
+),
+used as (
+    select e.visa_id, e.person_id, n.kind, max(e.received_at) as at
+    from evidence e join need on need.visa_id = e.visa_id
+    join visa_need n on n.edition_id = need.edition_id
+    and coalesce(n.action, n.kind) = e.action and n.kind in ('action', 'witness')
+    where e.at > :recent
+    group by e.visa_id, e.person_id, n.id, n.kind, n.times having count(*) >= n.times
+),
+proven as (
+    select u.visa_id, u.person_id, need.edition_id, need.items, need.uid, max(u.at) as at
+    from used u join need on need.visa_id = u.visa_id
+    left join visa v on v.person_id = u.person_id and v.visa_id = u.visa_id
+    where v.id is null
+    group by u.visa_id, u.person_id, need.edition_id, need.items, need.uid, need.actions
+    having max(case when u.kind = 'witness' then 1 else 0 end) = 1
+    or (need.actions > 0 and sum(case when u.kind = 'action' then 1 else 0 end) = need.actions)
+),
+learnt as (
+    select p.person_id, p.uid, p.items, p.at as proven_at, max(coalesce(s.at, c.at)) as at,
+    sum(case when coalesce(s.id, c.id) is null then 0 else 1 end) as done
+    from proven p join visa_need n on n.edition_id = p.edition_id and n.item_id is not null
+    left join stamp s on s.person_id = p.person_id and s.module_id = n.item_id
+    left join completion c on c.person_id = p.person_id and c.lesson_id = n.item_id
+    group by p.person_id, p.uid, p.items, p.at
+)
+select l.person_id, l.uid from learnt l join person h on h.id = l.person_id
+where l.done = l.items and (l.proven_at > :settled or l.at > :settled) and h.suspended_at is null
+"""
+
 _UNGIVEN = f"""
 select t.id, t.source from ledger_transaction t
 join ledger_entry e on e.transaction_id = t.id and e.currency = 'point'
 join account o on o.id = e.account_id and o.person_id is not null
-left join (
-    select {_SOURCE} as source from visa v
+where t.source like 'visa:%' and t.source not in (
+    select {_SOURCE} from visa v
     join account a on a.person_id = v.person_id join item i on i.id = v.visa_id
-) given on given.source = t.source
-where t.source like 'visa:%' and given.source is null
+)
 """
 
 CHECKS: dict[str, str] = {
@@ -99,6 +138,7 @@ CHECKS: dict[str, str] = {
         " where t.score is null or t.score < t.pass_mark - 0.000001"
     ),
     "somebody did all that a visa takes and has none": _MISSING,
+    "somebody learnt and used all that a visa takes and has none": _UNREWARDED,
     "somebody has two live visas of one platform": (
         "select person_id, visa_id from visa where state = 'issued'"
         " group by person_id, visa_id having count(*) > 1"

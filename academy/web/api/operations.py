@@ -85,7 +85,7 @@ def delivers(schema: type[Told], *, example: dict[str, Any]) -> Callable[[View],
     unsigned = {
         401: (
             "The signature or the timestamp is missing, wrong, or of another time.",
-            "This delivery is not signed with a secret of this visa, or not now.",
+            "This delivery is not signed with a secret of this visa.",
         )
     }
 
