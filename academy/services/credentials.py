@@ -50,21 +50,6 @@ class Held:
     """As it was signed; empty before."""
 
 
-def issue(
-    session: Session,
-    person: int,
-    kind: Kind,
-    of: int,
-    *,
-    at: datetime,
-    until: datetime | None = None,
-) -> str:
-    """The uid of the credential for the row *of* that *kind*: a new one, or the one that it has."""
-    issue_all(session, kind, [(person, of, until)], at=at)
-    first = select(Credential.uid).where(Credential.kind == kind, Credential.of == of)
-    return str(run(session, first).scalar_one())
-
-
 def issue_all(
     session: Session,
     kind: Kind,
@@ -72,7 +57,9 @@ def issue_all(
     *,
     at: datetime,
 ) -> None:
-    """``issue`` for several rows at once, each with its person (by id) before it and its end behind."""
+    """Credentials for rows of a *kind* that have none yet: each row's id stands between its person's and
+    its end.
+    """
     rows: list[dict[str, Any]] = [
         {
             "uid": secrets.token_hex(16),

@@ -1,4 +1,4 @@
-"""A level that somebody reaches is told once, whatever brought the points: an act, a decision, a gift."""
+"""What payments themselves tell, once: the passport, and a level, whatever brought the points to it."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,11 @@ from academy.services.notices import News
 
 
 def news(live: Catalogue, posted: Posted) -> Iterator[News]:
-    """The news of the level that *posted* payments reached, if it is another than before them."""
+    """The news of the passport that *posted* payments are for, and of the level that they reached, if it
+    is another than before them.
+    """
+    if any(payment.kind == "passport" for payment in posted.paid):
+        yield News("passport", "passport", {})
     if posted.balance is None or not live.levels:
         return
     after = posted.balance.points

@@ -11,9 +11,8 @@ from academy.engine import rewards
 from academy.engine.rewards import Payment
 from academy.models.passport import EVERYTHING, HOLD, ISSUE, SEAL, STAMP
 from academy.models.statements import here, run
-from academy.services import credentials, notices
+from academy.services import credentials
 from academy.services.catalogue import Catalogue
-from academy.services.notices import News
 from academy.services.published import Module, Theme
 from academy.services.viewer import Viewer
 
@@ -133,6 +132,5 @@ def _issue(
     issued = run(session, here(session, ISSUE), row).scalar()
     if issued is None:
         return False
-    credentials.issue(session, viewer.id, "passport", issued, at=at)
-    notices.tell(session, viewer.id, [News("passport", "passport", {})], at=at)
+    credentials.issue_all(session, "passport", [(viewer.id, issued, None)], at=at)
     return True

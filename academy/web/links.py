@@ -1,6 +1,6 @@
 """The other ways in: a forgotten password, a link that came by mail, a code that was printed."""
 
-from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, flash, g, make_response, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
@@ -10,7 +10,7 @@ from academy.clock import now
 from academy.errors import Invalid, NotFound
 from academy.models.database import reading, writing
 from academy.services import links, passwords, sign_in
-from academy.web.doors import config, device, let_in, source, to_page
+from academy.web.doors import config, device, here, let_in, source, to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import language
 from academy.web.letters import address_of, letter
@@ -210,6 +210,7 @@ def _link_page(
 
 
 def _page(template: str, *, status: int = 200, **values: object) -> Response:
+    g.here = here()
     response = make_response(render_template(template, **values), status)
     # The address may hold a secret; of it, other pages learn our name and nothing more.
     response.headers["Referrer-Policy"] = "strict-origin"

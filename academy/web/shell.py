@@ -12,7 +12,6 @@ from academy import drawing
 from academy.config import Config
 from academy.engine.rewards import Earned
 from academy.services.viewer import Viewer
-from academy.web import doors
 from academy.web.languages import LANGUAGES, direction, language
 
 THEMES = ("auto", "light", "dark")
@@ -60,8 +59,8 @@ class Shell:
 
     @property
     def here(self) -> str:
-        """The address of this very page, for what leads back to it."""
-        return doors.here()
+        """The address of this very page, where the browser would not tell the whole of it; else empty."""
+        return str(g.get("here", ""))
 
     @cached_property
     def home(self) -> str:

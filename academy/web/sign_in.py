@@ -1,9 +1,12 @@
 """The door: signing in and out, and the language of those who are not in yet."""
 
+from urllib.parse import urlsplit
+
 from flask import (
     Blueprint,
     Response,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -22,7 +25,7 @@ from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.services import demo, passwords, people, sign_in
-from academy.web.doors import config, device, let_in, safe_path, source, to_page
+from academy.web.doors import config, device, here, let_in, safe_path, source, to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow, me
@@ -120,10 +123,16 @@ def choose_language() -> Response:
             people.set_language(session, me().id, language)
     else:
         cookie["language"] = language
-    # Back to where it was chosen, if that can be opened again: the page of a refused form often cannot.
-    onward = safe_path(request.form.get("next"))
+    return to_page(_page_before())
+
+
+def _page_before() -> str:
+    """The page where the language was chosen, if it is one that can be opened again."""
+    came_from = urlsplit(request.referrer or "")
+    path = came_from.path if came_from.netloc == request.host else None
+    onward = safe_path(request.form.get("next") or path)
     pages = current_app.url_map.bind_to_environ(request.environ)
-    return to_page(onward if pages.test(onward.partition("?")[0], "GET") else "/")
+    return onward if pages.test(onward.partition("?")[0], "GET") else "/"
 
 
 def _left(language: str) -> Response:
@@ -133,6 +142,7 @@ def _left(language: str) -> Response:
 
 
 def _page(form: SignInForm, *, status: int = 200) -> Response:
+    g.here = here()
     with reading() as session:
         cast = sorted(_demo_cast(session), key=lambda person: person.role != "learner")
     page = render_template(

@@ -148,9 +148,9 @@ def test_a_cause_has_one_credential_however_often_it_is_issued(
 ) -> None:
     first = earn(session, tmp_path)
     held = session.scalars(select(Credential)).one()
-    again = credentials.issue(session, held.person_id or 0, "passport", held.of, at=OPENING)
-    assert again == first
-    assert len(session.scalars(select(Credential)).all()) == 1
+    cause = (held.person_id or 0, held.of, None)
+    credentials.issue_all(session, "passport", [cause], at=OPENING + MINUTE)
+    assert session.scalars(select(Credential.uid)).all() == [first]
 
 
 @pytest.mark.parametrize("end", ["revoked", "superseded"])

@@ -164,6 +164,17 @@ def test_a_language_is_chosen_without_leaving_the_page(app: Flask) -> None:
     assert (refused.status_code, HERE.findall(refused.text)) == (422, [f"/activation/{token}"])
 
 
+def test_elsewhere_the_browser_says_which_page_it_was(app: Flask) -> None:
+    assert HERE.findall(Visitor(app).is_in("amina@demo.example").get("/themes").text) == []
+    for before, after in (
+        ("http://localhost/forgotten-password", "/forgotten-password"),
+        ("http://localhost/sign-out", "/"),
+        ("http://evil.example/forgotten-password", "/"),
+    ):
+        answer = Visitor(app).post("/language", {"language": "fr"}, headers={"Referer": before})
+        assert answer.location == after
+
+
 def test_after_a_choice_of_language_only_a_page_of_ours_can_follow(app: Flask) -> None:
     for onward in ("/sign-out", "/nowhere", "", "https://evil.example/", "//evil.example"):
         answer = Visitor(app).post("/language", {"language": "fr", "next": onward})
