@@ -118,21 +118,20 @@ CREDIT = (
 )
 """Add to a person's balance; the row as it stands then."""
 
+_causes = bindparam("causes", expanding=True)
+
 EARNED_BY = union_all(
     select(LedgerEntry.currency.label("what"), func.sum(LedgerEntry.amount).label("amount"))
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
-    .where(
-        LedgerTransaction.cause == bindparam("cause"),
-        LedgerEntry.account_id == bindparam("account"),
-    )
+    .where(LedgerTransaction.cause.in_(_causes), LedgerEntry.account_id == bindparam("account"))
     .group_by(LedgerEntry.currency),
     select(Hold.doubt, func.count())
     .where(
-        Hold.cause == bindparam("cause"),
+        Hold.cause.in_(_causes),
         Hold.account_id == bindparam("account"),
         Hold.decided_at.is_(None),
     )
     .group_by(Hold.doubt),
 )
-"""What one cause earned, per currency, rebuilt from the ledger when a request comes again; and for each
-doubt how many of its payments wait."""
+"""What some causes earned, per currency, rebuilt from the ledger when a request comes again; and for each
+doubt how many of their payments wait."""

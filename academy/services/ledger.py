@@ -105,11 +105,11 @@ def _credit(
     return run(session, CREDIT, gain).one()
 
 
-def earned_by(session: Session, account: int, cause: str) -> Earned:
-    """What *cause* earned when it happened, and what of it waits for a human."""
+def earned_by(session: Session, account: int, *causes: str) -> Earned:
+    """What *causes* earned when they happened, and what of it waits for a human."""
     earned = Earned()
     sums = {}
-    for what, amount in run(session, EARNED_BY, {"account": account, "cause": cause}):
+    for what, amount in run(session, EARNED_BY, {"account": account, "causes": causes}):
         if what in CURRENCIES:
             sums[what] = int(amount)
         else:

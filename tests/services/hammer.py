@@ -1,8 +1,8 @@
-"""Many hands on one database: processes of several threads each, that answer questions at once.
+"""Many hands on one database: processes of several threads each, that act at the same moment.
 
 ``hammer(settings, hands)`` gives each hand (a list of acts) a thread of its own, spread over two
-processes, and lets them all go at the same moment. Returns what each act came to, hand by hand: the
-verdict, or the name of an error.
+processes, and lets them all go at once. Returns what each act came to, hand by hand: the verdict, the
+state of a redemption, or an error.
 """
 
 import json
@@ -21,26 +21,27 @@ from academy import clock, config
 from academy.app import create_app
 from academy.config import Config
 from academy.models.database import reading, writing
-from academy.services import catalogue, daily, lessons, quizzes
+from academy.services import catalogue, daily, lessons, quizzes, shop
 from academy.services.viewer import Viewer
 from tests import cast
 
 PROCESSES = 2
-TIME_LIMIT = 60
+TIME_LIMIT = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One answer of one person to one question of her attempt, or of today's minute without one.
 
-    With a *lesson* she finishes that instead.
+    With a *lesson* she finishes that instead, with a *gift* she asks for it.
     """
 
     login: str
-    attempt: str | None
-    question: str
-    answer: Any
+    attempt: str | None = None
+    question: str = ""
+    answer: Any = None
     lesson: str | None = None
+    gift: str | None = None
 
 
 def hammer(settings: Config, hands: list[list[Act]]) -> list[list[str]]:
@@ -48,7 +49,7 @@ def hammer(settings: Config, hands: list[list[Act]]) -> list[list[str]]:
     order = {
         "url": settings.database_url,
         "instance": str(settings.instance),
-        "start": time.time() + 3,
+        "start": time.time() + 4,
     }
     processes = []
     for number in range(PROCESSES):
@@ -104,15 +105,17 @@ def _strike(app: Flask, hand: list[Act], start: float, result: list[str]) -> Non
         time.sleep(max(0.0, start - time.time()))
         for act in hand:
             try:
-                result.append(_answer(people[act.login], act))
+                result.append(_done(people[act.login], act))
             except Exception as error:
                 result.append(f"{type(error).__name__}: {error}")
 
 
-def _answer(who: Viewer, act: Act) -> str:
-    """The verdict, or that the lesson is finished."""
+def _done(who: Viewer, act: Act) -> str:
+    """What *act* came to."""
     at = clock.now()
     with writing() as session:
+        if act.gift is not None:
+            return shop.redeem(session, who, act.gift, at=at).state
         if act.lesson is not None:
             lessons.finish(session, who, act.lesson, at=at)
             return "finished"

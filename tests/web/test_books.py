@@ -203,21 +203,36 @@ def test_p6_who_answers_without_reading_is_told_and_heard_and_decided(
     paid, refused = ids[:2], ids[2:]
     assert ada.post("/books/decisions", {"hold": paid, "decision": "pay"}).status_code == 303
     assert balance()[1] == before[1] + 2
-    assert ada.post("/books/decisions", {"hold": refused, "decision": "refuse"}).status_code == 422
+    again = ada.post("/books/decisions", {"hold": refused[1:], "decision": "refuse"})
+    assert again.status_code == 422
+    assert ticks(again.text) == {each: each in refused[1:] for each in refused}
+    assert 'id="reason-error"' in again.text
     form = {"hold": refused, "decision": "refuse", "reason": "A script."}
     assert ada.post("/books/decisions", form).status_code == 303
     assert balance()[1] == before[1] + 2
     news = hasty.get("/notices").text
-    assert "We looked, and it is yours: 1 key, 10 points." in news
-    assert "A script." in news
+    assert "We looked, and it is yours: 2 keys, 20 points." in news
+    assert news.count("A script.") == 1  # one decision, one piece of news
+    again = ada.post("/books/decisions", form)  # from a page that somebody else was faster on
+    assert "Somebody else has settled this meanwhile." in ada.get(again.location).text
     with reading() as session:
         assert audit.faults(session) == []
         assert session.scalars(select(Hold.id).where(Hold.decided_at.is_(None))).all() == []
 
 
+def ticks(page: str) -> dict[str, bool]:
+    """The payments that can be ticked on *page*, and whether they are."""
+    boxes = re.findall(r'name="hold" form="decision" value="(\d+)"[^>]*', page)
+    ticked = re.findall(r'name="hold" form="decision" value="(\d+)"[^>]* checked', page)
+    return {each: each in ticked for each in boxes}
+
+
 def test_ticking_nothing_and_nonsense_decide_nothing(ada: Visitor, hasty: Visitor) -> None:
     for form in ({"decision": "pay"}, {"hold": ["x", "-1", "9" * 30], "decision": "pay"}):
-        assert ada.post("/books/decisions", form).status_code == 303
+        page = ada.post("/books/decisions", {**form, "reason": "Seen with Marc."})
+        assert page.status_code == 422
+        assert "Tick what you have decided about." in page.text
+        assert 'value="Seen with Marc."' in page.text
     assert ada.post("/books/decisions", {"hold": "1", "decision": "burn"}).status_code == 422
     assert hasty.post("/rewards/statement", {"text": ""}).status_code == 303
 
