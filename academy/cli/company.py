@@ -7,7 +7,7 @@ from academy.cli.frame import house, progress_bar, with_settings
 from academy.config import Config
 from academy.errors import NotFound
 from academy.models.database import reading, writing
-from academy.services import crowd, demo, people, sign_in
+from academy.services import crowd, demo, people, sign_in, signing
 from academy.services.passwords import hash_secret
 
 
@@ -72,6 +72,7 @@ def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
             with writing() as session:
                 hired += crowd.settle(session, teams[start : start + crowd.PORTION], at=at)
             progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
+        signing.issue_missing()
     return hired
 
 
