@@ -13,7 +13,7 @@ from academy.engine.adjusting import ALONE
 from academy.models.books import Adjustment, Hold
 from academy.models.database import reading, writing
 from academy.models.rewards import LedgerEntry, LedgerTransaction
-from academy.services import audit, lessons, people
+from academy.services import audit, holds, lessons, people
 from tests.cast import ADA, AMINA, BRUNO, HUGO, person, unit, viewer
 from tests.conftest import OPENING
 from tests.statements import counted
@@ -218,6 +218,15 @@ def test_p6_who_answers_without_reading_is_told_and_heard_and_decided(
     with reading() as session:
         assert audit.faults(session) == []
         assert session.scalars(select(Hold.id).where(Hold.decided_at.is_(None))).all() == []
+
+
+def test_a_word_of_many_lines_is_as_long_as_the_browser_counted(hasty: Visitor) -> None:
+    """A browser lets her type a thousand characters, and sends each end of a line as two."""
+    said = "\r\n".join(["I was here."] * 83)
+    assert len(said) > holds.LONGEST_STATEMENT > len(said.replace("\r\n", "\n"))
+    hasty.post("/rewards/statement", {"text": said})
+    with reading() as session:
+        assert set(session.scalars(select(Hold.statement))) == {said.replace("\r\n", "\n")}
 
 
 def ticks(page: str) -> dict[str, bool]:
