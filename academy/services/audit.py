@@ -20,7 +20,9 @@ from academy.models.books import Audit
 from academy.models.checks import CHECKS
 from academy.models.content import Edition, Item, Publication
 from academy.models.database import surveying, writing
-from academy.models.passport import Passport
+from academy.models.evidence import Evidence
+from academy.models.lessons import Completion
+from academy.models.passport import Passport, Stamp
 from academy.models.people import Person, Role, Unit
 from academy.models.rewards import Balance
 from academy.services import notices, periods
@@ -188,10 +190,31 @@ def _moments(session: Session) -> dict[str, datetime | date | None]:
     began = datetime(month.year, month.month, 1, tzinfo=UTC) if month else None
     return {
         "settled": published + UNDER_WAY if published else None,
+        "recent": _recent(session),
         "month": month,
         "early": began - WIDEST if began else None,
         "late": began + WIDEST if began else None,
     }
+
+
+def _recent(session: Session) -> datetime | None:
+    """From which moment on use still counts for every visa that asks for it; None when none does."""
+    rows = session.execute(
+        select(Item.kind, Edition.texts)
+        .join(Edition, Edition.id == Item.edition_id)
+        .where(Item.kind.in_(("academy", "visa")), Item.retired_at.is_(None))
+    ).all()
+    academies = [parsing.parse_academy(row.texts)[0] for row in rows if row.kind == "academy"]
+    visas = [
+        parsing.parse_visa(row.texts, academy.languages)[0]
+        for academy in filter(None, academies)
+        for row in rows
+        if row.kind == "visa"
+    ]
+    windows = [visa.rule.proof.within for visa in visas if visa and visa.rule.proof]
+    moments = (Stamp.at, Completion.at, Evidence.received_at)
+    newest = [moment for each in moments if (moment := session.scalar(select(func.max(each))))]
+    return max(newest) - timedelta(days=min(windows)) if windows and newest else None
 
 
 def _prepared(query: str, rules: str) -> TextClause:
@@ -205,6 +228,7 @@ def _prepared(query: str, rules: str) -> TextClause:
         )
     types: dict[str, TypeEngine[Any]] = {
         "settled": UtcDateTime(),
+        "recent": UtcDateTime(),
         "early": UtcDateTime(),
         "late": UtcDateTime(),
         "month": Date(),

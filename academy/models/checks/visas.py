@@ -1,8 +1,9 @@
 """What must be true of visas after every act: they exist if and only if what they rest on does.
 
 Every edition of a rule keeps its needs as rows, and every visa the acts that it rests on, so both ways are
-asked by SQL. Whether a proof of use was due is not asked: its days run on. A rule that was published
-after the acts is met by night; that a visa is missing is asked of moments since ``:settled`` only.
+asked by SQL. A rule that was published after the acts is met by night; that a visa is missing is asked of
+moments since ``:settled`` only. The days within which use proves something run on: of a visa that is
+missing those events count that every rule would count today (``:recent``), so ask every night.
 """
 
 _ACT_AT = "coalesce(s.at, t.completed_at, c.at, r.at, e.received_at)"
@@ -52,10 +53,13 @@ and (need.events = 0 or coalesce(met.events, 0) < need.events)
 
 _MISSING = """
 with need as (
-    select n.edition_id, count(*) as items from visa_need n
+    select n.edition_id, i.id as visa_id, i.uid,
+        sum(case when n.kind in ('module', 'lesson') then 1 else 0 end) as items,
+        sum(case when n.kind = 'action' then 1 else 0 end) as actions,
+        sum(case when n.kind = 'witness' then 1 else 0 end) as witnesses
+    from visa_need n
     join item i on i.edition_id = n.edition_id and i.kind = 'visa' and i.retired_at is null
-    group by n.edition_id
-    having sum(case when n.kind in ('action', 'witness') then 1 else 0 end) = 0
+    group by n.edition_id, i.id, i.uid
 ),
 done as (
     select n.edition_id, a.person_id, count(*) as items, max(a.at) as at
@@ -65,12 +69,27 @@ done as (
     ) a
     join visa_need n on n.item_id = a.item_id join need on need.edition_id = n.edition_id
     group by n.edition_id, a.person_id
+),
+met as (
+    select n.edition_id, n.kind, e.person_id, max(e.received_at) as at
+    from visa_need n join need on need.edition_id = n.edition_id
+    join evidence e on e.visa_id = need.visa_id and e.action = coalesce(n.action, 'witness')
+    where n.kind in ('action', 'witness') and e.at > :recent
+    group by n.id, n.edition_id, n.kind, n.times, e.person_id having count(*) >= n.times
+),
+used as (
+    select edition_id, person_id, max(at) as at,
+        sum(case when kind = 'action' then 1 else 0 end) as actions,
+        sum(case when kind = 'witness' then 1 else 0 end) as witnesses
+    from met group by edition_id, person_id
 )
-select d.person_id, i.uid from done d
+select d.person_id, need.uid from done d
 join need on need.edition_id = d.edition_id and need.items = d.items
-join item i on i.edition_id = d.edition_id
-left join visa v on v.person_id = d.person_id and v.visa_id = i.id
-where d.at > :settled and v.id is null
+left join used u on u.edition_id = d.edition_id and u.person_id = d.person_id
+left join visa v on v.person_id = d.person_id and v.visa_id = need.visa_id
+where v.id is null and (d.at > :settled or u.at > :settled)
+and (need.actions + need.witnesses = 0 or u.witnesses > 0
+    or (need.actions > 0 and u.actions = need.actions))
 """
 
 _UNGIVEN = f"""
