@@ -24,23 +24,12 @@ from academy.web.api import parts as api
 
 def create_app(config: Config) -> APIFlask:
     """The application that serves *config*'s academy. Opens no connection yet."""
-    app = APIFlask(
-        "academy",
-        title=config.name,
-        version="1",
-        spec_path=None,
-        docs_path=None,
-        json_errors=False,
-        template_folder=str(paths.bundled("templates")),
-        static_folder=None,  # type: ignore[arg-type]  # Flask allows it: we serve it ourselves
-        instance_path=str(config.instance),
-    )
+    app = create_house(config)
+    app.template_folder = str(paths.bundled("templates"))
     app.static_folder = str(paths.bundled("static"))
     app.config.update(SECRET_KEY=config.secret_key, WTF_CSRF_TIME_LIMIT=None)
-    app.extensions["academy"] = config
     app.jinja_environment = rendering.QuickEnvironment
     app.jinja_env.undefined = StrictUndefined
-    connect(app, config.database_url)
     errors.register(app)
     security.guard(app, config)
     viewers.register(app)
@@ -54,5 +43,22 @@ def create_app(config: Config) -> APIFlask:
     parts.register(app)
     api.register(app, forgery)
     policy.require_policies(app)
+    return app
+
+
+def create_house(config: Config) -> APIFlask:
+    """*config*'s academy without doors, for commands: its database and jobs. Ready at once."""
+    app = APIFlask(
+        "academy",
+        title=config.name,
+        version="1",
+        spec_path=None,
+        docs_path=None,
+        json_errors=False,
+        static_folder=None,  # type: ignore[arg-type]  # Flask allows it: we serve it ourselves
+        instance_path=str(config.instance),
+    )
+    app.extensions["academy"] = config
+    connect(app, config.database_url)
     jobs.connect(app)
     return app

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from flask import Flask
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.orm import Session
 
 from academy import config, paths
@@ -69,8 +69,18 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def build() -> Callable[[Config], Flask]:
+    """What makes the test's application."""
+    return create_app
+
+
+@pytest.fixture
 def app(
-    request: pytest.FixtureRequest, settings: Config, shelf: Path, secrets: dict[str, str]
+    request: pytest.FixtureRequest,
+    settings: Config,
+    shelf: Path,
+    secrets: dict[str, str],
+    build: Callable[[Config], Flask],
 ) -> Iterator[Flask]:
     """The application with the demo company in it, and nothing published."""
     file = make_url(settings.database_url).database
@@ -79,7 +89,8 @@ def app(
     is_kept = on_sqlite and kept.exists()
     if is_kept:
         shutil.copyfile(kept, str(file))
-    app = create_app(settings)
+    app = build(settings)
+    share_statements(app)
     app.testing = True
     app.test_client_class = FreshClient
     with app.app_context():
@@ -92,10 +103,27 @@ def app(
             if on_sqlite:
                 with closing(sqlite3.connect(str(file))) as connection:
                     connection.execute("vacuum into ?", (str(kept),))
+                with closing(sqlite3.connect(str(kept))) as connection:
+                    connection.execute("pragma journal_mode=wal")
         yield app
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+_dialects: dict[tuple[str, str | None], Dialect] = {}
+_statements: dict[object, object] = {}
+
+
+def share_statements(app: Flask) -> None:
+    """Let all applications of this process use each statement as it was first written in SQL.
+
+    To write them anew takes most tests longer than to execute them.
+    """
+    with app.app_context():
+        for bind, engine in db.engines.items():
+            engine.dialect = _dialects.setdefault((engine.name, bind), engine.dialect)
+            engine.update_execution_options(compiled_cache=_statements)
 
 
 @pytest.fixture

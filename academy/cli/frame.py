@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from academy import config
-from academy.app import create_app
+from academy.app import create_house
 from academy.config import Config
 from academy.models.database import db
 
@@ -30,7 +30,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def house(settings: Config) -> Iterator[None]:
     """The application's context, to open ``reading()`` and ``writing()`` in; no connection stays open."""
-    with create_app(settings).app_context():
+    with create_house(settings).app_context():
         try:
             yield
         finally:

@@ -16,6 +16,8 @@ from tests.conftest import OPENING
 from tests.credentials import row, signed
 from tests.make import Pages, answered
 
+pytestmark = pytest.mark.pages  # what is signed is told and drawn there
+
 RULE = """\
 id: harbour
 name: { en: Harbour }
