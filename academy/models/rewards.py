@@ -118,16 +118,17 @@ CREDIT = (
 )
 """Add to a person's balance; the row as it stands then."""
 
-_causes = bindparam("causes", expanding=True)
-
 EARNED_BY = union_all(
     select(LedgerEntry.currency.label("what"), func.sum(LedgerEntry.amount).label("amount"))
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
-    .where(LedgerTransaction.cause.in_(_causes), LedgerEntry.account_id == bindparam("account"))
+    .where(
+        LedgerTransaction.cause.in_(bindparam("causes", expanding=True)),
+        LedgerEntry.account_id == bindparam("account"),
+    )
     .group_by(LedgerEntry.currency),
     select(Hold.doubt, func.count())
     .where(
-        Hold.cause.in_(_causes),
+        Hold.cause.in_(bindparam("causes", expanding=True)),
         Hold.account_id == bindparam("account"),
         Hold.decided_at.is_(None),
     )
