@@ -67,6 +67,9 @@ Base.registry.update_type_annotation_map(
 
 _BigId = BigInteger().with_variant(Integer(), "sqlite")
 
+MOST_ID = 2**63 - 1
+"""The greatest id that both databases can hold."""
+
 Id = Annotated[int, mapped_column(_BigId, primary_key=True)]
 Ref = Annotated[int, mapped_column(_BigId)]
 Uid = Annotated[str, mapped_column(String(32), unique=True)]

@@ -120,7 +120,15 @@ def test_a_reversal_is_asked_for_beside_its_line_and_shown_in_the_ledger(
     path = f"/people/{uid(AMINA)}/books"
     link = re.search(r'href="([^"]+transaction=(\d+)[^"]*)"', ada.get(path).text)
     assert link
-    assert "Reverse it" in ada.get(link[1].replace("&amp;", "&")).text
+    one = ada.get(link[1].replace("&amp;", "&")).text
+    assert "Reverse it" in one
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", one))
+    with writing() as session:
+        hers = viewer(session, AMINA, at=now())
+    source = f"lesson:{hers.account_id}:{LESSON}"
+    assert (facts["Source"], facts["Who acted"]) == (source, hers.actor)
+    assert facts["Cause"].startswith(f"lesson:{hers.id}:")
+    assert facts["Version of the rules"] == "1"
     form = {
         "key": secrets.token_hex(16),
         "transaction": link[2],
