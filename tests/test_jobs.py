@@ -26,7 +26,7 @@ from academy.models.memory import Fit
 from academy.models.outbox import JobRun, Message
 from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
-from academy.services import crowd, fitting, outbox, periods
+from academy.services import crowd, fitting, outbox, periods, settling
 from tests.conftest import OPENING
 from tests.filling import fill
 from tests.ports import free_port
@@ -166,7 +166,7 @@ def test_a_job_that_fails_gives_its_period_back(house: Flask) -> None:
 
 def test_three_schedulers_fit_a_night_once(academy: Flask, settings: Config) -> None:
     with writing() as session:
-        crowd.settle(session, crowd.plan(20, answers=400), at=OPENING)
+        settling.settle(session, crowd.plan(20, answers=400), at=OPENING)
     together = time.time() + 4
     url = settings.database_url
     processes = [

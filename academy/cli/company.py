@@ -7,7 +7,7 @@ from academy.cli.frame import house, progress_bar, with_settings
 from academy.config import Config
 from academy.errors import NotFound
 from academy.models.database import reading, writing
-from academy.services import crowd, demo, people, sign_in, signing
+from academy.services import colleagues, crowd, demo, people, scoring, settling, sign_in, signing
 from academy.services.passwords import hash_secret
 
 
@@ -57,10 +57,15 @@ def token(settings: Config, email: str, scope: str) -> None:
 
 
 def make_demo(settings: Config) -> None:
-    """The demo company's own people, unless they are here."""
+    """The demo company's cast and their colleagues, unless they are here, with the boards of this day."""
     hashes = {"password_hash": hash_secret(demo.PASSWORD), "pin_hash": hash_secret(demo.PIN)}
-    with house(settings), writing() as session:
-        demo.create(session, **hashes, at=clock.now())
+    at = clock.now()
+    with house(settings):
+        with writing() as session:
+            if is_new := demo.create(session, **hashes, at=at):
+                colleagues.join(session, at=at)
+        if is_new:
+            scoring.bring_up_to_date(secret=settings.secret_key, at=at)
 
 
 def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
@@ -70,7 +75,7 @@ def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
     with house(settings), progress_bar() as progress:
         for start in range(0, len(teams), crowd.PORTION):
             with writing() as session:
-                hired += crowd.settle(session, teams[start : start + crowd.PORTION], at=at)
+                hired += settling.settle(session, teams[start : start + crowd.PORTION], at=at)
             progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
         signing.issue_missing()
     return hired

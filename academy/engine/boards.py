@@ -6,7 +6,7 @@ traced to her.
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -75,15 +75,32 @@ def steps(having: Mapping[int, int]) -> list[tuple[int, int, int]]:
     return found
 
 
-def countable(heads: Mapping[Key, int]) -> set[Key]:
-    """Which of the units that make up a group count for its score; *heads* are their own people.
+def countable(heads: Mapping[str, int]) -> set[str]:
+    """Which of the units at some paths (``/1/4/9/``) count for those above; *heads* are their own people.
 
-    Units of five and more do. The smaller ones, which nothing else shows, count if together they are
-    five: else what they did would be the difference between the group and the units that are shown.
+    A unit of five and more does. Smaller ones, which nothing else shows, wait until five people come
+    together somewhere above them, and count from there upwards; so whatever is counted anywhere is made
+    of the same groups of five and more, and so is the difference of any two numbers that are shown.
     """
-    large = {key for key, people in heads.items() if people >= LEAST}
-    small = {key for key, people in heads.items() if 0 < people < LEAST}
-    return large | small if sum(heads[key] for key in small) >= LEAST else large
+    counted: set[str] = set()
+    waiting: defaultdict[str, set[str]] = defaultdict(set)
+    for path, people in heads.items():
+        if people >= LEAST:
+            counted.add(path)
+        elif people > 0:
+            waiting[path].add(path)
+    for depth in range(max((path.count("/") for path in waiting), default=0), 1, -1):
+        for place in [path for path in waiting if path.count("/") == depth]:
+            small = waiting.pop(place)
+            if sum(heads[path] for path in small) >= LEAST:
+                counted |= small
+            else:
+                waiting[_above(place)] |= small
+    return counted
+
+
+def _above(path: str) -> str:
+    return path[: path.rindex("/", 0, -1) + 1]
 
 
 def mark(person: int, month: date, *, secret: str) -> int:

@@ -26,10 +26,8 @@ from academy.services import (
     outbox,
     periods,
     prints,
-    rankings,
     scoring,
     signing,
-    tallies,
 )
 from academy.services.keys import House
 from academy.services.mail import Mail
@@ -78,11 +76,8 @@ def restore_streaks(_config: Config) -> None:
 
 
 def keep_boards(config: Config) -> None:
-    """Fold what was earned into units' days, then ranks and challenges from those."""
-    at = clock.now()
-    tallies.catch_up(at=at)
-    rankings.refresh(secret=config.secret_key, at=at)
-    scoring.keep(at=at)
+    """Count the boards and challenges."""
+    scoring.bring_up_to_date(secret=config.secret_key, at=clock.now())
 
 
 def clean_up(_config: Config) -> None:

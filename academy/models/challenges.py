@@ -45,7 +45,8 @@ class Challenge(Base):
 class ChallengeUnit(Base):
     """A unit that takes part. ``name`` is as it was last counted, so that a result outlives its unit.
 
-    ``score`` is in tenths a head, and like ``place`` null while fewer than five people count.
+    Its ``unit_id`` is negative then. ``score`` is in tenths a head, and like ``place`` null while fewer
+    than five people count.
     """
 
     __tablename__ = "challenge_unit"

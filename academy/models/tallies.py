@@ -17,8 +17,8 @@ from academy.models.statements import insert_new, put
 class UnitDay(Base):
     """What the acts of a unit's own people earned on a day of its calendar.
 
-    ``unit_id`` is no foreign key: the days of a unit that went stay counted. 0 stands for nobody's, of
-    people who were erased before they were counted.
+    ``unit_id`` is no foreign key. 0 stands for nobody's: of units that went, and of people who were erased
+    before they were counted.
     """
 
     __tablename__ = "unit_day"

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine import boards as rules
 from academy.errors import Invalid
-from academy.models.boards import NEAR, OWN_LINE, TEAMS, BoardPerson
+from academy.models.boards import NEAR, OWN_LINE, TEAMS, BoardPerson, BoardTeam
 from academy.models.people import Person, Unit
 from academy.models.statements import run
 from academy.services import rankings, units
@@ -116,6 +116,8 @@ def switch(session: Session, viewer: Viewer, unit_id: int, *, on: bool) -> None:
     if not on:  # at once; that they come back may wait for the next count
         people = select(Person.id).join(Unit).where(below)
         session.execute(delete(BoardPerson).where(BoardPerson.person_id.in_(people)))
+        teams = select(Unit.id).where(below)
+        session.execute(delete(BoardTeam).where(BoardTeam.unit_id.in_(teams)))
 
 
 _PATH = select(Unit.id, Unit.name, Unit.kind, Unit.time_zone, Unit.has_boards)

@@ -25,6 +25,12 @@ from academy.services.viewer import Viewer
 
 MOST_LISTED = 30
 
+ORDER = (
+    *(Phase.FROZEN, Phase.RUNNING, Phase.COUNTING),
+    *(Phase.AHEAD, Phase.CLOSED, Phase.CANCELLED),
+)
+"""In which her people read of challenges."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rival:
@@ -66,15 +72,15 @@ class Seen:
 
 
 def of_viewer(session: Session, viewer: Viewer, *, at: datetime) -> list[Seen]:
-    """The challenges of her unit and of those above it, the newest first. Three statements at most.
+    """The challenges of her unit and of those above it: what runs, what comes, what was, the newest first.
 
-    Where boards are off, only goals are hers: a goal compares nobody.
+    Three statements at most. Where boards are off, only goals are hers: a goal compares nobody.
     """
     path = [int(step) for step in viewer.unit_path.strip("/").split("/")]
     takes_part = select(ChallengeUnit.challenge_id).where(ChallengeUnit.unit_id.in_(path))
     compares = select(Unit.has_boards).where(Unit.id == viewer.unit_id).scalar_subquery()
     hers = Challenge.id.in_(takes_part) & or_(Challenge.kind == "goal", compares)
-    return _seen(session, viewer, hers, at=at)
+    return sorted(_seen(session, viewer, hers, at=at), key=lambda seen: ORDER.index(seen.phase))
 
 
 def organised(session: Session, viewer: Viewer, *, at: datetime) -> list[Seen]:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from academy.models.books import Adjustment, Hold
+from academy.models.challenges import Challenge
 from academy.models.credentials import Credential
 from academy.models.daily import Aside, Draw, QuestionReport
 from academy.models.evidence import Evidence
@@ -20,6 +21,7 @@ from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account
 from academy.models.shop import Budget, Gift
 from academy.models.visas import Visa
+from academy.services import tallies
 from academy.services.people import add_person, add_unit, grant
 
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
@@ -50,7 +52,12 @@ class Role:
     @property
     def uid(self) -> str:
         """Her public id."""
-        return hashlib.blake2s(f"demo:{self.face}".encode(), digest_size=16).hexdigest()
+        return digest(f"demo:{self.face}")
+
+
+def digest(text: str) -> str:
+    """The same 32 hexadecimal digits for the same *text*, in every installation."""
+    return hashlib.blake2s(text.encode(), digest_size=16).hexdigest()
 
 
 UNITS = (
@@ -93,10 +100,10 @@ def is_here(session: Session) -> bool:
     return session.scalar(select(Person.id).where(Person.is_demo).limit(1)) is not None
 
 
-def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime) -> None:
-    """Make the company and its people, unless they are here."""
+def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime) -> bool:
+    """Make the company and its cast; False if they are here."""
     if is_here(session):
-        return
+        return False
     units: dict[str, Unit] = {}
     for name, kind, parent, country, zone in UNITS:
         units[name] = add_unit(
@@ -128,6 +135,7 @@ def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime)
         if role.role in {"author", "hr", "admin"}:
             over = units["Alizé"] if role.role != "hr" else units[role.unit]
             grant(session, person, role.role, over, at=at)
+    return True
 
 
 def count(session: Session) -> int:
@@ -150,6 +158,7 @@ def remove(session: Session) -> int:
     accounts = select(Account.id).where(Account.person_id.in_(people))
     acts = [
         delete(Message).where(Message.recipient.in_(addresses)),
+        delete(Challenge).where(Challenge.created_by.in_(people)),
         delete(Hold).where(Hold.account_id.in_(accounts)),
         update(Adjustment).where(Adjustment.account_id.in_(accounts)).values(reason=""),
         update(Account).where(Account.person_id.in_(people)).values(person_id=None),
@@ -186,8 +195,6 @@ def _remove_units(session: Session) -> None:
             exists().where(Budget.unit_id == Unit.id),
             exists().where(child.parent_id == Unit.id),
         )
-        session.execute(
-            delete(Unit)
-            .where(Unit.id == unit.id, ~used)
-            .execution_options(synchronize_session=False)
-        )
+        gone = delete(Unit).where(Unit.id == unit.id, ~used).returning(Unit.id)
+        if session.scalar(gone.execution_options(synchronize_session=False)) is not None:
+            tallies.let_go(session, unit.id)

@@ -1,4 +1,4 @@
-"""What a person of the demo's crowd did in half a year: lessons, quizzes, stamps, and what they earned.
+"""What a person of the demo's company did before today: lessons, quizzes, stamps, and what they earned.
 
 The engine decides everything, as for real people: which questions a quiz asks, how an answer is
 marked, what it pays, when a theme is sealed and the passport issued. Only when she comes and what she
@@ -6,11 +6,10 @@ knows is chance, of the generator that she is given: the same one lives the same
 """
 
 import functools
-import hashlib
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -33,12 +32,13 @@ from academy.engine.marking import (
 )
 from academy.engine.rewards import Counts, Earned, Payment
 from academy.services.catalogue import Catalogue
+from academy.services.demo import digest
 from academy.services.ledger import ACADEMY_ACCOUNT
 from academy.services.published import Module, Question
 
-DAYS = 180
 OPENING_HOUR, HOURS = 7, 11
 READING = timedelta(minutes=2)
+VISIT = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class World:
 
 
 class Life:
-    """One person's half year up to a moment, with some number of *answers* given in it."""
+    """One person's days up to a moment, with some number of *answers* given on them."""
 
     def __init__(self, world: World, who: Someone, rows: Rows, ids: Ids, rng: Random) -> None:
         self.world, self.who, self.rows, self.ids, self.rng = world, who, rows, ids, rng
@@ -115,10 +115,10 @@ class Life:
         first = rng.randrange(len(modules)) if modules else 0
         self.path = modules[first:] + modules[:first]
 
-    def live(self, *, answers: int, until: datetime) -> None:
-        """Do everything, and write the balance that it comes to."""
+    def live(self, *, answers: int, days: Sequence[date], until: datetime) -> None:
+        """Do everything, and write the balance that it comes to. A day that stands twice is likelier."""
         left = answers if self.world.modules else 0
-        for at in self._visits(left, until) if left else ():
+        for at in self._visits(left, days, until) if left else ():
             module = self._next_module()
             size = min(module.document.quiz.questions, len(self.world.banks[module.id]))
             if left < size and self.rng.random() < 0.5:
@@ -134,17 +134,17 @@ class Life:
         sums = (total.stars, total.keys, total.points, more.days, more.right_answers, more.lessons)
         return (self.who.account_id, *sums, month, self.months.get(month, 0) if month else 0)
 
-    def _visits(self, answers: int, until: datetime) -> Iterator[datetime]:
+    def _visits(self, answers: int, days: Sequence[date], until: datetime) -> Iterator[datetime]:
         """Enough moments for all *answers*, in order, half an hour apart, none in the night."""
-        midnight = until.astimezone(ZoneInfo(self.who.zone)).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
+        zone = ZoneInfo(self.who.zone)
         sizes = [module.document.quiz.questions for module in self.path]
         visits = 1 + answers // max(1, min(sizes, default=1))
-        slots = {(self.rng.randrange(DAYS), self.rng.randrange(2 * HOURS)) for _ in range(visits)}
+        slots = {(self.rng.choice(days), self.rng.randrange(2 * HOURS)) for _ in range(visits)}
         for day, slot in sorted(slots):
             minutes = 60 * OPENING_HOUR + 30 * slot + self.rng.randrange(5)
-            yield midnight - timedelta(days=DAYS - day) + timedelta(minutes=minutes)
+            at = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
+            if at + VISIT <= until:
+                yield at
 
     def _next_module(self) -> Module:
         for module in self.path:
@@ -169,7 +169,7 @@ class Life:
         number = self.numbers[module.id] = self.numbers.get(module.id, 0) + 1
         asked = quiz_rules.draw(bank, size=quiz.questions, met=self.met, at=at, rng=self.rng)
         attempt_id, started_at, shares = next(self.ids.attempt), at, list[float]()
-        uid = _digest(f"attempt:{self.who.uid}:{module.uid}:{number}")
+        uid = digest(f"attempt:{self.who.uid}:{module.uid}:{number}")
         for question in asked[:answers]:
             seconds = 8 + self.rng.expovariate(1 / 15)
             at += timedelta(seconds=seconds)
@@ -227,7 +227,7 @@ class Life:
             world.live.rule, self.stamped, world.themes
         ):
             self.has_passport = True
-            uid = _digest(f"passport:{who.uid}")
+            uid = digest(f"passport:{who.uid}")
             self.rows.passport.append((uid, who.id, world.live.rule_edition_id, at))
             yield from rewards.for_passport(who.account_id)
 
@@ -291,7 +291,3 @@ def typical_answers(key: Key) -> list[object]:
             return [words, ["?!", *words[1:]], ["?!"] * len(words)]
         case _:
             assert_never(key)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2s(text.encode(), digest_size=16).hexdigest()

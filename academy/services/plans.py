@@ -1,9 +1,9 @@
 """What a challenge may be: its units, days and goal, checked for the one who organises it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, false, func, or_, select
@@ -37,7 +37,24 @@ class Plan:
     gift: str = ""
 
 
-def checked(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A unit that may take part; ``heads`` are the people in it and below."""
+
+    id: int
+    name: str
+    path: str
+    has_boards: bool
+    time_zone: str
+    heads: int
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it has too few people to be compared."""
+        return self.heads < rules.LEAST
+
+
+def checked(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> list[Choice]:
     """The units of a *plan* that makes sense. Raises ``Invalid``, ``NotFound`` for one not hers."""
     if plan.kind not in CHALLENGE_KINDS or plan.currency not in CURRENCIES:
         raise Invalid("Something in this request makes no sense.")
@@ -46,13 +63,13 @@ def checked(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> li
     if len(chosen) != len(wanted):
         raise NotFound("There is no such unit here.")
     _check_days(plan, chosen, at=at)
-    _check_units(session, plan, chosen)
+    _check_units(plan, chosen)
     if (plan.kind == "goal") != (plan.goal is not None and 0 < plan.goal < 2**31):
         raise Invalid("A shared goal is a number above zero.", field="goal")
     return chosen
 
 
-def _check_days(plan: Plan, chosen: Sequence[Any], *, at: datetime) -> None:
+def _check_days(plan: Plan, chosen: Sequence[Choice], *, at: datetime) -> None:
     zones = {unit.time_zone for unit in chosen}
     today = max((at.astimezone(ZoneInfo(zone)).date() for zone in zones), default=at.date())
     if plan.first <= today:
@@ -63,7 +80,7 @@ def _check_days(plan: Plan, chosen: Sequence[Any], *, at: datetime) -> None:
         raise Invalid("It starts within a year, and takes a year at most.", field="last")
 
 
-def _check_units(session: Session, plan: Plan, chosen: Sequence[Any]) -> None:
+def _check_units(plan: Plan, chosen: Sequence[Choice]) -> None:
     least = 2 if plan.kind == "race" else 1
     if not least <= len(chosen) <= MOST_UNITS:
         raise Invalid("A race needs two units at least, a goal one; fifty at most.", field="units")
@@ -71,22 +88,31 @@ def _check_units(session: Session, plan: Plan, chosen: Sequence[Any]) -> None:
     if any(one != other and one.startswith(other) for one in paths for other in paths):
         raise Invalid("One of these units lies in another. Choose one of the two.", field="units")
     for unit in chosen:
-        people = (
-            select(func.count())
-            .select_from(Person)
-            .join(Unit)
-            .where(Unit.path.startswith(unit.path, autoescape=True), Person.suspended_at.is_(None))
-        )
-        if (session.scalar(people) or 0) < rules.LEAST:
+        if unit.is_small:
             raise Invalid("%(name)s has fewer than five people.", field="units", name=unit.name)
         if plan.kind == "race" and not unit.has_boards:
             raise Invalid("%(name)s has its boards turned off.", field="units", name=unit.name)
 
 
-def units(session: Session, viewer: Viewer) -> Sequence[Any]:
-    """The units that may meet in a challenge of hers: id, name, path, in the order of the tree."""
-    columns = select(Unit.id, Unit.name, Unit.path, Unit.has_boards, Unit.time_zone)
-    return session.execute(columns.where(within(viewer)).order_by(Unit.path)).all()
+def units(session: Session, viewer: Viewer) -> list[Choice]:
+    """The units that are hers to let meet, in the order of the tree. One statement."""
+    people = func.count(Person.id).label("people")
+    columns = select(Unit.id, Unit.name, Unit.path, Unit.has_boards, Unit.time_zone, people)
+    working = (Person.unit_id == Unit.id) & Person.suspended_at.is_(None)
+    rows = session.execute(
+        columns.outerjoin(Person, working)
+        .where(within(viewer))
+        .group_by(Unit.id)
+        .order_by(Unit.path)
+    ).all()
+    heads: Counter[int] = Counter()
+    for row in rows:
+        for step in row.path.strip("/").split("/"):
+            heads[int(step)] += row.people
+    return [
+        Choice(row.id, row.name, row.path, row.has_boards, row.time_zone, heads[row.id])
+        for row in rows
+    ]
 
 
 def within(viewer: Viewer) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ everybody and the ledger is folded beyond it. Then the result is entered, once, 
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from academy.engine import boards as rules
@@ -16,7 +16,7 @@ from academy.models.database import reading, writing
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.models.tallies import Fold, UnitDay
-from academy.services import challenges, notices, tallies
+from academy.services import challenges, notices, rankings, tallies
 from academy.services.notices import News
 
 GRACE = timedelta(minutes=10)
@@ -26,6 +26,13 @@ PORTION = 500
 """People who are told in one transaction."""
 
 COLUMNS = {"star": UnitDay.stars, "key": UnitDay.keys, "point": UnitDay.points}
+
+
+def bring_up_to_date(*, secret: str, at: datetime) -> None:
+    """Fold what was earned into units' days, then count places and challenges from those."""
+    tallies.catch_up(at=at)
+    rankings.refresh(secret=secret, at=at)
+    keep(at=at)
 
 
 def keep(*, at: datetime) -> None:
@@ -121,26 +128,31 @@ def _enter(session: Session, challenge_id: int, state: str, *, at: datetime) -> 
 def _score(session: Session, challenge: Challenge, rival: ChallengeUnit, until: date) -> None:
     """What *rival*'s people earned from the first day to *until*.
 
-    Only groups count that cannot be told apart by what other boards show: see ``countable``.
+    Only groups count that cannot be told apart by what other boards show: see ``countable``. Units with
+    boards and those without stand apart, as a race counts the former and a goal all of them.
     """
     top = session.execute(select(Unit.name, Unit.path).where(Unit.id == rival.unit_id)).first()
     if top is None:  # it went: what it had stays
         return
-    inside: list[ColumnElement[bool]] = [Unit.path.startswith(top.path, autoescape=True)]
-    if challenge.kind == "race":
-        inside.append(Unit.has_boards.is_(True))
-    heads_of = select(Person.unit_id, func.count()).join(Unit, Unit.id == Person.unit_id)
-    heads_of = heads_of.where(Person.suspended_at.is_(None), *inside).group_by(Person.unit_id)
-    heads: dict[int, int] = dict(session.execute(heads_of).all())
-    earned = select(UnitDay.unit_id, func.sum(COLUMNS[challenge.currency]))
+    inside = Unit.path.startswith(top.path, autoescape=True)
+    heads_of = select(Unit.path, Unit.has_boards, func.count()).join(Person)
+    heads_of = heads_of.where(inside, Person.suspended_at.is_(None))
+    compared: dict[str, int] = {}
+    others: dict[str, int] = {}
+    for path, has_boards, people in session.execute(heads_of.group_by(Unit.id)):
+        (compared if has_boards else others)[path] = people
+    counted = rules.countable(compared)
+    if challenge.kind == "goal":
+        counted |= rules.countable(others)
+    earned = select(Unit.path, func.sum(COLUMNS[challenge.currency]))
     earned = earned.join(Unit, Unit.id == UnitDay.unit_id).where(
-        UnitDay.day >= challenge.first, UnitDay.day <= until, *inside
+        inside, UnitDay.day >= challenge.first, UnitDay.day <= until
     )
-    found = session.execute(earned.group_by(UnitDay.unit_id))
-    sums: dict[int, int] = {unit: int(total) for unit, total in found}
-    counted = rules.countable(heads)
+    found = session.execute(earned.group_by(Unit.path))
+    sums: dict[str, int] = {path: int(total) for path, total in found}
+    heads = compared | others
     rival.name = top.name
-    rival.heads = sum(heads[unit] for unit in counted)
-    rival.total = sum(sums.get(unit, 0) for unit in counted)
+    rival.heads = sum(heads[path] for path in counted)
+    rival.total = sum(sums.get(path, 0) for path in counted)
     is_group = rival.heads >= rules.LEAST
     rival.score = rules.per_head(rival.total, rival.heads) if is_group else None

@@ -13,9 +13,11 @@ from datetime import date, datetime
 from time import sleep
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from academy.engine import boards
+from academy.models.challenges import ChallengeUnit
 from academy.models.database import reading, writing
 from academy.models.statements import here, run
 from academy.models.tallies import (
@@ -26,6 +28,7 @@ from academy.models.tallies import (
     LINES,
     MOVE_FOLD,
     OLDEST,
+    UnitDay,
 )
 
 LEDGER = "ledger"
@@ -94,6 +97,20 @@ def fold(session: Session, upto: Horizon) -> bool:
     moment = upto.at if is_done else None
     run(session, MOVE_FOLD, {"called": LEDGER, "to": to, "moment": moment})
     return not is_done
+
+
+def let_go(session: Session, unit_id: int) -> None:
+    """A unit is about to go: what it earned becomes nobody's, as SQLite may give its id to a new unit."""
+    its = UnitDay.unit_id == unit_id
+    columns = (UnitDay.day, UnitDay.stars, UnitDay.keys, UnitDay.points)
+    days = [
+        {**row, "unit_id": 0} for row in session.execute(select(*columns).where(its)).mappings()
+    ]
+    if days:
+        run(session, here(session, ADD_DAYS), days)
+    session.execute(delete(UnitDay).where(its))
+    rival = ChallengeUnit.unit_id == unit_id
+    session.execute(update(ChallengeUnit).where(rival).values(unit_id=-unit_id))
 
 
 def _sums(session: Session, after: int, to: int) -> list[dict[str, object]]:

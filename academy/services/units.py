@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import UNIT_KINDS, Person, Role, Unit
 from academy.models.shop import Budget, Gift
+from academy.services import tallies
 from academy.services.calendars import is_known
 from academy.services.people import add_unit
 from academy.services.viewer import Viewer
@@ -118,7 +119,10 @@ def change(
 
 
 def move(session: Session, viewer: Viewer, unit_id: int, *, parent_id: int) -> None:
-    """Hang a unit, with all that is below it, under another one. Circles are refused."""
+    """Hang a unit, with all that is below it, under another one. Circles are refused.
+
+    Below a unit without boards there are none.
+    """
     _hold_tree(session)
     unit, parent = find(session, viewer, unit_id), find(session, viewer, parent_id)
     if unit.parent_id == parent.id:
@@ -137,7 +141,10 @@ def move(session: Session, viewer: Viewer, unit_id: int, *, parent_id: int) -> N
     session.execute(
         update(Unit)
         .where(below)
-        .values(path=new + func.substr(Unit.path, len(old) + 1))
+        .values(
+            path=new + func.substr(Unit.path, len(old) + 1),
+            has_boards=Unit.has_boards if parent.has_boards else False,
+        )
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
@@ -159,6 +166,7 @@ def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
                 "Only an empty unit can go: no people, no roles, no gifts, no budgets, no units below "
                 "it."
             )
+    tallies.let_go(session, unit.id)
     session.delete(unit)
     session.flush()
 

@@ -1,5 +1,6 @@
 """The pages of who organises challenges: planned, changed before the start, called off."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
@@ -53,13 +54,15 @@ class PlanForm(Form):
     charity = StringField(_l("Who receives the gift"), filters=[tidy], validators=[Length(max=80)])
     gift = StringField(_l("What the company gives"), filters=[tidy], validators=[Length(max=40)])
 
-    def __init__(self, found: Any, **values: Any) -> None:
+    def __init__(self, found: Sequence[plans.Choice], **values: Any) -> None:
         super().__init__(**values)
         self.kind.choices = [(kind, str(words)) for kind, words in KINDS.items()]
         self.currency.choices = {kind: str(words) for kind, words in CURRENCIES.items()}
-        top = min((unit.path.count("/") for unit in found), default=0)
+        large = [unit for unit in found if not unit.is_small]
+        self.too_small = [unit.name for unit in found if unit.is_small]
+        top = min((unit.path.count("/") for unit in large), default=0)
         self.units.choices = {
-            str(unit.id): "\u2003" * (unit.path.count("/") - top) + unit.name for unit in found
+            str(unit.id): "\u2003" * (unit.path.count("/") - top) + unit.name for unit in large
         }
 
     def plan(self) -> plans.Plan:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from academy.services import colleagues, demo
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
 from tests.browser.steps import sign_in
@@ -56,4 +57,5 @@ def test_the_demo_company_comes_and_goes(house: House, open_page: OpenPage) -> N
         0
     )  # ACADEMY_DEMO=0: they do not sign in
     removed = house.academy("demo", "--remove")
-    assert "7 people" in removed.stdout
+    people = len(demo.CAST) + sum(len(list(team.members)) for team in colleagues.TEAMS)
+    assert f"{people} people" in removed.stdout

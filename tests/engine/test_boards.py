@@ -42,22 +42,35 @@ def test_a_share_is_in_tenths_with_halves_up() -> None:
     assert boards.per_head(0, 9) == boards.per_head(9, 0) == 0
 
 
-heads = st.dictionaries(st.integers(1, 12), st.integers(0, 12))
+STEPS = st.lists(st.integers(1, 3), max_size=3)
+TREES = st.dictionaries(
+    STEPS.map(lambda steps: "/0/" + "".join(f"{step}/" for step in steps)), st.integers(0, 9)
+)
 
 
-@given(heads)
-def test_nothing_small_is_the_difference_between_a_group_and_its_shown_units(
-    heads: dict[int, int],
-) -> None:
-    counted = boards.countable(heads)
-    rest = sum(heads[unit] for unit in counted if heads[unit] < boards.LEAST)
-    assert rest == 0 or rest >= boards.LEAST
-    assert {unit for unit in heads if heads[unit] >= boards.LEAST} <= counted
+@given(TREES)
+def test_nothing_small_is_the_difference_of_numbers_that_are_shown(heads: dict[str, int]) -> None:
+    tops = {path[: end + 1] for path in heads for end, sign in enumerate(path) if sign == "/"}
+    shown = [
+        boards.countable({path: heads[path] for path in heads if path.startswith(top)})
+        for top in tops - {"/"}
+    ] + [{path} for path, people in heads.items() if people >= boards.LEAST]
+    pieces = {frozenset(heads)}
+    for group in shown:  # who can be told apart by all that is shown, and nobody further
+        pieces = {part for each in pieces for part in (each & group, each - group)}
+    told = set[str]().union(*shown)
+    for piece in pieces:
+        if piece & told:
+            assert sum(heads[path] for path in piece) >= boards.LEAST
+    assert {path for path in heads if heads[path] >= boards.LEAST} <= told
 
 
-def test_small_units_count_together_when_they_are_five() -> None:
-    assert boards.countable({1: 9, 2: 3}) == {1}
-    assert boards.countable({1: 9, 2: 3, 3: 2, 4: 0}) == {1, 2, 3}
+def test_small_units_count_from_where_five_of_them_come_together() -> None:
+    tree = {"/1/": 1, "/1/2/": 9, "/1/3/": 3, "/1/4/": 2, "/1/5/6/": 2, "/1/5/7/": 0}
+    assert boards.countable({path: tree[path] for path in ("/1/2/", "/1/3/")}) == {"/1/2/"}
+    assert boards.countable(tree) == {"/1/", "/1/2/", "/1/3/", "/1/4/", "/1/5/6/"}
+    parted = {"/1/2/3/": 3, "/1/2/4/": 2, "/1/5/6/": 2}
+    assert boards.countable(parted) == {"/1/2/3/", "/1/2/4/"}, "two are left at the top"
 
 
 def test_an_alias_stays_for_a_month_and_depends_on_the_secret() -> None:

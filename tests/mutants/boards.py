@@ -17,8 +17,8 @@ BOARDS = (
     Mutant(
         "a small unit is nobody's to find out by subtraction",
         "academy/engine/boards.py",
-        "return large | small if sum(heads[key] for key in small) >= LEAST else large",
-        "return large | small",
+        "if sum(heads[path] for path in small) >= LEAST:",
+        "if small:",
         (*ENGINE, "nothing_small or small_units"),
     ),
     Mutant(

@@ -13,7 +13,7 @@ from academy.models.boards import BoardPerson, BoardStep, BoardTeam
 from academy.models.database import reading, writing
 from academy.models.people import Person, Unit
 from academy.models.rewards import Balance
-from academy.services import boards, people, rankings
+from academy.services import boards, people, rankings, units
 from academy.services.boards import Board, PersonLine
 from tests import cast, crew
 from tests.cast import AMINA, BRUNO, person, unit
@@ -260,6 +260,7 @@ def test_where_boards_are_off_nobody_sees_one_or_stands_on_one(company: Flask) -
         )
         assert not below.has_boards
         assert session.scalar(select(BoardPerson.person_id)) is None
+        assert session.scalar(select(BoardTeam.unit_id)) is None
     assert seen() is None
     crew.counted(at=OPENING)
     with writing() as session:
@@ -268,6 +269,38 @@ def test_where_boards_are_off_nobody_sees_one_or_stands_on_one(company: Flask) -
         boards.switch(session, ada, unit(session, "Maroc").id, on=True)
     crew.counted(at=OPENING)
     assert board().people
+
+
+def test_a_team_that_turned_its_boards_off_is_not_shown_to_the_others(company: Flask) -> None:
+    with writing() as session:
+        ada = cast.viewer(session, "ada", at=OPENING)
+        boards.switch(session, ada, unit(session, "Harbour").id, on=False)
+    for _ in range(2):
+        assert [line.name for line in board().teams] == [RABAT]
+        assert max(line.points for line in board().people) <= 80
+        crew.counted(at=OPENING)
+
+
+def test_a_team_that_moves_to_where_boards_are_off_loses_its_own(company: Flask) -> None:
+    with writing() as session:
+        ada = cast.viewer(session, "ada", at=OPENING)
+        boards.switch(session, ada, unit(session, "Alizé France").id, on=False)
+        france, portugal = (unit(session, f"Alizé {name}").id for name in ("France", "Portugal"))
+        units.move(session, ada, unit(session, RABAT).id, parent_id=france)
+        units.move(session, ada, unit(session, "Harbour").id, parent_id=portugal)
+        assert not unit(session, RABAT).has_boards
+        assert unit(session, "Harbour").has_boards
+    assert seen() is None
+
+
+def test_who_works_above_a_team_without_boards_keeps_hers(company: Flask) -> None:
+    with writing() as session:
+        ada = cast.viewer(session, "ada", at=OPENING)
+        boards.switch(session, ada, unit(session, RABAT).id, on=False)
+    crew.counted(at=OPENING)
+    above = board("hugo@demo.example")
+    assert [line.name for line in above.teams] == ["Harbour"]
+    assert seen() is None
 
 
 def test_only_who_administers_a_unit_turns_its_boards_off(app: Flask) -> None:

@@ -14,7 +14,8 @@ from academy.models.checks.boards import CHECKS
 from academy.models.database import reading, writing
 from academy.models.notices import Notice
 from academy.models.people import Person, Unit
-from academy.services import boards, challenges, people, scoring
+from academy.models.tallies import UnitDay
+from academy.services import boards, challenges, people, scoring, units
 from academy.services.challenges import Seen
 from academy.services.plans import Plan
 from tests import cast, crew
@@ -214,6 +215,75 @@ def test_a_group_never_gives_away_what_its_small_teams_did(teams: Flask) -> None
         assert [(row.heads, row.total) for row in rows] == [(16, 700), (6, 0)]
 
 
+def totals(*, at: datetime) -> dict[str, tuple[int, int]]:
+    """Heads and total of each unit in all challenges, by the challenge's title and its name."""
+    crew.counted(at=at)
+    with reading() as session:
+        rows = session.execute(
+            select(Challenge.title, ChallengeUnit).join(
+                ChallengeUnit, ChallengeUnit.challenge_id == Challenge.id
+            )
+        )
+        return {f"{title}: {row.name}": (row.heads, row.total) for title, row in rows}
+
+
+def test_no_two_challenges_give_away_what_a_small_team_did(teams: Flask) -> None:
+    with writing() as session:
+        other = people.add_unit(
+            session, name="Énergie", kind="entity", parent=unit(session, "Maroc"), at=OPENING
+        )
+        people.add_unit(session, name="Wind", kind="team", parent=other, at=OPENING)
+        people.add_unit(session, name="Sun", kind="team", parent=other, at=OPENING)
+        crew.crew(session, "Wind", [0] * 5, at=OPENING)
+        crew.crew(session, "Sun", [0] * 2, at=OPENING)
+    create(ADA, "Maroc", kind="goal", goal=9999, title="All")
+    create(ADA, "Énergie", kind="goal", goal=9999, title="Some")
+    for name in ("Beacon", "Sun"):
+        earn(name, 100, at=START)
+    found = totals(at=START + DAY)  # Beacon's three, Hugo and Sun's two meet at the country
+    assert found == {"All: Maroc": (22, 200), "Some: Énergie": (5, 0)}
+    with writing() as session:
+        crew.crew(session, "Beacon", [0], at=OPENING)  # now they are five in the entity
+    found = totals(at=START + DAY)
+    assert found == {"All: Maroc": (21, 100), "Some: Énergie": (5, 0)}
+
+
+def test_units_without_boards_are_no_difference_between_a_goal_and_a_race(teams: Flask) -> None:
+    with writing() as session:
+        crew.team(session, "Annexe", [0] * 2, at=OPENING)
+        crew.crew(session, "Parcels, Porto", [0] * 5, at=OPENING)
+        crew.crew(session, "Beacon", [0], at=OPENING)  # five with Hugo
+        ada = cast.viewer(session, ADA, at=OPENING)
+        boards.switch(session, ada, unit(session, "Annexe").id, on=False)
+    create(ADA, "Alizé Maroc", "Alizé Portugal", title="Race")
+    create(ADA, "Alizé Maroc", kind="goal", goal=9999, title="Goal")
+    earn("Annexe", 100, at=START)
+    found = totals(at=START + DAY)
+    assert found["Race: Alizé Maroc"] == found["Goal: Alizé Maroc"] == (16, 0)
+
+
+def test_a_new_unit_never_inherits_what_one_that_went_had(teams: Flask) -> None:
+    create()
+    earn("Harbour", 60, at=START)
+    crew.counted(at=START + DAY)
+    before = scores(one(at=START + DAY))
+    with writing() as session:
+        harbour, rabat = unit(session, "Harbour").id, unit(session, RABAT).id
+        session.execute(update(Person).where(Person.unit_id == harbour).values(unit_id=rabat))
+        beacon = unit(session, "Beacon").id
+        session.execute(update(Person).where(Person.unit_id == beacon).values(unit_id=rabat))
+        ada = cast.viewer(session, ADA, at=START)
+        for gone in (beacon, harbour):
+            units.remove(session, ada, gone)
+        crew.team(session, "Lighthouse", [0] * 5, at=START)  # on SQLite with an id of theirs
+        crew.team(session, "Mole", [0] * 5, at=START)
+    crew.counted(at=START + DAY)
+    assert scores(one(at=START + DAY))["Harbour"] == before["Harbour"]
+    with reading() as session:
+        assert session.scalars(select(UnitDay.unit_id)).all() == [0]
+    assert faults() == []
+
+
 def test_a_unit_that_falls_below_five_is_shown_without_a_score(teams: Flask) -> None:
     create()
     earn("Harbour", 60, at=START)
@@ -273,6 +343,20 @@ def test_only_who_answers_for_every_unit_organises(teams: Flask) -> None:
                         act(session, viewer, uid, at=OPENING)
     assert seen(HUGO, at=OPENING) == []
     assert len(seen(at=OPENING)) == 1
+
+
+def test_what_runs_is_read_first_and_what_is_over_last(teams: Flask) -> None:
+    later = {"first": LAST + DAY, "last": LAST + 3 * DAY}
+    create(HUGO, title="Over")
+    create(HUGO, title="Runs", last=LAST + 3 * DAY)
+    create(HUGO, title="To come", first=LAST + 9 * DAY, last=LAST + 11 * DAY)
+    create(HUGO, title="Last day", last=LAST + DAY)
+    uid = create(HUGO, title="Called off", **later)
+    with writing() as session:
+        challenges.cancel(session, cast.viewer(session, HUGO, at=END), uid, at=END)
+    crew.counted(at=AFTER)
+    titles = [each.challenge.title for each in seen(at=AFTER)]
+    assert titles == ["Last day", "Runs", "To come", "Over", "Called off"]
 
 
 def test_before_its_start_it_may_change_and_after_it_not(teams: Flask) -> None:

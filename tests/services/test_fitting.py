@@ -26,7 +26,16 @@ from academy.models.outbox import JobRun
 from academy.models.people import Person, Unit
 from academy.models.quizzes import Answer
 from academy.models.rewards import LedgerEntry
-from academy.services import crowd, daily, exposure, fitting, histories, insights, periods
+from academy.services import (
+    crowd,
+    daily,
+    exposure,
+    fitting,
+    histories,
+    insights,
+    periods,
+    settling,
+)
 from academy.services.fitting import Report
 from academy.services.histories import History
 from academy.services.spool import Life, Spool
@@ -44,7 +53,7 @@ PEOPLE, ANSWERS = 45, 900
 def company(academy: Flask) -> Flask:
     """A demo company with a small crowd that has answered for half a year."""
     with writing() as session:
-        crowd.settle(session, crowd.plan(PEOPLE, answers=ANSWERS), at=OPENING)
+        settling.settle(session, crowd.plan(PEOPLE, answers=ANSWERS), at=OPENING)
     return academy
 
 

@@ -19,7 +19,7 @@ from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
 from academy.models.streaks import Streak
 from academy.models.visas import Visa
-from academy.services import attempts, award_rules, catalogue, crowd, daily, memory
+from academy.services import attempts, award_rules, catalogue, crowd, daily, memory, settling
 from academy.services.attempts import Attempt as Begun
 from academy.services.audit import faults
 from academy.services.lives import typical_answers
@@ -135,7 +135,7 @@ def test_many_learners_on_the_same_questions_are_all_paid_and_nobody_waits_for_e
     academy: Flask,
 ) -> None:
     with writing() as session:
-        crowd.settle(session, crowd.plan(24, answers=0), at=OPENING)
+        settling.settle(session, crowd.plan(24, answers=0), at=OPENING)
         number = Person.number.startswith("crowd-")
         logins = list(session.scalars(select(Person.number).where(number)))
     hands: list[list[Act]] = [[] for _ in range(HANDS)]

@@ -11,7 +11,7 @@ from academy.models.database import reading, writing
 from academy.models.people import Person
 from academy.models.rewards import Balance
 from academy.models.shop import Gift, Redemption, Spending, VoucherCode
-from academy.services import budgets, crowd, redemptions, shop
+from academy.services import budgets, crowd, redemptions, settling, shop
 from tests.cast import EVERYBODY, unit, viewer
 from tests.conftest import OPENING
 from tests.services.crowded import at_once
@@ -26,7 +26,7 @@ REQUESTS = 32
 
 def learners(session: Session) -> list[str]:
     """Eight people."""
-    crowd.settle(session, crowd.plan(2, answers=0), at=OPENING)
+    settling.settle(session, crowd.plan(2, answers=0), at=OPENING)
     more = session.scalars(
         select(Person.number).where(Person.number.startswith("crowd-")).order_by(Person.id)
     )

@@ -176,6 +176,26 @@ def test_hr_plans_changes_and_calls_off_a_challenge(company: Flask) -> None:
     assert "Autumn" not in main(hugo.get("/challenges").text)
 
 
+def test_the_form_offers_no_unit_that_is_too_small_and_says_so(company: Flask) -> None:
+    with writing() as session:
+        crew.team(session, "Beacon", [0] * 4, at=clock.now())
+    hugo = Visitor(company).is_in(HUGO)
+    page = main(hugo.get("/challenges").text)
+    assert "Left out, because fewer than five people work there: Beacon." in page
+    offered = re.findall(r'<option value="(\d+)">', page)
+    with reading() as session:
+        known = {unit(session, name).id for name in ("Alizé Maroc", RABAT, "Harbour")}
+        beacon = unit(session, "Beacon").id
+    assert known == {int(each) for each in offered}
+    assert hugo.post("/challenges", plan_form(units=[beacon])).status_code == 422
+
+
+def test_who_has_no_unit_of_five_reads_so_instead_of_a_form(academy: Flask) -> None:
+    page = main(Visitor(academy).is_in(HUGO).get("/challenges").text)
+    assert "None of yours has so many yet" in page
+    assert "<form" not in page
+
+
 def test_a_plan_without_sense_comes_back_with_what_was_written(company: Flask) -> None:
     hugo = Visitor(company).is_in(HUGO)
     for other in (
@@ -208,6 +228,22 @@ def test_a_stranger_to_the_units_finds_neither_page_nor_act(company: Flask) -> N
 def test_every_kind_and_currency_has_words() -> None:
     assert set(KINDS) == {"race", "goal"}
     assert set(CURRENCIES) == {"star", "key", "point"}
+
+
+def test_on_its_last_day_a_challenge_says_of_which_evening_it_speaks(race: Flask) -> None:
+    with writing() as session:
+        today = cast.viewer(session, AMINA, at=clock.now()).day(clock.now())
+        session.execute(update(Challenge).values(last=today))
+        uid = session.scalars(select(Challenge.uid)).one()
+    crew.counted(at=clock.now())
+    for kind in ("race", "goal"):
+        with writing() as session:
+            goal = 99 if kind == "goal" else None
+            session.execute(update(Challenge).values(kind=kind, goal=goal))
+        for login, path in ((AMINA, "/rewards/challenges"), (HUGO, f"/challenges/{uid}")):
+            page = main(Visitor(race).is_in(login).get(path).text)
+            assert "Frozen for the last day" in page
+            assert "As of" not in page
 
 
 def test_a_result_is_told_on_the_home_page(race: Flask) -> None:
