@@ -66,6 +66,7 @@ def make_demo(settings: Config) -> None:
                 colleagues.join(session, at=at)
         if is_new:
             scoring.bring_up_to_date(secret=settings.secret_key, at=at)
+            signing.issue_missing()
 
 
 def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
