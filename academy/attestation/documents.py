@@ -22,8 +22,9 @@ that a newer credential has taken its place."""
 
 MESSAGES = (("0x0", "current"), ("0x1", "superseded"))
 
-FRESH = 60
-"""Seconds for which a status list may be kept."""
+FRESH = 20
+"""Seconds for which each of the three that hold a status list may keep it (the process that signed it, a
+cache on the way, whoever checks), so that an end is visible to everybody within sixty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

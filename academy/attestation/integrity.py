@@ -8,6 +8,7 @@ statement does. https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from academy.attestation import contexts
@@ -15,6 +16,9 @@ from academy.attestation.documents import moment
 from academy.attestation.keys import SigningKey, bytes_of, multibase
 
 Document = Mapping[str, Any]
+
+_alone = Lock()
+"""PyLD's caches are shared by all threads and have none: of two at once, one failed now and then."""
 
 
 def sign(document: Document, key: SigningKey, *, at: datetime) -> dict[str, Any]:
@@ -63,4 +67,6 @@ def _digest(document: Document) -> bytes:
         "format": "application/n-quads",
         "documentLoader": contexts.load,
     }
-    return hashlib.sha256(jsonld.normalize(dict(document), settings).encode()).digest()
+    with _alone:
+        canonical = jsonld.normalize(dict(document), settings)
+    return hashlib.sha256(canonical.encode()).digest()

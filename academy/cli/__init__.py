@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",
     "secret": "academy.cli.secret:secret",
+    "evidence": "academy.cli.evidence:evidence_",
     "keys": "academy.cli.keys:keys_",
     "content": "academy.cli.content:content_group",
     "badges": "academy.cli.badges:badges_group",

@@ -24,4 +24,6 @@ def audit_(settings: Config, *, as_json: bool) -> None:
         for fault in report.faults:
             click.echo(str(fault))
         click.echo(report.sentence)
+        if report.head:
+            click.echo(f"The ledger's digest, to keep elsewhere: {report.head}")
     sys.exit(bool(report.faults))

@@ -7,7 +7,17 @@ from academy.cli.frame import house, progress_bar, with_settings
 from academy.config import Config
 from academy.errors import NotFound
 from academy.models.database import reading, writing
-from academy.services import colleagues, crowd, demo, people, scoring, settling, sign_in, signing
+from academy.services import (
+    colleagues,
+    crowd,
+    demo,
+    lapses,
+    people,
+    scoring,
+    settling,
+    sign_in,
+    signing,
+)
 from academy.services.passwords import hash_secret
 
 
@@ -78,6 +88,7 @@ def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
             with writing() as session:
                 hired += settling.settle(session, teams[start : start + crowd.PORTION], at=at)
             progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
+        lapses.catch_up(at=at)  # as the night would: they have their visas from the start
         signing.issue_missing()
     return hired
 

@@ -6,6 +6,7 @@ have colours of their own, so that they look the same on a page and on paper; a 
 still to come is an outline in ``currentColor``.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi, sin
 from random import Random
@@ -16,6 +17,17 @@ from academy.drawing.guilloche import scallop
 from academy.drawing.motif import motif, star
 
 MEDALS = ("bronze", "silver", "gold")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """One award as it is drawn: what ``badge`` takes."""
+
+    name: str
+    kind: str
+    seed: str
+    colour: str = ""
+    medal: str = ""
 
 
 class Metal(NamedTuple):

@@ -91,7 +91,9 @@ _PENS = {
 
 def _filling(ridge: Ridge, standing: str, top: float) -> list[str]:
     if standing == "known":
-        flag = f'<path fill="currentColor" stroke-width="1.6" d="M0 {-ridge(0):.0f}v-15l9 3.500-9 3.5"/>'
+        flag = (
+            f'<path fill="currentColor" stroke-width="1.6" d="M0 {-ridge(0):.0f}v-15l9 3.5-9 3.5"/>'
+        )
         return [_body(ridge, 1), _cuts(ridge), flag]
     if standing == "fading":
         return [

@@ -33,11 +33,11 @@ def cheeks(kind: str, shade: str) -> str:
     match kind:
         case "rosy":
             return (
-                '<g fill="#e0604f" opacity=".38"><circle cx="38" cy="66" r="4.800"/>'
-                '<circle cx="70" cy="66" r="4.800"/></g>'
+                '<g fill="#e0604f" opacity=".38"><circle cx="38" cy="66" r="4.8"/>'
+                '<circle cx="70" cy="66" r="4.8"/></g>'
             )
         case "freckles":
-            spots = "M36 64h.1M40 66.500h.1M37 68.500h.1M68 66.500h.1M72 64h.1M71 68.500h.1"
+            spots = "M36 64h.1M40 66.5h.1M37 68.5h.1M68 66.5h.1M72 64h.1M71 68.5h.1"
             return (
                 f'<path fill="none" stroke="{shade}" stroke-width="2" stroke-linecap="round" '
                 f'd="{spots}"/>'
@@ -65,7 +65,7 @@ def glasses(kind: str) -> str:
     filling = FRAME if kind == "sun" else "none"
     shine = (
         '<path fill="none" stroke="#fffdf7" stroke-width="1.5" stroke-linecap="round" opacity=".7" '
-        'd="M41 57l3-3.500M59 57l3-3.500"/>'
+        'd="M41 57l3-3.5M59 57l3-3.5"/>'
         if kind == "sun"
         else ""
     )
@@ -78,24 +78,24 @@ def glasses(kind: str) -> str:
 _DOTS = '<circle cx="45" cy="56" r="2.2"/><circle cx="63" cy="56" r="2.2"/>'
 _CLOSED = 'none" stroke="#2a1d17" stroke-width="2.2" stroke-linecap="round" d="'
 _SMILE = '<path fill="none" stroke="$" stroke-width="2.4" stroke-linecap="round" d="M47 73c4 4 10 4 14 0"/>'
-_OPEN = '<path fill="#7c2a22" d="M46 71h16c0 6-4 9-8 9s-8-3-8-9z"/><path fill="#fffdf7" d="M47.500 71h13v2.500h-13z"/>'
+_OPEN = '<path fill="#7c2a22" d="M46 71h16c0 6-4 9-8 9s-8-3-8-9z"/><path fill="#fffdf7" d="M47.5 71h13v2.5h-13z"/>'
 
 _FACES = {
     "smile": (_DOTS, _SMILE),
-    "laugh": (f'<path fill="{_CLOSED}M41.500 57q3.500-4 7 0M59.500 57q3.500-4 7 0"/>', _OPEN),
+    "laugh": (f'<path fill="{_CLOSED}M41.5 57q3.5-4 7 0M59.5 57q3.5-4 7 0"/>', _OPEN),
     "calm": (_DOTS, _SMILE.replace("M47 73c4 4 10 4 14 0", "M48 74h12")),
     "wink": (
-        f'<circle cx="45" cy="56" r="2.2"/><path fill="{_CLOSED}M59.500 57q3.500-3.500 7 0"/>',
+        f'<circle cx="45" cy="56" r="2.2"/><path fill="{_CLOSED}M59.5 57q3.5-3.5 7 0"/>',
         _SMILE.replace("M47 73c4 4 10 4 14 0", "M48 74c5 3 10 1 13-3"),
     ),
     "dream": (
-        f'<path fill="{_CLOSED}M41.500 56q3.500 3.500 7 0M59.500 56q3.500 3.500 7 0"/>',
+        f'<path fill="{_CLOSED}M41.5 56q3.5 3.5 7 0M59.5 56q3.5 3.5 7 0"/>',
         _SMILE,
     ),
     "wow": (
-        '<circle cx="45" cy="56" r="2.600"/><circle cx="63" cy="56" r="2.600"/>'
-        f'<path fill="{_CLOSED}M41 49q4-2.500 7 0M60 49q4-2.500 7 0"/>',
-        '<ellipse fill="#7c2a22" cx="54" cy="75" rx="3.500" ry="4.500"/>',
+        '<circle cx="45" cy="56" r="2.6"/><circle cx="63" cy="56" r="2.6"/>'
+        f'<path fill="{_CLOSED}M41 49q4-2.5 7 0M60 49q4-2.5 7 0"/>',
+        '<ellipse fill="#7c2a22" cx="54" cy="75" rx="3.5" ry="4.5"/>',
     ),
 }
 

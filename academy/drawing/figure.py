@@ -8,14 +8,24 @@ from dataclasses import dataclass
 
 from academy.drawing.avatar import CLOTH_COLOURS, HAIR_COLOURS, SKINS, Avatar, darker
 from academy.drawing.features import features
-from academy.drawing.outfits import front_hat, outfit, side_hat, top_hat
+from academy.drawing.outfits import (
+    BODY_DEPTH,
+    BODY_HEIGHT,
+    BODY_WIDTH,
+    HEAD_DEPTH,
+    HEAD_HEIGHT,
+    HEAD_WIDTH,
+    front_hat,
+    outfit,
+    pen,
+    side_hat,
+    top_hat,
+)
 
-HEAD = (52.0, 48.0, 40.0)
+HEAD = (HEAD_WIDTH, HEAD_HEIGHT, HEAD_DEPTH)
 """Width, height and depth of the head."""
 
-BODY = (40.0, 46.0, 28.0)
-
-SIDES = ("left", "front", "right", "back", "top", "bottom")
+BODY = (BODY_WIDTH, BODY_HEIGHT, BODY_DEPTH)
 
 _SCALE = 0.82
 """From a bust's units to millimetres on the front of the head."""
@@ -69,7 +79,7 @@ def head(look: Avatar) -> dict[str, str]:
     back = _filled(skin, width, height) + _back_hair(cut, hair, look.hair)
     top = _filled(hair if cut else skin, width, depth)
     if look.hair == "bun" and cut and look.hat == "none":
-        top += f'<circle cx="26" cy="20" r="9" {_pen(hair)} fill="{hair}"/><circle cx="26" cy="20" r="4" {_pen(hair)} fill="none"/>'
+        top += f'<circle cx="26" cy="20" r="9" {pen(hair)} fill="{hair}"/><circle cx="26" cy="20" r="4" {pen(hair)} fill="none"/>'
     if look.hat != "none":
         cloth = CLOTH_COLOURS[look.hat_colour]
         side += side_hat(look.hat, cloth, depth)
@@ -104,11 +114,11 @@ def _front(look: Avatar, cut: Cut | None, skin: str, hair: str) -> str:
         f'<g transform="{shift}">{features(look, shade=darker(skin), hair=hair)}</g>',
     ]
     if cut:
-        parts.append(f'<path fill="{hair}" {_pen(hair)} d="{cut.fringe}"/>')
+        parts.append(f'<path fill="{hair}" {pen(hair)} d="{cut.fringe}"/>')
         if cut.curtain:
             wide, low = cut.curtain, min(cut.temple, height)
             sides = f"M0 0H{wide}V{low - 3}Q{wide} {low} 0 {low}ZM{width} 0H{width - wide}V{low - 3}Q{width - wide} {low} {width} {low}Z"
-            parts.append(f'<path fill="{hair}" {_pen(hair)} d="{sides}"/>')
+            parts.append(f'<path fill="{hair}" {pen(hair)} d="{sides}"/>')
     if look.hat != "none":
         parts.append(front_hat(look.hat, CLOTH_COLOURS[look.hat_colour]))
     return "".join(parts)
@@ -127,7 +137,7 @@ def _side_hair(cut: Cut | None, hair: str) -> str:
         )
     else:
         shape = f"M{depth} 0H0V{cut.temple}H5V17H16V{cut.ear}{edge}Z"
-    return f'<path fill="{hair}" {_pen(hair)} d="{shape}"/>'
+    return f'<path fill="{hair}" {pen(hair)} d="{shape}"/>'
 
 
 def _back_hair(cut: Cut | None, hair: str, style: str) -> str:
@@ -136,15 +146,15 @@ def _back_hair(cut: Cut | None, hair: str, style: str) -> str:
     width = HEAD[0]
     if style == "plaits":
         twists = "".join(
-            f'<ellipse cx="{x}" cy="{y}" rx="5" ry="4.5" fill="{hair}" {_pen(hair)}/>'
+            f'<ellipse cx="{x}" cy="{y}" rx="5" ry="4.5" fill="{hair}" {pen(hair)}/>'
             for x in (12, 40)
             for y in (30, 37, 44)
         )
         return (
-            f'<path fill="{hair}" d="M0 0H{width}V28H0Z"/>{twists}<path {_pen(hair)} d="M26 0V28"/>'
+            f'<path fill="{hair}" d="M0 0H{width}V28H0Z"/>{twists}<path {pen(hair)} d="M26 0V28"/>'
         )
     edge = _scallops(0, width, cut.back) if cut.is_curly else f"H{width}"
-    return f'<path fill="{hair}" {_pen(hair)} d="M{width} 0H0V{cut.back}{edge}Z"/>'
+    return f'<path fill="{hair}" {pen(hair)} d="M{width} 0H0V{cut.back}{edge}Z"/>'
 
 
 def _scallops(start: float, end: float, y: float) -> str:
@@ -167,11 +177,6 @@ def _ear(look: Avatar, shade: str) -> str:
 
 def _filled(colour: str, width: float, height: float) -> str:
     return f'<path fill="{colour}" d="M0 0H{width:g}V{height:g}H0Z"/>'
-
-
-def _pen(colour: str) -> str:
-    """An edge a shade darker, so that shapes stay apart without colour too."""
-    return f'stroke="{darker(colour)}" stroke-width=".5"'
 
 
 def _mirrored(drawn: str, width: float) -> str:

@@ -1,10 +1,14 @@
 """Ink on paper: what a rubber stamp leaves is never even.
 
 Fine grain makes the ink thin in points, slow noise makes it faint where the hand pressed less, and
-the grain pushes the edges about by a hair. All three start from the seed.
+the grain pushes the edges about by a hair. All three start from the seed. On a page a filter does it; on
+paper, where a filter would be pixels, specks and a paler corner are cut out of sharp lines.
 """
 
 from random import Random
+
+SPECK_FIELD = 45
+"""Square units of a stamp that have one speck."""
 
 
 def ink(name: str, dice: Random) -> str:
@@ -32,3 +36,27 @@ def ink(name: str, dice: Random) -> str:
         '<feComposite in="e" in2="p" operator="in"/>'
         '<feComposite in2="q" operator="in"/></filter>'
     )
+
+
+def wear(name: str, dice: Random, size: tuple[int, int]) -> str:
+    """The mask *name* for a stamp of that *size*: what *dice* wear off stays as sharp as the stamp."""
+    width, height = size
+    faint = dice.uniform(0.3, 0.5)
+    x, y, reach = dice.random(), dice.random(), dice.uniform(0.45, 0.75)
+    specks = "".join(_speck(dice, width, height) for _ in range(width * height // SPECK_FIELD))
+    return (
+        f'<radialGradient id="{name}f" cx="{x:.2f}" cy="{y:.2f}" r="{reach:.2f}">'
+        f'<stop stop-opacity="{faint:.2f}"/><stop offset="1" stop-opacity="0"/></radialGradient>'
+        f'<mask id="{name}" maskUnits="userSpaceOnUse" x="-10" y="-10" width="{width + 20}" '
+        f'height="{height + 20}"><path fill="#fff" d="M-10-10h{width + 20}v{height + 20}h{-width - 20}z"/>'
+        f'<path fill="url(#{name}f)" d="M-10-10h{width + 20}v{height + 20}h{-width - 20}z"/>'
+        f'<path fill="#000" d="{specks}"/></mask>'
+    )
+
+
+def _speck(dice: Random, width: int, height: int) -> str:
+    """A small splinter of paper that the ink did not reach; few are large."""
+    size = 0.45 + 1.6 * dice.random() ** 5
+    x, y = dice.uniform(0, width), dice.uniform(0, height)
+    a, b, c, d = (dice.uniform(-size, size) for _ in range(4))
+    return f"M{x:.1f} {y:.1f}l{a + size:.1f} {b:.1f} {c:.1f} {d + size:.1f}z"

@@ -13,6 +13,7 @@ BRIM = 14.0
 """How far down a hat reaches on every side of the head."""
 
 HEAD_WIDTH = 52.0
+HEAD_HEIGHT = 48.0
 HEAD_DEPTH = 40.0
 BODY_WIDTH = 40.0
 BODY_HEIGHT = 46.0
@@ -31,6 +32,11 @@ class Outfit:
     back: str
 
 
+def pen(colour: str) -> str:
+    """An edge a shade darker, so that shapes stay apart without colour too."""
+    return f'stroke="{darker(colour)}" stroke-width=".5"'
+
+
 def front_hat(hat: str, colour: str) -> str:
     """The hat on the front of the head."""
     shade = darker(colour)
@@ -39,19 +45,19 @@ def front_hat(hat: str, colour: str) -> str:
         case "cap":
             return (
                 band
-                + f'<path fill="{shade}" {_pen(shade)} d="M3 14Q26 4 49 14Q52 19 47 19Q26 12 5 19Q0 19 3 14Z"/>'
+                + f'<path fill="{shade}" {pen(shade)} d="M3 14Q26 4 49 14Q52 19 47 19Q26 12 5 19Q0 19 3 14Z"/>'
             )
         case "scarf":
             # Everything but the oval of the face.
-            return f'<path fill="{colour}" {_pen(colour)} fill-rule="evenodd" d="M0 0H52V48H0ZM26 6C11 6 6 16 6 28S13 47 26 47 46 40 46 28 41 6 26 6Z"/>'
+            return f'<path fill="{colour}" {pen(colour)} fill-rule="evenodd" d="M0 0H52V48H0ZM26 6C11 6 6 16 6 28S13 47 26 47 46 40 46 28 41 6 26 6Z"/>'
         case "turban":
-            jewel = f'<path fill="{GOLD}" {_pen(GOLD)} d="M26 5l3.500 5-3.500 5-3.500-5Z"/>'
+            jewel = f'<path fill="{GOLD}" {pen(GOLD)} d="M26 5l3.5 5-3.5 5-3.5-5Z"/>'
             folds = f'<path fill="none" stroke="{shade}" d="M26 12Q12 10 4 0M26 12Q18 8 14 0M26 12Q40 10 48 0M26 12Q34 8 38 0"/>'
             return band + folds + jewel
         case "sailor":
             return (
                 band
-                + f'<path fill="{GOLD}" d="M24.500 11h3v-3h-3zM26 6.500v7M22.500 10h7" stroke="{GOLD}" stroke-width=".6"/>'
+                + f'<path fill="{GOLD}" d="M24.5 11h3v-3h-3zM26 6.5v7M22.5 10h7" stroke="{GOLD}" stroke-width=".6"/>'
             )
         case _:
             return band
@@ -74,7 +80,7 @@ def side_hat(hat: str, colour: str, width: float) -> str:
                 + _line("#c9c3b4", width, 7)
             )
         case "beanie":
-            ribs = "".join(f"M{x:g} 6.500V{BRIM:g}" for x in _steps(width, 4))
+            ribs = "".join(f"M{x:g} 6.5V{BRIM:g}" for x in _steps(width, 4))
             ribbed = (
                 _band(shade, width, 6, BRIM)
                 + f'<path fill="none" stroke="{colour}" stroke-width=".7" d="{ribs}"/>'
@@ -110,11 +116,11 @@ def top_hat(hat: str, colour: str) -> str:
                 if seams
                 else ""
             )
-            return base + lines + f'<circle cx="26" cy="20" r="2.500" fill="{shade}"/>'
+            return base + lines + f'<circle cx="26" cy="20" r="2.5" fill="{shade}"/>'
         case "sailor":
-            return base + f'<circle cx="26" cy="20" r="9" fill="#c9421d" {_pen("#c9421d")}/>'
+            return base + f'<circle cx="26" cy="20" r="9" fill="#c9421d" {pen("#c9421d")}/>'
         case "beanie":
-            return base + f'<circle cx="26" cy="20" r="9" fill="{CREAM}" {_pen("#d9d2c1")}/>'
+            return base + f'<circle cx="26" cy="20" r="9" fill="{CREAM}" {pen("#d9d2c1")}/>'
         case "straw":
             rings = "".join(
                 f'<ellipse cx="26" cy="20" rx="{r * 1.3:g}" ry="{r}"/>' for r in (4, 8, 12, 16)
@@ -154,15 +160,15 @@ def _side(kind: str, colour: str, upper: str, skin: str, legs: str) -> str:
     shade = darker(upper)
     stripes = _stripes(colour, BODY_DEPTH) if kind == "stripes" else ""
     arm = (
-        f'<path fill="{skin}" {_pen(skin)} d="M10 29h8v3a4 4 0 0 1-8 0z"/>'
+        f'<path fill="{skin}" {pen(skin)} d="M10 29h8v3a4 4 0 0 1-8 0z"/>'
         f'<path fill="{upper}" stroke="{shade}" stroke-width=".8" d="M9 30V6a5 5 0 0 1 10 0v24z"/>'
     )
     lines = (
-        f'<path fill="none" stroke="{CREAM}" stroke-width="1.600" d="M9.500 9h9M9.500 14.500h9M9.500 20h9M9.500 25.500h9"/>'
+        f'<path fill="none" stroke="{CREAM}" stroke-width="1.6" d="M9.5 9h9M9.5 14.5h9M9.5 20h9M9.5 25.5h9"/>'
         if kind == "stripes"
         else ""
     )
-    cuff = f'<path fill="{shade}" d="M9 27.500h10V30H9z"/>'
+    cuff = f'<path fill="{shade}" d="M9 27.5h10V30H9z"/>'
     return (
         _cloth(upper, BODY_DEPTH)
         + stripes
@@ -189,22 +195,22 @@ def _round(_colour: str) -> str:
 
 def _shirt(_colour: str) -> str:
     buttons = "".join(f'<circle cx="20" cy="{y}" r=".8" fill="{CREAM}"/>' for y in (14, 18))
-    return f'<path fill="{CREAM}" {_pen("#d9d2c1")} d="M10 0L20 11L14 13L7 0ZM30 0L20 11L26 13L33 0Z"/>{buttons}'
+    return f'<path fill="{CREAM}" {pen("#d9d2c1")} d="M10 0L20 11L14 13L7 0ZM30 0L20 11L26 13L33 0Z"/>{buttons}'
 
 
 def _hoodie(colour: str) -> str:
     shade = darker(colour)
     return (
         f'<path fill="{shade}" d="M8 0Q10 12 20 14Q30 12 32 0H27Q20 9 13 0Z"/>'
-        f'<path fill="none" stroke="{CREAM}" stroke-width="1" stroke-linecap="round" d="M17 13v5.500M23 13v5.500"/>'
+        f'<path fill="none" stroke="{CREAM}" stroke-width="1" stroke-linecap="round" d="M17 13v5.5M23 13v5.5"/>'
     )
 
 
 def _jacket(colour: str) -> str:
     shade = darker(colour)
     return (
-        f'<path fill="{CREAM}" d="M11 0L20 20L29 0Z"/><path fill="#c9421d" d="M18.500 5h3l.5 2.500-.8 1L22 17l-2 2.500L18 17l.8-8.500-.8-1Z"/>'
-        f'<path fill="{shade}" {_pen(shade)} d="M11 0L20 20L9 10L10.500 8L7 6L8 0ZM29 0L20 20L31 10L29.500 8L33 6L32 0Z"/>'
+        f'<path fill="{CREAM}" d="M11 0L20 20L29 0Z"/><path fill="#c9421d" d="M18.5 5h3l.5 2.5-.8 1L22 17l-2 2.5L18 17l.8-8.5-.8-1Z"/>'
+        f'<path fill="{shade}" {pen(shade)} d="M11 0L20 20L9 10L10.5 8L7 6L8 0ZM29 0L20 20L31 10L29.5 8L33 6L32 0Z"/>'
         f'<path stroke="{shade}" stroke-width=".7" d="M20 20V{WAIST:g}"/>'
     )
 
@@ -212,8 +218,8 @@ def _jacket(colour: str) -> str:
 def _dungarees(colour: str) -> str:
     shade = darker(colour)
     return (
-        f'<path fill="{colour}" {_pen(shade)} d="M7 0H12V10H28V0H33V{WAIST:g}H7Z"/>'
-        f'<circle cx="9.500" cy="12" r="1.500" fill="{GOLD}"/><circle cx="30.500" cy="12" r="1.500" fill="{GOLD}"/>'
+        f'<path fill="{colour}" {pen(shade)} d="M7 0H12V10H28V0H33V{WAIST:g}H7Z"/>'
+        f'<circle cx="9.5" cy="12" r="1.5" fill="{GOLD}"/><circle cx="30.5" cy="12" r="1.5" fill="{GOLD}"/>'
     )
 
 
@@ -247,7 +253,3 @@ def _steps(width: float, step: float) -> list[float]:
     """Places that share *width* evenly, about *step* apart, none of them on an edge."""
     count = round(width / step)
     return [round(width * k / count, 2) for k in range(1, count)]
-
-
-def _pen(colour: str) -> str:
-    return f'stroke="{darker(colour)}" stroke-width=".5"'

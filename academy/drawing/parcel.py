@@ -107,7 +107,7 @@ def _lifebuoy(dice: Random) -> str:
     turn = dice.uniform(0, 90)
     bands = "".join(
         f'<path class="parcel__band" transform="rotate({turn + quarter:.1f} 90 66)" '
-        'd="M83.500 19a47 47 0 0 1 13 0l-3 20a27 27 0 0 0 -7 0z"/>'
+        'd="M83.5 19a47 47 0 0 1 13 0l-3 20a27 27 0 0 0 -7 0z"/>'
         for quarter in (0, 90, 180, 270)
     )
     rope = "".join(
@@ -121,6 +121,6 @@ def _lifebuoy(dice: Random) -> str:
 
 def _star(x: float, y: float) -> str:
     return (
-        f'<path class="parcel__star" d="M{x:g} {y - 9:g}l2.600 5.900 6.300 .6-4.800 4.200 1.400 6.200'
-        '-5.500-3.200-5.500 3.200 1.400-6.200-4.800-4.200 6.300-.6z"/>'
+        f'<path class="parcel__star" d="M{x:g} {y - 9:g}l2.6 5.9 6.3 .6-4.8 4.2 1.4 6.2'
+        '-5.5-3.2-5.5 3.2 1.4-6.2-4.8-4.2 6.3-.6z"/>'
     )

@@ -5,6 +5,7 @@ from math import cos, pi, sin
 
 from academy.drawing.chance import chance, name_of, words
 from academy.drawing.guilloche import scallop
+from academy.drawing.lettering import fit
 
 # A compass rose: long points to the four winds, short ones between them.
 _REACH = (25, 6, 13.5, 6)
@@ -27,7 +28,7 @@ def seal(name: str, date: str, *, seed: str) -> str:
         f'<use href="#{key}e" transform="rotate({360 / 12 * k:.0f} 80 80)"/>' for k in range(6)
     )
     upper = name.upper()
-    size = min(12.5, 150 / max(1, len(upper)) / 0.72)
+    size, space = fit(upper, 12.5, 165, space=1.5)
     return (
         '<svg class="seal__svg" viewBox="0 0 160 190" role="img" '
         f'aria-label="{words(f"{name}, {date}" if date else name)}"><defs>'
@@ -42,7 +43,7 @@ def seal(name: str, date: str, *, seed: str) -> str:
         f'<circle cx="80" cy="80" r="50" stroke-width="1.2"/><g stroke-width=".5">{turns}</g></g>'
         '<circle class="seal__heart" cx="80" cy="80" r="33"/>'
         f'<path class="seal__rose" transform="translate(80 80)" d="{_ROSE}"/>'
-        f'<text class="seal__text" font-weight="800" font-size="{size:.1f}" letter-spacing="1.5" '
+        f'<text class="seal__text" font-weight="800" font-size="{size:.1f}" letter-spacing="{space:.1f}" '
         f'text-anchor="middle"><textPath href="#{key}t" startOffset="50%">{words(upper)}</textPath>'
         '</text><text class="seal__text stamp__date" font-size="9.5" text-anchor="middle">'
         f'<textPath href="#{key}b" startOffset="50%">{words(date)}</textPath></text></g></svg>'

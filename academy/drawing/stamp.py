@@ -9,7 +9,8 @@ from random import Random
 
 from academy.drawing.chance import chance, name_of
 from academy.drawing.chance import words as safe
-from academy.drawing.ink import ink
+from academy.drawing.ink import ink, wear
+from academy.drawing.lettering import fit
 
 SHAPES = ("round", "oval", "hexagon", "rectangle")
 
@@ -19,31 +20,46 @@ SHAPE_OF = {"sea": "round", "leaf": "hexagon", "plum": "oval", "flag": "rectangl
 
 @lru_cache(maxsize=4096)
 def stamp(
-    words: str, centre: str, date: str, *, seed: str, shape: str = "round", around: str = ""
+    words: str,
+    centre: str,
+    date: str,
+    *,
+    seed: str,
+    shape: str = "round",
+    around: str = "",
+    on_paper: bool = False,
 ) -> str:
     """A dated stamp with *words* on its rim and *centre* in the middle, in ``currentColor``.
 
-    *around* stands at the foot of a round or oval rim; without it the words go round twice.
-    An unknown *shape* is drawn round.
+    *around* is its place, at the foot; without it the words of a round or oval one go round twice.
+    An unknown *shape* is drawn round. *on_paper*: in lines that a press keeps sharp.
     """
     dice = chance(f"stamp:{seed}:{words}")
     name = name_of("s", "|".join((seed, words, centre, date, shape, around)))
-    label = safe(f"{words}, {centre}, {date}")
+    label = safe(", ".join(filter(None, (words, centre, date, around))))
     rim, foot = words.upper(), around.upper()
     match shape:
         case "oval":
             size, body = (200, 150), _rim(name, 200, 150, 92, 64, rim, foot, centre, date)
         case "hexagon":
-            size, body = (180, 164), _hexagon(rim, centre, date)
+            size, body = (180, 164), _hexagon(rim, centre, date, foot)
         case "rectangle":
-            size, body = (200, 132), _rectangle(rim, centre, date)
+            size, body = (200, 132), _rectangle(rim, centre, date, foot)
         case _:
             size, body = (160, 160), _rim(name, 160, 160, 72, 72, rim, foot, centre, date)
-    return _pressed(name, dice, size, label, body, shape)
+    return _pressed(name, dice, size, label, body, shape, on_paper=on_paper)
 
 
 @lru_cache(maxsize=1024)
-def visa(name: str, date: str, *, seed: str, title: str = "VISA", note: str = "") -> str:
+def visa(
+    name: str,
+    date: str,
+    *,
+    seed: str,
+    title: str = "VISA",
+    note: str = "",
+    on_paper: bool = False,
+) -> str:
     """The rectangular visa of the platform *name*; *note* says until when, or that it lapsed."""
     dice = chance(f"visa:{seed}:{name}")
     key = name_of("v", "|".join((seed, name, date, title, note)))
@@ -58,20 +74,30 @@ def visa(name: str, date: str, *, seed: str, title: str = "VISA", note: str = ""
         + _line(120, 86, name, 20, 182, heavy=True)
         + _line(120, 107, bottom, 11, 184, mono=True)
     )
-    return _pressed(key, dice, (240, 140), safe(f"{title}: {name}, {date}"), body, "visa")
+    return _pressed(
+        key, dice, (240, 140), safe(f"{title}: {name}, {date}"), body, "visa", on_paper=on_paper
+    )
 
 
 def _pressed(
-    name: str, dice: Random, size: tuple[int, int], label: str, body: str, shape: str
+    name: str,
+    dice: Random,
+    size: tuple[int, int],
+    label: str,
+    body: str,
+    shape: str,
+    *,
+    on_paper: bool,
 ) -> str:
     angle = dice.uniform(3, 12) * dice.choice((-1, 1))
     if shape in {"rectangle", "visa"}:
         angle *= 0.6
     width, height = size
+    worn, how = (wear(name, dice, size), "mask") if on_paper else (ink(name, dice), "filter")
     return (
         f'<svg class="stamp__ink stamp__ink--{safe(shape)}" viewBox="0 0 {width} {height}" '
-        f'role="img" aria-label="{label}"><defs>{ink(name, dice)}</defs>'
-        f'<g filter="url(#{name})"><g transform="rotate({angle:.1f} {width / 2:g} {height / 2:g})" '
+        f'role="img" aria-label="{label}"><defs>{worn}</defs>'
+        f'<g {how}="url(#{name})"><g transform="rotate({angle:.1f} {width / 2:g} {height / 2:g})" '
         f'fill="none" stroke="currentColor">{body}</g></g></svg>'
     )
 
@@ -106,7 +132,7 @@ def _rim(
     )
 
 
-def _hexagon(rim: str, centre: str, date: str) -> str:
+def _hexagon(rim: str, centre: str, date: str, foot: str) -> str:
     def ring(r: float) -> str:
         x, y = r, r * 0.866
         return (
@@ -120,27 +146,32 @@ def _hexagon(rim: str, centre: str, date: str) -> str:
         '<path d="M31 60H149M31 104H149" stroke-width="1.3"/>'
         + _line(90, 49, rim, 15, 92, heavy=True, space=1.5)
         + _line(90, 89, centre.upper(), 20, 116, heavy=True)
-        + _line(90, 122, date, 11, 84, mono=True)
-        + _star(90, 133)
+        + (
+            _line(90, 117, foot, 10, 100) + _line(90, 133, date, 10.5, 82, mono=True)
+            if foot
+            else _line(90, 122, date, 11, 84, mono=True) + _star(90, 133)
+        )
         + _star(90, 30)
     )
 
 
-def _rectangle(rim: str, centre: str, date: str) -> str:
+def _rectangle(rim: str, centre: str, date: str, foot: str) -> str:
+    up = 6 if foot else 0  # everything moves up to make room for the place
     return (
         '<rect x="12" y="18" width="176" height="96" rx="4" stroke-width="4"/>'
         '<rect x="19" y="25" width="162" height="82" rx="1" stroke-width="1.3"/>'
-        '<path d="M19 83H181" stroke-width="1.3"/>'
-        + _line(100, 51, rim, 21, 150, heavy=True, space=1.5)
-        + _line(100, 73, centre.upper(), 14, 150, space=2)
-        + _line(100, 99, date, 12, 120, mono=True)
-        + _star(32, 95)
-        + _star(168, 95)
+        f'<path d="M19 {83 - up}H181" stroke-width="1.3"/>'
+        + _line(100, 51 - up / 2, rim, 21, 150, heavy=True, space=1.5)
+        + _line(100, 73 - up, centre.upper(), 14, 150, space=2)
+        + _line(100, 99 - 1.5 * up, date, 12, 120, mono=True)
+        + (_line(100, 102, foot, 9.5, 120) if foot else "")
+        + _star(32, 95 - up / 2)
+        + _star(168, 95 - up / 2)
     )
 
 
 def _bent(path: str, text: str, room: float) -> str:
-    size, space = _fit(text, 13.5, room, space=2.4)
+    size, space = fit(text, 13.5, room, space=2.4)
     return (
         f'<text class="stamp__words" fill="currentColor" stroke="none" font-weight="700" '
         f'font-size="{size:.1f}" letter-spacing="{space:.1f}" text-anchor="middle">'
@@ -160,7 +191,7 @@ def _line(
     anchor: str = "middle",
     space: float = 0.5,
 ) -> str:
-    size, space = _fit(text, size, room, space=space)
+    size, space = fit(text, size, room, space=space)
     face = "stamp__date" if mono else "stamp__words"
     weight = "800" if heavy else ("400" if mono else "600")
     return (
@@ -171,16 +202,8 @@ def _line(
     )
 
 
-def _fit(text: str, size: float, room: float, *, space: float) -> tuple[float, float]:
-    """The largest size up to *size*, and its letter-spacing, at which *text* keeps to *room*."""
-    width = len(text) * (0.66 * size + space)
-    if width <= room:
-        return size, space
-    return size * room / width, space * room / width
-
-
 def _star(x: float, y: float) -> str:
     return (
         f'<path d="M{x:g} {y - 4.5:g}l1.3 3.2 3.2 1.3-3.2 1.3-1.3 3.2-1.3-3.2'
-        f'-3.2-1.3 3.2-1.300z" fill="currentColor" stroke="none"/>'
+        f'-3.2-1.3 3.2-1.3z" fill="currentColor" stroke="none"/>'
     )

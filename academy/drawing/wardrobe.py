@@ -5,7 +5,6 @@ from collections.abc import Callable
 from academy.drawing.avatar import darker
 
 CREAM = "#fffdf7"
-INK = "#1c2438"
 
 _SHOULDERS = "M6 130c0-26 14-36 34-38 4 8 24 8 28 0 20 2 34 12 34 38z"
 
@@ -27,7 +26,7 @@ def _shirt(_colour: str) -> str:
 def _stripes(colour: str) -> str:
     line = CREAM if colour != "#f4ecd9" else "#1d2f5f"
     return (
-        f'<path fill="none" stroke="{line}" stroke-width="3.500" '
+        f'<path fill="none" stroke="{line}" stroke-width="3.5" '
         'd="M21 102c20 6 46 6 66 0M12 112c26 7 58 7 84 0M8 123c30 7 62 7 92 0"/>'
     )
 
@@ -56,8 +55,8 @@ def _dungarees(colour: str) -> str:
     return (
         f'<path fill="{CREAM}" d="{_SHOULDERS}"/>'
         f'<path fill="{colour}" d="M30 95l7-2 4 17h26l4-17 7 2-2 35H32z"/>'
-        f'<path fill="none" stroke="{shade}" stroke-width="1.500" d="M44 118h20v12M44 118v12"/>'
-        '<circle fill="#c79a3b" cx="38" cy="111" r="2.500"/><circle fill="#c79a3b" cx="70" cy="111" r="2.500"/>'
+        f'<path fill="none" stroke="{shade}" stroke-width="1.5" d="M44 118h20v12M44 118v12"/>'
+        '<circle fill="#c79a3b" cx="38" cy="111" r="2.5"/><circle fill="#c79a3b" cx="70" cy="111" r="2.5"/>'
     )
 
 
@@ -83,7 +82,7 @@ def _cap(colour: str) -> str:
     return (
         f'<path fill="{colour}" d="M26 45C25 24 38 13 54 13s29 11 28 32z"/>'
         f'<path fill="{darker(colour)}" d="M24 45c14-6 46-6 60 0 9 2 14 5 16 9-18-5-56-6-74-3-3-1-4-4-2-6z"/>'
-        f'<circle fill="{darker(colour)}" cx="54" cy="13" r="2.500"/>'
+        f'<circle fill="{darker(colour)}" cx="54" cy="13" r="2.5"/>'
     )
 
 
@@ -91,7 +90,7 @@ def _beret(colour: str) -> str:
     return (
         f'<path fill="{colour}" d="M16 35c0-16 22-24 42-23 22 1 36 12 34 22-1 7-10 9-16 8-12-4-34-3-46 3'
         '-7 1-14-2-14-10z"/>'
-        f'<path fill="none" stroke="{darker(colour)}" stroke-width="2.500" stroke-linecap="round" '
+        f'<path fill="none" stroke="{darker(colour)}" stroke-width="2.5" stroke-linecap="round" '
         'd="M29 43c13-6 35-7 48-2M56 12l1-5"/>'
     )
 
@@ -108,7 +107,7 @@ def _beanie(colour: str) -> str:
     return (
         f'<path fill="{colour}" d="M27 40C26 20 38 11 54 11s28 9 27 29z"/>'
         f'<path fill="{darker(colour)}" d="M25 36c17-4 41-4 58 0v11c-17-4-41-4-58 0z"/>'
-        f'<path fill="none" stroke="{colour}" stroke-width="1.200" '
+        f'<path fill="none" stroke="{colour}" stroke-width="1.2" '
         'd="M33 35v10M40 34v10M47 33v10M54 33v10M61 33v10M68 34v10M75 35v10"/>'
         f'<circle fill="{CREAM}" cx="54" cy="10" r="6"/>'
     )

@@ -74,9 +74,10 @@ def _proof(fields: Fields, languages: Languages) -> tuple[Used | None, Mapping[s
     within = proof.number("within", 1, LONGEST_WINDOW)
     witnesses = proof.number("witnesses", 1, 5) if "witnesses" in proof.table else 0
     counts, names = _actions(proof, languages) if "actions" in proof.table else ({}, {})
-    if not counts and not witnesses and proof.sound:
-        fields.fault(
-            "proof", N_("“%(key)s” names no proof: give it “actions”, “witnesses”, or both.")
+    if not counts and proof.sound:  # still readable: it was allowed once, and editions stay
+        fields.sheet.problem(
+            fields.at("proof"),
+            N_("“proof” needs “actions”: a witness holds the visa, so somebody must be the first."),
         )
     fields.sound = fields.sound and proof.sound
     return Used(counts, within, witnesses), names

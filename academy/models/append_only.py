@@ -1,6 +1,6 @@
 """Tables whose rows never change: triggers refuse UPDATE and DELETE, on both databases.
 
-Rows of ``ENDING`` tables change until they end, and never after that.
+Rows of ``ENDING`` tables change until they end, and never come back from that.
 
 This is the one place that knows them. A migration that copies a table (SQLite can alter little in
 place) loses its triggers, so they are made again after every step of a migration.
@@ -8,16 +8,26 @@ place) loses its triggers, so they are made again after every step of a migratio
 
 from sqlalchemy import Connection, inspect
 
-TABLES = ("edition", "gift_stock", "ledger_entry", "ledger_transaction")
+TABLES = ("edition", "gift_stock", "ledger_digest", "ledger_entry", "ledger_transaction")
 
-ENDING = {"visa": "old.state <> 'issued'"}
-"""When a row of these tables has ended."""
+ENDING = {
+    "visa": "old.state <> 'issued'",
+    "credential": (
+        "old.revoked_at is not null and coalesce(new.revoked_at <> old.revoked_at, true)"
+        " or old.superseded_at is not null and coalesce(new.superseded_at <> old.superseded_at, true)"
+        " or old.until is not null and coalesce(new.until > old.until, true)"
+        " or old.person_id is null and new.person_id is not null"
+    ),
+}
+"""Which changes of these tables' rows would bring back what has ended.
+
+A credential that was revoked or superseded may still be erased, which is an end of its own.
+"""
 
 _REFUSE = """
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin
-    raise exception using
-        message = 'rows of ' || tg_table_name || ' never change', errcode = 'check_violation';
+    raise exception using message = tg_argv[0], errcode = 'check_violation';
 end $$
 """
 
@@ -51,33 +61,35 @@ def _drop(connection: Connection, table: str, name: str) -> None:
 
 def _triggers(table: str, *, on_postgresql: bool) -> list[tuple[str, str]]:
     if table in ENDING:
-        name, ended = f"{table}_no_return", ENDING[table]
-        act = (
-            "execute function refuse_change()"
-            if on_postgresql
-            else f"begin select raise(abort, 'an ended {table} never changes'); end"
-        )
+        refuse = _refusal(f"an ended {table} never comes back", on_postgresql=on_postgresql)
         each = "for each row " if on_postgresql else ""
-        when = f"when ({ended})"
-        return [(name, f"create trigger {name} before update on {table} {each}{when} {act}")]
+        name = f"{table}_no_return"
+        when = f"when ({ENDING[table]})"
+        return [(name, f"create trigger {name} before update on {table} {each}{when} {refuse}")]
+    refuse = _refusal(f"rows of {table} never change", on_postgresql=on_postgresql)
     if on_postgresql:
         return [
             (
                 f"{table}_no_change",
                 f"create trigger {table}_no_change before update or delete on {table} "
-                "for each row execute function refuse_change()",
+                f"for each row {refuse}",
             ),
             (
                 f"{table}_no_truncate",
                 f"create trigger {table}_no_truncate before truncate on {table} "
-                "for each statement execute function refuse_change()",
+                f"for each statement {refuse}",
             ),
         ]
     return [
         (
             f"{table}_no_{act}",
-            f"create trigger {table}_no_{act} before {act} on {table} "
-            f"begin select raise(abort, 'rows of {table} never change'); end",
+            f"create trigger {table}_no_{act} before {act} on {table} {refuse}",
         )
         for act in ("update", "delete")
     ]
+
+
+def _refusal(sentence: str, *, on_postgresql: bool) -> str:
+    if on_postgresql:
+        return f"execute function refuse_change('{sentence}')"
+    return f"begin select raise(abort, '{sentence}'); end"

@@ -4,12 +4,14 @@ decides."""
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Date,
     Select,
     String,
     and_,
     bindparam,
+    case,
     exists,
     func,
     insert,
@@ -20,6 +22,7 @@ from sqlalchemy import (
 
 from academy.models.people import Unit
 from academy.models.shop import (
+    PERIODS,
     Budget,
     Charge,
     Gift,
@@ -40,6 +43,8 @@ IS_UNDECIDED = and_(
 )
 IS_KEPT = and_(Redemption.refused_at.is_(None), Redemption.cancelled_at.is_(None))
 """Not given back."""
+IS_READY = and_(Redemption.approved_at.is_not(None), Redemption.delivered_at.is_(None))
+"""Approved, and not delivered yet."""
 
 _is_hers = or_(
     Gift.unit_id.is_(None),
@@ -129,9 +134,36 @@ CANCEL = (
 
 # Budgets.
 
-RULES = (
-    select(Budget.id, Budget.scope, Budget.period)
+IS_THIS_PERIOD = or_(
+    *(
+        and_(Budget.period == period, Spending.first == bindparam(period, type_=Date))
+        for period in PERIODS
+    )
+)
+"""Of a budget and a spending of it; takes the first days of *month*, *quarter* and *year*."""
+
+_whose: ColumnElement[int] = case(
+    (Budget.scope == "person", bindparam("account", type_=BigInteger)),
+    else_=bindparam("academy", type_=BigInteger),
+)
+
+PURSES = (
+    select(
+        Budget.id,
+        Budget.scope,
+        Budget.period,
+        Budget.amount,
+        func.coalesce(Spending.spent, 0).label("spent"),
+    )
     .join(Unit, Unit.id == Budget.unit_id)
+    .outerjoin(
+        Spending,
+        and_(
+            Spending.budget_id == Budget.id,
+            Spending.account_id == _whose,
+            IS_THIS_PERIOD,
+        ),
+    )
     .where(Budget.ended_at.is_(None), _path.like(Unit.path.concat("%")))
     .order_by(Budget.id)
 )

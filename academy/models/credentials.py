@@ -124,15 +124,17 @@ SHOWN = (
         *Credential.__table__.c,
         SigningKey.name,
         SigningKey.public,
+        Award.medal,
         select(func.sum(Look.looks))
         .where(Look.address == bindparam("address"), Look.minute >= bindparam("since"))
         .scalar_subquery()
         .label("looks"),
     )
     .outerjoin(SigningKey, SigningKey.id == Credential.key_id)
+    .outerjoin(Award, (Credential.kind == "badge") & (Award.id == Credential.of))
     .where(Credential.uid == bindparam("uid"))
 )
-"""One credential, its key, and how often an address has looked of late."""
+"""One credential, its key, the medal that it attests, and how often an address has looked of late."""
 
 LOOKED = select(func.sum(Look.looks)).where(
     Look.address == bindparam("address"), Look.minute >= bindparam("since")

@@ -96,11 +96,13 @@ ASK_AGAIN = (
 )
 """What is there is asked for again: kept a day longer, and tried anew if it had failed."""
 
-FIND = select(Print.uid, Print.kind, Print.state).where(
+_FILE = func.coalesce(Print.values["file"].as_string(), Print.kind)
+
+FIND = select(Print.uid, Print.kind, Print.state, _FILE).where(
     Print.uid == bindparam("uid"), Print.person_id == bindparam("person")
 )
 
-CONTENT = select(Print.kind, Print.content).where(
+CONTENT = select(Print.kind, _FILE.label("file"), Print.content).where(
     Print.uid == bindparam("uid"),
     Print.person_id == bindparam("person"),
     Print.state == "made",

@@ -6,15 +6,18 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     CheckConstraint,
+    ColumnElement,
     CompoundSelect,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
     cast,
     literal,
     null,
+    or_,
     select,
     union_all,
     update,
@@ -61,6 +64,11 @@ class Visa(Base):
     state: Mapped[str] = mapped_column(String(10))
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(300))
+
+
+def holds_at(at: datetime) -> ColumnElement[bool]:
+    """The condition on ``Visa`` that it holds at a moment, whether or not the night has noted its end."""
+    return and_(Visa.state == "issued", or_(Visa.until.is_(None), Visa.until > at))
 
 
 class VisaNeed(Base):

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from academy.drawing import rosette, seal, stamp, visa
+from academy.drawing import qr, rosette, seal, visa
 from academy.drawing.portrait import bust
-from academy.printing.codes import qr
 from academy.printing.leaves import (
     GOLD,
     HEIGHT,
@@ -24,6 +23,7 @@ from academy.printing.leaves import (
     heading,
     kicker,
     note,
+    pressed,
     sheet_of_paper,
 )
 from academy.printing.pages import picture
@@ -34,11 +34,15 @@ from academy.printing.values import Booklet, ThemeValue
 
 Value = TypeVar("Value")
 
-FORMS = ("pages", "a4", "letter")
-
 STAMPS_A_PAGE = 6
-VISAS_A_PAGE = 3
+STAMPS_BESIDE_A_SEAL = 4
+"""More than these stand closer together on the page that has the seal."""
+
+VISAS_A_PAGE = 4
 BADGES_A_PAGE = 12
+
+SPINE = f'width: 4mm, height: {3 * HEIGHT:g}mm, fill: rgb("#16244c")'
+"""The cloth along the fold, longer than any page."""
 
 SEAL_STYLE = (
     ".seal__foil{{fill:#d3a544}}.seal__lines{{stroke:#8a6415;stroke-opacity:.75}}"
@@ -48,7 +52,7 @@ SEAL_STYLE = (
 
 
 def booklet(passport: Booklet, *, form: str = "pages") -> bytes:
-    """*passport* as a PDF in one of ``FORMS``. About a second for forty stamps."""
+    """*passport* as a PDF; *form*: ``pages``, ``a4`` or ``letter``."""
     leaves = [*_leaves(passport)]
     blank = sheet_of_paper(passport.academy)
     files = {name: content for leaf in (*leaves, blank) for name, content in leaf.files.items()}
@@ -71,7 +75,7 @@ def _cover(passport: Booklet) -> Leaf:
     leaf = Leaf(ground=NAVY)
     lines = leaf.add("rosette", picture(rosette(passport.seed), colour=GOLD))
     leaf.put(36, 12, f"image({lines}, width: 100mm)")
-    leaf.put(0, 0, f'rect(width: 4mm, height: {HEIGHT}mm, fill: rgb("#16244c"))')
+    leaf.put(0, -HEIGHT, f"rect({SPINE})")
     top = f"{passport.academy} · {words.academy}".upper()
     leaf.put(
         11,
@@ -133,19 +137,10 @@ def _theme(passport: Booklet, theme: ThemeValue) -> Iterator[Leaf]:
         leaf = _page(
             passport, passport.words.stamps, title=theme.title, colour=colour, note=theme.note
         )
-        pictures = [
-            leaf.add(
-                f"stamp{k}",
-                picture(
-                    stamp(s.words, s.centre, s.date, seed=s.seed, shape=s.shape, around=s.around),
-                    colour=colour_of(s.colour) if s.colour else colour,
-                ),
-            )
-            for k, s in enumerate(stamps)
-        ]
+        pictures = [leaf.add(f"stamp{k}", pressed(s, colour)) for k, s in enumerate(stamps)]
         is_last = number == len(portions) - 1
         sealed = is_last and bool(theme.sealed)
-        tall = 25.0 if sealed else 36.0
+        tall = 25.0 if sealed and len(stamps) > STAMPS_BESIDE_A_SEAL else 36.0
         for index, (x, y) in enumerate(grid(len(pictures), columns=2, width=44, height=tall)):
             sway = (index * 7 + number * 3) % 5 - 2
             alt = quoted(f"{stamps[index].words}, {stamps[index].date}")
@@ -170,10 +165,10 @@ def _visas(passport: Booklet) -> Iterator[Leaf]:
     for portion in _portions(passport.visas, VISAS_A_PAGE):
         leaf = _page(passport, passport.academy, title=passport.words.visas)
         for k, v in enumerate(portion):
-            made = visa(v.name, v.date, seed=v.seed, title=v.title, note=v.note)
+            made = visa(v.name, v.date, seed=v.seed, title=v.title, note=v.note, on_paper=True)
             name = leaf.add(f"visa{k}", picture(made, colour=colour_of(v.colour)))
             leaf.put(
-                12 + (k % 2) * 9, 24 + 38 * k, f"image({name}, width: 68mm, alt: {quoted(v.name)})"
+                9 + (k % 2) * 35, 23 + 30 * k, f"image({name}, width: 52mm, alt: {quoted(v.name)})"
             )
         yield leaf
 
@@ -197,9 +192,10 @@ def _last(passport: Booklet) -> Leaf:
     leaf = Leaf(ground=NAVY)
     lines = leaf.add("rosette", picture(rosette(passport.seed), colour=GOLD))
     leaf.put(-46, 96, f"image({lines}, width: 120mm, height: 120mm)")
-    leaf.put(WIDTH - 4, 0, f'rect(width: 4mm, height: {HEIGHT}mm, fill: rgb("#16244c"))')
+    leaf.put(WIDTH - 4, -HEIGHT, f"rect({SPINE})")
     if passport.address:
-        code = leaf.add("qr", qr(passport.address))
+        size = max(4.5, min(6.5, 77 / 0.3528 / (0.62 * len(passport.address))))  # one line of 77 mm
+        code = leaf.add("qr", picture(qr(passport.address)))
         leaf.put(
             32.5,
             36,
@@ -210,7 +206,7 @@ def _last(passport: Booklet) -> Leaf:
             82,
             'box(width: 77mm, align(center)[#set text(fill: rgb("#fffdf7"))\n'
             f"#text(size: 9pt, {quoted(passport.words.verify)})\n"
-            f'#v(1mm)\n#mono(size: 5.5pt, fill: rgb("{GOLD}"), {quoted(passport.address)})])',
+            f'#v(1mm)\n#mono(size: {size:.1f}pt, fill: rgb("{GOLD}"), {quoted(passport.address)})])',
         )
     return leaf
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from academy.drawing import Pin
 from academy.drawing.avatar import parse
 from academy.printing.booklet import booklet
 from academy.printing.share import Share, share_picture
-from academy.printing.stickers import Sticker, StickerWords, sticker_sheet
+from academy.printing.stickers import StickerWords, sticker_sheet
 from academy.printing.toy import ToyWords, paper_toy
 from academy.printing.values import Booklet, BookletWords, StampValue, ThemeValue, VisaValue
 
@@ -15,10 +16,11 @@ Values = Mapping[str, Any]
 
 def make(kind: str, values: Values) -> bytes:
     """The document of *kind* with *values*. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for a
-    kind that we do not print, and for values that are not its own.
+    kind that we do not print, and for values that are not its own. ``file``, what it is
+    called, is on no paper.
 
     ``toy``       avatar (a code), name, paper, words (of ``ToyWords``)
-    ``stickers``  stickers (each of ``Sticker``), words (of ``StickerWords``), paper
+    ``stickers``  stickers (each of ``Pin``), words (of ``StickerWords``), paper
     ``booklet``   form, and what ``Booklet`` holds, with ``avatar`` (a code) for its look
     ``share``     shape, and what ``Share`` holds, likewise
     """
@@ -31,12 +33,12 @@ def _toy(values: Values) -> bytes:
 
 
 def _stickers(values: Values) -> bytes:
-    stickers = [Sticker(**each) for each in values["stickers"]]
+    stickers = [Pin(**each) for each in values["stickers"]]
     return sticker_sheet(stickers, StickerWords(**values["words"]), paper=values["paper"])
 
 
 def _booklet(values: Values) -> bytes:
-    rest = {k: v for k, v in values.items() if k not in {"avatar", "form"}}
+    rest = {k: v for k, v in values.items() if k not in {"avatar", "form", "file"}}
     first, second = values["zone"]
     rest |= {
         "look": parse(values["avatar"]),
@@ -45,7 +47,7 @@ def _booklet(values: Values) -> bytes:
         "words": BookletWords(**values["words"]),
         "themes": [_theme(each) for each in values.get("themes", ())],
         "visas": [VisaValue(**each) for each in values.get("visas", ())],
-        "badges": [Sticker(**each) for each in values.get("badges", ())],
+        "badges": [Pin(**each) for each in values.get("badges", ())],
     }
     return booklet(Booklet(**rest), form=values["form"])
 
@@ -56,7 +58,7 @@ def _theme(values: Values) -> ThemeValue:
 
 
 def _share(values: Values) -> bytes:
-    rest = {k: v for k, v in values.items() if k not in {"avatar", "shape"}}
+    rest = {k: v for k, v in values.items() if k not in {"avatar", "shape", "file"}}
     rest |= {
         "look": parse(values["avatar"]),
         "stamps": [StampValue(**each) for each in values.get("stamps", ())],

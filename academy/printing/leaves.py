@@ -4,15 +4,17 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from academy.drawing import waves
+from academy.drawing import stamp, waves
 from academy.printing.pages import at, picture
 from academy.printing.press import quoted
+from academy.printing.values import StampValue
 
 WIDTH = 105.0
 HEIGHT = 148.0
 
 NAVY = "#1d2f5f"
 GOLD = "#c79a3b"
+PAPER = "#fffdf7"
 
 _COLOURS = {"sea": "#0f7f8b", "leaf": "#3a7f46", "plum": "#7a3f83", "flag": "#c9421d"}
 
@@ -35,21 +37,21 @@ class Leaf:
         """Place Typst code with its upper left corner there."""
         self.parts.append(at(x, y, what))
 
-    @property
-    def source(self) -> str:
-        """The page as content of Typst, to be set alone or beside another."""
-        inner = "\n".join(self.parts)
-        return (
-            f'box(width: {WIDTH:g}mm, height: {HEIGHT:g}mm, clip: true, fill: rgb("{self.ground}"))'
-            f"[{inner}\n]"
-        )
+    def source(self, *, bleed: float = 0) -> str:
+        """The page as content of Typst, to be set alone or beside another.
+
+        *bleed*: so much of what reaches over its upper and lower edge is shown.
+        """
+        inner = at(0, bleed, f"box(width: {WIDTH:g}mm)[{chr(10).join(self.parts)}\n]")
+        size = f"width: {WIDTH:g}mm, height: {HEIGHT + 2 * bleed:.3f}mm"
+        return f'box({size}, clip: true, fill: rgb("{self.ground}"))[{inner}]'
 
 
 def sheet_of_paper(seed: str) -> Leaf:
     """A page with nothing on it but its engraved lines."""
-    leaf = Leaf(ground="#fffdf7")
+    leaf = Leaf(ground=PAPER)
     lines = leaf.add("waves", picture(waves(seed), colour="#dfe9ea"))
-    for down in (0, 52.5, 105):
+    for down in (-52.5, 0, 52.5, 105):
         leaf.put(0, down, f"image({lines}, width: {WIDTH:g}mm, height: 52.5mm)")
     return leaf
 
@@ -57,6 +59,20 @@ def sheet_of_paper(seed: str) -> Leaf:
 def colour_of(name: str) -> str:
     """A theme's ink on paper; navy for a name that we do not know."""
     return _COLOURS.get(name, NAVY)
+
+
+def pressed(value: StampValue, otherwise: str = NAVY) -> bytes:
+    """A stamp in the ink of its theme; in *otherwise* if it names none."""
+    made = stamp(
+        value.words,
+        value.centre,
+        value.date,
+        seed=value.seed,
+        shape=value.shape,
+        around=value.around,
+        on_paper=True,
+    )
+    return picture(made, colour=colour_of(value.colour) if value.colour else otherwise)
 
 
 def kicker(text: str) -> str:

@@ -6,13 +6,12 @@ the machine's fonts nor the network; a letter that no font has is printed as a b
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from academy.drawing.raster import FONTS
 
 if TYPE_CHECKING:
     from typst import Compiler, Fonts
-
-FONTS = Path(__file__).parent / "fonts"
 
 FACES = ("Bricolage Grotesque", "Libertinus Serif", "DejaVu Sans Mono")
 """Ours, then the press's own: Libertinus has Greek, Cyrillic and Hebrew, DejaVu Arabic."""

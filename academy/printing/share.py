@@ -1,21 +1,30 @@
 """The picture to share on the day a passport is issued: wide for a network's card, or square.
 
-PNG. The holder's name stands on it only if it is given; without one it says the same of nobody.
+PNG. It shows a page with every stamp. The holder's name stands on it only if it is given; without one it
+says the same of nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from academy.drawing import rosette, stamp
+from academy.drawing import rosette, waves, zone
 from academy.drawing.avatar import Avatar
 from academy.drawing.portrait import bust
-from academy.printing.leaves import GOLD, NAVY, colour_of
+from academy.printing.leaves import GOLD, NAVY, PAPER, pressed
 from academy.printing.pages import picture
 from academy.printing.press import png, quoted
 from academy.printing.values import StampValue
 
 SHAPES = {"wide": (1200, 630), "square": (1080, 1080)}
 """Width and height in pixels."""
+
+PAGE = (540, 480)
+"""Width and height of the page on it, before it is scaled."""
+
+AREAS = ((196, 20, 326, 196), (24, 218, 492, 204))
+"""Where stamps lie on that page, beside the portrait and below it: left, top, width, height."""
+
+Spot = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +42,7 @@ class Share:
     seed: str
     name: str = ""
     stamps: Sequence[StampValue] = ()
-    """The first three are pressed on the picture."""
+    """All of them: the page holds any number."""
 
 
 def share_picture(share: Share, *, shape: str = "wide") -> bytes:
@@ -41,11 +50,10 @@ def share_picture(share: Share, *, shape: str = "wide") -> bytes:
     width, height = SHAPES[shape]
     files = {
         "rosette.svg": picture(rosette(share.seed), colour=GOLD),
+        "waves.svg": picture(waves(share.academy), colour="#dfe9ea"),
         "bust.svg": picture(bust(share.look)),
     }
-    for k, s in enumerate(share.stamps[:3]):
-        made = stamp(s.words, s.centre, s.date, seed=s.seed, shape=s.shape, around=s.around)
-        files[f"stamp{k}.svg"] = picture(made, colour=colour_of(s.colour))
+    files |= {f"stamp{k}.svg": pressed(each) for k, each in enumerate(share.stamps)}
     parts = _wide(share) if shape == "wide" else _square(share)
     source = (
         f'#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: rgb("{NAVY}"))\n'
@@ -54,21 +62,38 @@ def share_picture(share: Share, *, shape: str = "wide") -> bytes:
     return png(source, files, ppi=72)
 
 
+def spots(number: int) -> list[Spot]:
+    """Left, top and side of *number* squares in ``AREAS``, as large as they can be."""
+    side = 190.0
+    while len(found := [spot for area in AREAS for spot in _cells(area, side)]) < number:
+        side *= 0.98
+    return found[:number]
+
+
+def _cells(area: tuple[int, int, int, int], side: float) -> Iterator[Spot]:
+    left, top, width, height = area
+    columns, rows = int(width // side), int(height // side)
+    for k in range(columns * rows):
+        x = left + (k % columns + 0.5) * width / columns
+        y = top + (k // columns + 0.5) * height / rows
+        yield x - side / 2, y - side / 2, side
+
+
 def _wide(share: Share) -> list[str]:
     return [
         _at(560, -140, 'image("rosette.svg", width: 900pt, height: 900pt)'),
-        _at(72, 64, _kicker(share, 20)),
-        _card(share, 806, 90, 308),
-        _at(72, 180, _words(share, 660, 62)),
+        _at(64, 64, _kicker(share, 20)),
+        _page(share, 604, 75, 1),
+        _at(64, 176, _words(share, 490, 58)),
     ]
 
 
 def _square(share: Share) -> list[str]:
     return [
         _at(300, -260, 'image("rosette.svg", width: 1080pt, height: 1080pt)'),
-        _at(80, 76, _kicker(share, 22)),
-        _card(share, 350, 160, 380),
-        _at(80, 748, _words(share, 920, 58)),
+        _at(80, 64, _kicker(share, 22)),
+        _page(share, 186, 144, 1.31),
+        _at(80, 822, _words(share, 920, 54)),
     ]
 
 
@@ -90,32 +115,29 @@ def _words(share: Share, width: int, size: int) -> str:
     )
 
 
-def _card(share: Share, x: int, y: int, width: int) -> str:
-    """The page with her portrait, and stamps across its edge."""
-    height = width * 1.46
+def _page(share: Share, x: int, y: int, scale: float) -> str:
+    """The open page on its cover. Nothing of it is turned, or its pictures would lose their edge."""
+
+    def put(left: float, top: float, what: str) -> str:
+        return _at(x + left * scale, y + top * scale, what)
+
+    def lengths(**sides: float) -> str:
+        return ", ".join(f"{name}: {side * scale:.1f}pt" for name, side in sides.items())
+
+    width, height = PAGE
+    cover = lengths(width=width + 20, height=height + 20, radius=20)
+    lines = f'image("waves.svg", {lengths(width=width, height=height)}, fit: "cover")'
+    face = f'image("bust.svg", {lengths(width=150)})'
+    foot = f'mono({lengths(size=17.4)}, fill: rgb("#566074"), {quoted(zone(share.academy))})'
     parts = [
-        _at(
-            x,
-            y,
-            f'rect(width: {width}pt, height: {height:.0f}pt, radius: 18pt, fill: rgb("#fffdf7"))',
-        ),
-        _at(
-            x + width * 0.11,
-            y + width * 0.11,
-            f'box(clip: true, radius: 12pt, image("bust.svg", width: {width * 0.78:.0f}pt))',
-        ),
+        put(-10, -10, f'rect({cover}, fill: rgb("#16244c"), stroke: 2pt + rgb("{GOLD}"))'),
+        put(0, 0, f'box({lengths(radius=14)}, clip: true, fill: rgb("{PAPER}"), {lines})'),
+        put(28, 28, f"box({lengths(radius=10)}, clip: true, {face})"),
+        put(28, 438, foot),
     ]
-    spots = ((0.06, 1.03), (0.53, 1.02), (0.58, 0.01))
-    for k, _stamp in enumerate(share.stamps[:3]):
-        dx, dy = spots[k]
-        parts.append(
-            _at(
-                x + width * dx,
-                y + width * dy,
-                f"box(width: {width * 0.41:.0f}pt, height: {width * 0.41:.0f}pt, "
-                f'image("stamp{k}.svg", width: 100%, height: 100%, fit: "contain"))',
-            )
-        )
+    for k, (left, top, side) in enumerate(spots(len(share.stamps))):
+        size = lengths(width=side, height=side)
+        parts.append(put(left, top, f'image("stamp{k}.svg", {size}, fit: "contain")'))
     return "\n".join(parts)
 
 

@@ -9,7 +9,9 @@ from academy.printing.pages import PAGES, Page, at
 def in_order(leaves: Sequence[Leaf]) -> str:
     """A6 pages, one after the other."""
     page = Page(WIDTH, HEIGHT)
-    return "\n".join([page.source, "#pagebreak()\n".join(at(0, 0, leaf.source) for leaf in leaves)])
+    return "\n".join(
+        [page.source, "#pagebreak()\n".join(at(0, 0, leaf.source()) for leaf in leaves)]
+    )
 
 
 def bound(leaves: Sequence[Leaf], *, blank: Leaf, paper: str) -> str:
@@ -19,20 +21,15 @@ def bound(leaves: Sequence[Leaf], *, blank: Leaf, paper: str) -> str:
     upright = PAGES[paper]
     page = Page(upright.height, upright.width)
     half = page.width / 2
-    scale = min(half / WIDTH, page.height / HEIGHT)
-    inset = (half - WIDTH * scale) / 2, (page.height - HEIGHT * scale) / 2
+    scale = half / WIDTH
+    bleed = (page.height / scale - HEIGHT) / 2  # both papers are a little taller than our pages
     sides = []
     for left, right in imposed(len(filled := _filled(leaves, blank))):
-        placed = [
-            at(
-                x + inset[0],
-                inset[1],
-                f"scale({scale * 100:.3f}%, origin: top + left, {filled[number].source})",
-            )
-            for x, number in ((0.0, left), (half, right))
-        ]
-        sides.append("\n".join(placed))
-    return "\n".join([page.source, "\n#pagebreak()\n".join(sides)])
+        for x, leaf in ((0.0, filled[left]), (half, filled[right])):
+            drawn = leaf.source(bleed=bleed)
+            sides.append(at(x, 0, f"scale({scale * 100:.3f}%, origin: top + left, {drawn})"))
+        sides.append("#pagebreak(weak: true)")
+    return "\n".join([page.source, *sides])
 
 
 def imposed(count: int) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ For sticker paper, or for any paper and glue: each is cut along its circle, and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from academy.drawing import badge
+from academy.drawing import Pin, badge
 from academy.printing.pages import MARGIN, PAGES, Page, at, picture
 from academy.printing.press import pdf, quoted
 from academy.printing.toy import STICKER
@@ -20,17 +20,6 @@ TOP = 34.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sticker:
-    """One award to stick on: what ``drawing.badge`` takes."""
-
-    name: str
-    kind: str
-    seed: str
-    colour: str = ""
-    medal: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StickerWords:
     """The words of the sheet: its title (with its number), and one sentence on what to do."""
 
@@ -38,7 +27,7 @@ class StickerWords:
     how: str
 
 
-def sticker_sheet(stickers: Sequence[Sticker], words: StickerWords, *, paper: str = "a4") -> bytes:
+def sticker_sheet(stickers: Sequence[Pin], words: StickerWords, *, paper: str = "a4") -> bytes:
     """*stickers* as a PDF; as many pages as they need. *paper*: ``a4`` or ``letter``."""
     page = PAGES[paper]
     portions = [stickers[k : k + a_page(page)] for k in range(0, len(stickers), a_page(page))]
@@ -64,7 +53,7 @@ def places(page: Page, number: int) -> list[tuple[float, float]]:
     ]
 
 
-def drawn(sticker: Sticker) -> str:
+def drawn(sticker: Pin) -> str:
     """The sticker as a square SVG; its cut is the circle that touches the sides."""
     made = badge(
         sticker.name, sticker.kind, seed=sticker.seed, colour=sticker.colour, medal=sticker.medal
@@ -77,7 +66,7 @@ def drawn(sticker: Sticker) -> str:
     return f'<svg viewBox="-16 -10 152 152">{disc}{inside}'
 
 
-def _side(page: Page, stickers: Sequence[Sticker], words: StickerWords, first: int) -> str:
+def _side(page: Page, stickers: Sequence[Pin], words: StickerWords, first: int) -> str:
     width = page.width - 2 * MARGIN - 4
     parts = [
         at(
@@ -98,9 +87,10 @@ def _side(page: Page, stickers: Sequence[Sticker], words: StickerWords, first: i
             )
             + at(
                 x - PITCH / 2 + 0.5,
-                y + radius + 1.2,
-                f"box(width: {PITCH - 1:g}mm, height: 6.5mm, clip: true, align(center, "
-                f"[#set par(leading: 0.3em)\n#text(size: 5.5pt, {quoted(stickers[k].name)})]))",
+                y + radius + 0.4,
+                f"box(width: {PITCH - 1:g}mm, height: 7.3mm, inset: (top: 0.8mm), clip: true, "
+                "align(center, [#set par(leading: 0.3em)\n"
+                f"#text(size: 5.5pt, {quoted(stickers[k].name)})]))",
             )
         )
     return "\n".join(parts)

@@ -7,9 +7,10 @@ numbered tabs are glued in their order. Round places wait for stickers of ``STIC
 from dataclasses import dataclass
 from functools import lru_cache
 
-from academy.drawing import figure
+from academy.drawing import figure, rosette
 from academy.drawing.avatar import Avatar
 from academy.drawing.portrait import bust
+from academy.printing.leaves import GOLD, NAVY
 from academy.printing.nets import Net, Point, Rect, unfold
 from academy.printing.pages import LETTER, PAGES, Page, at, picture
 from academy.printing.press import pdf, quoted
@@ -18,6 +19,9 @@ STICKER = 15.0
 """Millimetres across a sticker, and across its place."""
 
 HEAD_TABS = 7
+
+PASSPORT = (17.0, 24.0)
+"""Width and height of the passport that the figure holds, closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,10 @@ class ToyWords:
     place: str
     here: str
     """On the foot of the head, where the body is glued."""
+    passport: str
+    """On the cover of its own small passport."""
+    hold: str
+    """What to do with that, beside it; a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,12 @@ class Sheet:
     page: Page
     head: Net
     body: Net
+
+    @property
+    def passport(self) -> Rect:
+        """Its own small passport, unfolded: the back at the left, the cover at the right."""
+        width, height = PASSPORT
+        return Rect(self.head.faces["left"].x, self.body.faces["bottom"].y + 16, 2 * width, height)
 
     @property
     def places(self) -> list[tuple[Rect, Point]]:
@@ -65,7 +79,11 @@ _PLACES = {
 def paper_toy(look: Avatar, name: str, words: ToyWords, *, paper: str = "a4") -> bytes:
     """The sheet of *look*, a PDF of one page; *name* is on the base. *paper*: ``a4`` or ``letter``."""
     sheet = lay_out(PAGES[paper])
-    files = {"net.svg": _drawn(sheet, look).encode(), "bust.svg": picture(bust(look))}
+    files = {
+        "net.svg": _drawn(sheet, look).encode(),
+        "bust.svg": picture(bust(look)),
+        "rosette.svg": picture(rosette(look.code), colour=GOLD),
+    }
     return pdf(_source(sheet, name, words), files)
 
 
@@ -147,14 +165,14 @@ def _source(sheet: Sheet, name: str, words: ToyWords) -> str:
         x, y = tab.middle
         parts.append(_centred(x, y, 8, f'mono(size: 7pt, "{tab.number}")'))
     parts += [_mate_numbers(net) for net in (head, body)]
-    base, foot, lid = body.faces["bottom"], head.faces["bottom"], body.faces["top"]
+    base, foot = body.faces["bottom"], head.faces["bottom"]
     parts += [
         _on(base, f'text(size: {_size(name, base.width)}pt, weight: "bold", {quoted(name)})'),
         _on(foot, f"text(size: 7pt, {quoted(words.here)})"),
         _legend(head, words),
         _steps(sheet, words),
+        _passport(sheet.passport, words),
     ]
-    _ = lid
     return "\n".join(parts)
 
 
@@ -213,6 +231,33 @@ def _steps(sheet: Sheet, words: ToyWords) -> str:
         back.y + 4,
         f"box(width: {width:g}mm)[#text(size: 7.5pt, stack(spacing: 2.4mm, {lines}))]",
     ) + at(x, sheet.head.faces["top"].y - 5, 'image("bust.svg", width: 30mm)')
+
+
+def _passport(open_: Rect, words: ToyWords) -> str:
+    """A passport of its own: cut out, folded once, glued to a hand."""
+    width, height = open_.width / 2, open_.height
+    x, y, fold = open_.x, open_.y, open_.x + width
+    line, dash = '0.45mm + rgb("#1c2438")', '(paint: white, thickness: 0.35mm, dash: "dashed")'
+    size = min(6.0, (width - 2) / 0.3528 / (0.8 * max(1, len(words.passport))))
+    how = f'size: {size:.1f}pt, weight: "bold", fill: rgb("{GOLD}")'
+    title = f"text({how}, {quoted(words.passport.upper())})"
+    return "\n".join(
+        [
+            at(
+                x,
+                y,
+                f'rect(width: {2 * width:g}mm, height: {height:g}mm, fill: rgb("{NAVY}"), stroke: {line})',
+            ),
+            at(fold + 3, y + 4, f'image("rosette.svg", width: {width - 6:g}mm)'),
+            at(fold, y + 17, f"box(width: {width:g}mm, align(center, {title}))"),
+            at(fold, y, f"line(length: {height:g}mm, angle: 90deg, stroke: {dash})"),
+            at(
+                x + 2 * width + 3,
+                y + 2,
+                f"box(width: 44mm, text(size: 7.5pt, {quoted(words.hold)}))",
+            ),
+        ]
+    )
 
 
 def _on(face: Rect, what: str) -> str:

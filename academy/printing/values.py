@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from academy.drawing import Pin
 from academy.drawing.avatar import Avatar
-from academy.printing.stickers import Sticker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,6 @@ class Booklet:
     words: BookletWords
     themes: Sequence[ThemeValue] = ()
     visas: Sequence[VisaValue] = ()
-    badges: Sequence[Sticker] = ()
+    badges: Sequence[Pin] = ()
     address: str = ""
     """Where anyone can verify it, in full (``https://…``); without one there is no QR code."""

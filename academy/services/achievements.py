@@ -5,10 +5,10 @@ earned under.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from academy.engine.passport import Rule
 from academy.errors import NotFound
@@ -19,6 +19,7 @@ from academy.models.awards import Award
 from academy.models.content import Edition, Item
 from academy.models.passport import Passport
 from academy.models.visas import Visa
+from academy.services import catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class Achieved:
 
 
 PASSPORT = "passport"
+
+_NO_MEDAL = literal("")
 
 
 def of(session: Session, kind: str, row: int) -> Achieved | None:
@@ -80,44 +83,46 @@ def _of_visa(session: Session, row: int) -> Achieved | None:
 
 
 def _of_award(session: Session, row: int) -> Achieved | None:
-    found = _in_edition(session, "badge", Award, row)
-    medal = session.scalar(select(Award.medal).where(Award.id == row))
-    return replace(found, medal=medal or "") if found else None
+    return _in_edition(session, "badge", Award, row, medal=Award.medal)
 
 
 def _in_edition(
-    session: Session, kind: str, model: type[Visa] | type[Award], row: int
+    session: Session,
+    kind: str,
+    model: type[Visa] | type[Award],
+    row: int,
+    *,
+    medal: ColumnElement[str] | InstrumentedAttribute[str] = _NO_MEDAL,
 ) -> Achieved | None:
     """What the edition says that the row was earned under."""
     earned = (
-        select(Item.uid, Edition.texts)
+        select(Item.uid, Edition.texts, medal.label("medal"))
         .join(model, model.edition_id == Edition.id)
         .join(Item, Item.id == Edition.item_id)
         .where(model.id == row)
     )
     found = session.execute(earned).first()
-    return _content(session, kind, found.uid, found.texts) if found else None
+    return _content(session, kind, found.uid, found.texts, medal=found.medal) if found else None
 
 
-def _content(session: Session, kind: str, uid: str, texts: Mapping[str, str]) -> Achieved | None:
-    rules = session.scalar(
-        select(Edition.texts)
-        .join(Item, Item.edition_id == Edition.id)
-        .where(Item.kind == "academy")
-    )
-    academy, _problems = parsing.parse_academy(rules or {})
-    if academy is None:
-        return None
+def _content(
+    session: Session, kind: str, uid: str, texts: Mapping[str, str], *, medal: str = ""
+) -> Achieved | None:
+    languages = catalogue.newest(session).languages
     document: Badge | VisaText | None
     if kind == "visa":
-        document, _problems = parsing.parse_visa(texts, academy.languages)
+        document, _problems = parsing.parse_visa(texts, languages)
     else:
-        document, _problems = parsing.parse_badge(texts, academy.languages)
+        document, _problems = parsing.parse_badge(texts, languages)
     if document is None:
         return None
-    said = document.text
     return Achieved(
-        kind=kind, slug=f"{kind}-{uid}", title=document.name, summary=said, criteria=said
+        kind=kind,
+        slug=f"{kind}-{uid}",
+        title=document.name,
+        summary=document.text,
+        criteria=document.text,
+        medal=medal,
     )
 
 

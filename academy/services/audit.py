@@ -25,7 +25,7 @@ from academy.models.lessons import Completion
 from academy.models.passport import Passport, Stamp
 from academy.models.people import Person, Role, Unit
 from academy.models.rewards import Balance
-from academy.services import notices, periods
+from academy.services import digests, notices, periods
 from academy.services.notices import News
 
 Progress = Callable[[str, int, int], None]
@@ -33,11 +33,17 @@ Progress = Callable[[str, int, int], None]
 MOST_ROWS = 3
 """Rows that a fault shows; one is enough to begin with."""
 
+QUESTIONS = len(CHECKS) + 1
+"""All that is asked: the invariants in SQL, and the chain of digests."""
+
 KEPT = 60
 """Audits that are remembered."""
 
 UNDER_WAY = timedelta(minutes=1)
 """For so long after a publication an act may still have been decided by the one before."""
+
+RECENT = timedelta(days=1)
+"""No visa's proof of use has a shorter time: what was done since then counts, whenever the rest was."""
 
 WIDEST = timedelta(hours=14)
 """No place on earth is farther from UTC: so early, and so late, a month begins somewhere."""
@@ -62,12 +68,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an audit found; *seconds* is how long it took."""
+    """What an audit found; *seconds* is how long it took.
+
+    ``head`` is the digest of the whole ledger, to keep elsewhere; None while there is nothing in it.
+    """
 
     at: datetime
     seconds: float
     checks: int
     faults: list[Fault]
+    head: str | None
 
     @property
     def sentence(self) -> str:
@@ -83,6 +93,7 @@ class Report:
             "seconds": self.seconds,
             "checks": self.checks,
             "faults": [each.as_values() for each in self.faults],
+            "head": self.head,
         }
 
 
@@ -100,20 +111,26 @@ def faults(session: Session, *, progress: Progress = quiet) -> list[Fault]:
         rows.close()
         if first:
             found.append(Fault(sentence, first))
-        progress("auditing", done, len(CHECKS))
+        progress("auditing", done, QUESTIONS)
+    if rewritten := digests.tampered(session):
+        found.append(Fault("the ledger is not what it was", rewritten[:MOST_ROWS]))
+    progress("auditing", QUESTIONS, QUESTIONS)
     return found
 
 
 def audit(*, at: datetime, progress: Progress = quiet) -> Report:
-    """Ask every invariant, keep what was found, and tell administrators of faults.
+    """Ask every invariant, keep what was found, tell administrators of faults, and hash what is new.
 
     Opens its own transactions.
     """
     began = time.monotonic()
     with surveying() as session:
         found = faults(session, progress=progress)
-    report = Report(at, round(time.monotonic() - began, 2), len(CHECKS), found)
+        link = digests.following(session, at=at)
+    seconds = round(time.monotonic() - began, 2)
     with writing() as session:
+        head = digests.extend(session, link)
+        report = Report(at, seconds, QUESTIONS, found, head)
         _keep(session, report)
     return report
 
@@ -188,33 +205,15 @@ def _moments(session: Session) -> dict[str, datetime | date | None]:
     published = session.scalar(select(func.max(Publication.at)))
     month = session.scalar(select(func.max(Balance.month)))
     began = datetime(month.year, month.month, 1, tzinfo=UTC) if month else None
+    acts = (Stamp.at, Completion.at, Evidence.received_at)
+    done = [at for each in acts if (at := session.scalar(select(func.max(each))))]
     return {
         "settled": published + UNDER_WAY if published else None,
-        "recent": _recent(session),
+        "recent": max(done) - RECENT if done else None,
         "month": month,
         "early": began - WIDEST if began else None,
         "late": began + WIDEST if began else None,
     }
-
-
-def _recent(session: Session) -> datetime | None:
-    """From which moment on use still counts for every visa that asks for it; None when none does."""
-    rows = session.execute(
-        select(Item.kind, Edition.texts)
-        .join(Edition, Edition.id == Item.edition_id)
-        .where(Item.kind.in_(("academy", "visa")), Item.retired_at.is_(None))
-    ).all()
-    academies = [parsing.parse_academy(row.texts)[0] for row in rows if row.kind == "academy"]
-    visas = [
-        parsing.parse_visa(row.texts, academy.languages)[0]
-        for academy in filter(None, academies)
-        for row in rows
-        if row.kind == "visa"
-    ]
-    windows = [visa.rule.proof.within for visa in visas if visa and visa.rule.proof]
-    moments = (Stamp.at, Completion.at, Evidence.received_at)
-    newest = [moment for each in moments if (moment := session.scalar(select(func.max(each))))]
-    return max(newest) - timedelta(days=min(windows)) if windows and newest else None
 
 
 def _prepared(query: str, rules: str) -> TextClause:

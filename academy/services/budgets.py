@@ -7,13 +7,22 @@ the statement that charges; several are charged in one order, so that nobody wai
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
-from academy.engine.shop import PERIODS, Period, period_start
+from academy.engine.shop import PERIODS, Period, Purse, period_start
 from academy.errors import Conflict, Invalid, NotFound
-from academy.models.counter import CHARGE, CHARGED, OPEN_SPENDING, RULES, SPEND, UNSPEND
+from academy.models.counter import (
+    CHARGE,
+    CHARGED,
+    IS_THIS_PERIOD,
+    OPEN_SPENDING,
+    PURSES,
+    SPEND,
+    UNSPEND,
+)
 from academy.models.people import Unit
 from academy.models.shop import BUDGET_SCOPES, Budget, Spending
 from academy.models.statements import here, run
@@ -41,6 +50,14 @@ class Standing:
         return max(0, self.budget.amount - self.spent)
 
 
+def purses(session: Session, viewer: Viewer, *, at: datetime) -> list[Purse]:
+    """The budgets above her, and what each has paid in this period."""
+    return [
+        Purse(row.scope == "person", row.period, row.amount, row.spent)
+        for row in _above(session, viewer, viewer.day(at))
+    ]
+
+
 def charge(session: Session, viewer: Viewer, value: int, *, at: datetime) -> list[int]:
     """Charge *value* cents to every budget above her; the ids of the spendings that carry it.
 
@@ -48,9 +65,9 @@ def charge(session: Session, viewer: Viewer, value: int, *, at: datetime) -> lis
     """
     if not value:
         return []
-    carried = []
-    for rule in run(session, RULES, {"path": viewer.unit_path}).all():
-        first = period_start(viewer.day(at), rule.period)
+    carried, day = [], viewer.day(at)
+    for rule in _above(session, viewer, day):
+        first = period_start(day, rule.period)
         account = viewer.account_id if rule.scope == "person" else ACADEMY_ACCOUNT
         row = {"budget_id": rule.id, "account_id": account, "first": first, "spent": 0}
         run(session, here(session, OPEN_SPENDING), row)
@@ -78,19 +95,14 @@ def release(session: Session, values: dict[int, int]) -> None:
 def standing(session: Session, viewer: Viewer, *, at: datetime) -> list[Standing]:
     """The budgets of the units that the viewer administers, and where each stands today."""
     day = viewer.day(at)
-    now = or_(
-        *(
-            and_(Budget.period == period, Spending.first == period_start(day, period))
-            for period in PERIODS
-        )
-    )
     rows = session.execute(
         select(Budget, Unit.name, func.coalesce(func.sum(Spending.spent), 0))
         .join(Unit, Unit.id == Budget.unit_id)
-        .outerjoin(Spending, and_(Spending.budget_id == Budget.id, now))
+        .outerjoin(Spending, and_(Spending.budget_id == Budget.id, IS_THIS_PERIOD))
         .where(Budget.ended_at.is_(None), units.within(viewer))
         .group_by(Budget.id, Unit.id)
-        .order_by(Unit.path, Budget.id)
+        .order_by(Unit.path, Budget.id),
+        _firsts(day),
     )
     return [
         Standing(budget, name, period_start(day, _period(budget)), int(spent))
@@ -142,6 +154,20 @@ def find(session: Session, viewer: Viewer, budget_id: int) -> Budget:
     if budget is None:
         raise NotFound("There is no such budget here.")
     return budget
+
+
+def _above(session: Session, viewer: Viewer, day: date) -> Sequence[Row[Any]]:
+    who = {
+        "path": viewer.unit_path,
+        "account": viewer.account_id,
+        "academy": ACADEMY_ACCOUNT,
+    }
+    return run(session, PURSES, {**who, **_firsts(day)}).all()
+
+
+def _firsts(day: date) -> dict[str, date]:
+    """The first day of each period that *day* lies in."""
+    return {period: period_start(day, period) for period in PERIODS}
 
 
 def _checked(amount: int) -> int:

@@ -5,7 +5,6 @@ the first one's answer. The visa that the last event makes due is in the event's
 delivers learns of nobody outside the units that the secret, or the administrator, speaks for.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,16 +12,16 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from academy.engine.visas import WITNESS
 from academy.errors import AcademyError, Invalid, NotFound
 from academy.models.evidence import COUNT, DELIVERED, Evidence
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
-from academy.services import rewards, sign_in, units, visas
+from academy.services import rewards, sign_in, visas
 from academy.services.catalogue import Catalogue
 from academy.services.logins import normal_login
 from academy.services.published import Visa
 from academy.services.secrets import Platform
-from academy.services.viewer import Viewer
 
 AHEAD = timedelta(minutes=5)
 """How far a platform's clock may run ahead of ours."""
@@ -32,8 +31,8 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_EVENT_ID = 100
 LONGEST_PERSON = 254
 LONGEST_ACTION = 64
-PORTION = 100
-"""Lines of a file that are counted in one transaction."""
+OF_WITNESS = f"{WITNESS}:"
+"""How the event of a colleague's word is named: a platform that took its name would silence her."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,8 @@ def event(
     ):
         if not words or len(words) > longest or not words.isprintable():
             raise Invalid("“%(field)s” is missing or does not fit.", field=field)
+    if event_id.startswith(OF_WITNESS):
+        raise Invalid("An event_id does not begin with “witness:”.", field="event_id")
     known = visa.document.rule.proof.actions if visa.document.rule.proof else {}
     if action not in known:
         raise Invalid(
@@ -94,6 +95,11 @@ def event(
             known=", ".join(known) or "–",
         )
     return Event(event_id, person, action, _moment(moment, at))
+
+
+def other_event() -> Invalid:
+    """What is said of an event_id that came before with another content."""
+    return Invalid("This event_id belongs to another event.", field="event_id")
 
 
 def deliver(
@@ -120,15 +126,9 @@ def deliver(
     return told
 
 
-def file_event_id(told: Event) -> str:
-    """The id of an event in a file that gives none: equal lines are one event."""
-    words = f"{normal_login(told.person)}\n{told.action}\n{told.at.isoformat()}"
-    return f"line:{hashlib.sha256(words.encode()).hexdigest()[:40]}"
-
-
 def count(
     session: Session,
-    viewer: Viewer,
+    within: ColumnElement[bool],
     live: Catalogue,
     visa: Visa,
     lines: Sequence[Line],
@@ -136,31 +136,25 @@ def count(
     rehearses: bool,
     at: datetime,
 ) -> Counted:
-    """Count the events of some *lines* (``PORTION`` at most) about people whom the viewer administers.
+    """Count the events of some *lines*, each with an id of its own, about people of the units *within*.
 
-    What *rehearses* says what would be counted and writes nothing. A file may come again: events count
+    What *rehearses* says what would be counted and writes nothing. Lines may come again: events count
     once.
     """
-    people = _people(session, [line.event.person for line in lines], units.within(viewer))
-    rows: dict[str, dict[str, object]] = {}
-    refused = []
-    for line in lines:
-        person = people.get(normal_login(line.event.person))
+    people = _people(session, [line.event.person for line in lines], within)
+    known = _known(session, visa, [line.event.event_id for line in lines])
+    rows, refused = [], []
+    for number, told in ((line.number, line.event) for line in lines):
+        person = people.get(normal_login(told.person))
         if person is None:
-            refused.append(
-                Refused(line.number, NotFound("Nobody in your units goes by this name."))
-            )
-        else:
-            rows.setdefault(line.event.event_id, _row(visa, line.event, person, "file", at))
-    if rehearses:
-        known = session.scalars(
-            select(Evidence.event_id).where(
-                Evidence.visa_id == visa.id, Evidence.event_id.in_(list(rows))
-            )
-        ).all()
-        new = len(rows) - len(known)
-    else:
-        counted = run(session, here(session, COUNT), list(rows.values())).all() if rows else []
+            refused.append(Refused(number, NotFound("Nobody in your units goes by this name.")))
+        elif told.event_id not in known:
+            rows.append(_row(visa, told, person, "file", at))
+        elif known[told.event_id] != (person, told.action, told.at):
+            refused.append(Refused(number, other_event()))
+    new = len(rows)
+    if rows and not rehearses:
+        counted = run(session, here(session, COUNT), rows).all()
         for person in sorted({row.person_id for row in counted}):
             follow(session, person, live, visa, at=at)
         new = len(counted)
@@ -185,8 +179,20 @@ def _delivered(session: Session, visa: Visa, told: Event, path: str) -> Event | 
     login = normal_login(told.person)
     is_same = row.path.startswith(path) and login in (row.email, row.number)
     if not is_same or row.action != told.action or row.at != told.at:
-        raise Invalid("This event_id belongs to another event.", field="event_id")
+        raise other_event()
     return told
+
+
+def _known(
+    session: Session, visa: Visa, event_ids: Sequence[str]
+) -> Mapping[str, tuple[int, str, datetime]]:
+    """Which of *event_ids* were counted before: whose they are, what was done, and when."""
+    rows = session.execute(
+        select(Evidence.event_id, Evidence.person_id, Evidence.action, Evidence.at).where(
+            Evidence.visa_id == visa.id, Evidence.event_id.in_(event_ids)
+        )
+    )
+    return {event_id: (person, action, at) for event_id, person, action, at in rows}
 
 
 def _people(

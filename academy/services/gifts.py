@@ -25,7 +25,7 @@ from academy.models.people import Unit
 from academy.models.shop import Gift, GiftStock, Redemption, VoucherCode
 from academy.models.statements import run
 from academy.services import units, vouchers
-from academy.services.redemptions import is_over_all
+from academy.services.gift_desk import is_over_all
 from academy.services.viewer import Viewer
 from academy.services.vouchers import Sealed
 
@@ -258,7 +258,10 @@ def _move(session: Session, gift: Gift, amount: int, **line: Any) -> int:
     try:
         left = run(session, RESTOCK, {"gift": gift.id, "more": amount}).scalar_one()
     except IntegrityError:
-        raise Conflict("There is not so much on the counter.") from None
+        raise Conflict(
+            "There is not so much on the counter. What people have asked for is theirs until somebody "
+            "refuses it."
+        ) from None
     _line(session, gift, amount, **line)
     session.expire(gift)
     return int(left)

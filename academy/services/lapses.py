@@ -6,12 +6,22 @@ all of them at once, and a visa that lapsed meanwhile lapsed at its own hour.
 """
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from academy.engine.visas import NOTICES, Finished, Stamped, Used, notice_due
+from academy.engine.visas import (
+    NOTICES,
+    WITNESS,
+    Condition,
+    Finished,
+    Stamped,
+    Used,
+    notice_due,
+)
 from academy.models.database import reading, writing
+from academy.models.evidence import Evidence
 from academy.models.lessons import Completion
 from academy.models.passport import Stamp
 from academy.models.people import Person
@@ -34,6 +44,12 @@ def nightly(*, at: datetime) -> None:
     while after is not None:
         with writing() as session:
             after = warn(session, after=after, at=at)
+    catch_up(at=at)
+
+
+def catch_up(*, at: datetime) -> None:
+    """``bring`` every visa to everybody who is due it, in transactions of its own."""
+    after: int | None
     with reading() as session:
         live = catalogue.newest(session)
     for visa in live.visas:
@@ -89,28 +105,49 @@ def bring(
 ) -> int | None:
     """Give *visa* to some people who met its rule before it was published, or before it asked for less.
 
-    Rules with proof of use bring nothing: their next event does. The person id to go on *after*.
+    The person id to go on *after*, None at the end.
     """
-    rule = visa.document.rule
-    if rule.proof is not None:
-        return None
     people = select(Person.id).where(
         Person.id > after,
         Person.suspended_at.is_(None),
         ~exists().where(Visa.person_id == Person.id, Visa.visa_id == visa.id),
+        *(_meets(each, live, visa, at) for each in visa.document.rule.conditions),
     )
-    for condition in rule.conditions:
-        match condition:
-            case Stamped(module):
-                of = live.module(module).id
-                held = exists().where(Stamp.person_id == Person.id, Stamp.module_id == of)
-            case Finished(lesson):
-                of = live.lesson(lesson).id
-                held = exists().where(Completion.person_id == Person.id, Completion.lesson_id == of)
-            case Used():
-                continue
-        people = people.where(held)
     found = session.scalars(people.order_by(Person.id).limit(PORTION)).all()
     for person in found:
         evidence.follow(session, person, live, visa, at=at)
     return found[-1] if len(found) == PORTION else None
+
+
+def _meets(
+    condition: Condition, live: Catalogue, visa: Published, at: datetime
+) -> ColumnElement[bool]:
+    """That a ``Person`` meets *condition*, as ``academy.engine.visas.step`` says it of one."""
+    match condition:
+        case Stamped(module):
+            of = live.module(module).id
+            return exists().where(Stamp.person_id == Person.id, Stamp.module_id == of)
+        case Finished(lesson):
+            of = live.lesson(lesson).id
+            return exists().where(Completion.person_id == Person.id, Completion.lesson_id == of)
+        case Used(actions, within, witnesses):
+            first = at - timedelta(days=within)
+            often = [_did(visa, each, first) >= times for each, times in actions.items()]
+            used = and_(*often) if often else false()
+            return or_(used, _did(visa, WITNESS, first) >= witnesses) if witnesses else used
+        case _:
+            assert_never(condition)
+
+
+def _did(visa: Published, action: str, first: datetime) -> ScalarSelect[int]:
+    """How often a ``Person`` did *action* there after *first*."""
+    return (
+        select(func.count())
+        .where(
+            Evidence.person_id == Person.id,
+            Evidence.visa_id == visa.id,
+            Evidence.action == action,
+            Evidence.at > first,
+        )
+        .scalar_subquery()
+    )

@@ -47,6 +47,17 @@ class Print:
     uid: str
     kind: str
     state: str
+    file: str
+    """What it is called once it is downloaded, without its ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A print that was made: its kind, what it is called, its bytes."""
+
+    kind: str
+    file: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class _Claimed:
 def ask(session: Session, viewer: Viewer, kind: str, values: Values, *, at: datetime) -> str:
     """Have *kind* printed with *values* (what JSON can hold); the uid to find it by.
 
+    ``file`` among them is what it will be called.
     Raises ``TooMany`` for who has asked for ``MOST`` different ones within a day.
     """
     canonical = json.dumps(values, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
@@ -107,13 +119,13 @@ def again(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     session.info.setdefault("wakes", set()).add("make_prints")
 
 
-def content(session: Session, viewer: Viewer, uid: str) -> tuple[str, bytes]:
-    """Kind and document of her print *uid*. Raises ``NotFound``, or ``Conflict`` while it is not made."""
+def content(session: Session, viewer: Viewer, uid: str) -> Document:
+    """The document of her print *uid*. Raises ``NotFound``, or ``Conflict`` while it is not made."""
     row = run(session, CONTENT, {"uid": uid, "person": viewer.id}).first()
     if row is None:
         find(session, viewer, uid)
         raise Conflict("This is still being printed. In a second or two it is here.")
-    return row.kind, row.content
+    return Document(*row)
 
 
 def make(print_one: Maker, *, now: Callable[[], datetime]) -> int:

@@ -8,7 +8,6 @@ always all of them, and compares in constant time.
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +18,10 @@ from academy.errors import Conflict, NotFound
 from academy.models.content import Item, Publication
 from academy.models.evidence import PlatformSecret
 from academy.models.people import Unit
+from academy.models.visas import VisaNeed
+from academy.services import units
 from academy.services.sealing import Unreadable, seal, unseal
+from academy.services.viewer import Viewer
 
 PURPOSE = "academy: secrets of platforms, 1"
 
@@ -31,6 +33,10 @@ WINDOW = timedelta(seconds=300)
 
 LONGEST_TIMESTAMP = 12
 """Digits of a timestamp in seconds; more are no moment of ours."""
+
+
+class Untimely(Exception):
+    """The timestamp is not within ``WINDOW`` of our clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,17 @@ class Platform:
 class Kept:
     """A secret as the admin page lists it, without its text."""
 
-    id: int
+    visa_id: int
     unit: str
     made_at: datetime
     ends_at: datetime | None
 
 
 def make(session: Session, visa_id: int, unit_id: int, *, secret_key: str, at: datetime) -> str:
-    """The first secret, whose text exists only in this answer. Raises ``Conflict`` beside a live one."""
+    """The first secret, whose text exists only in this answer.
+
+    Raises ``Conflict`` beside a live one, and for a visa that counts nothing on its platform.
+    """
     _hold(session, visa_id)
     live = select(PlatformSecret.id).where(
         PlatformSecret.visa_id == visa_id, PlatformSecret.unit_id == unit_id, _in_force(at)
@@ -100,17 +109,15 @@ def end(session: Session, visa_id: int, unit_id: int, *, at: datetime) -> int:
     return len(ended.all())
 
 
-def kept(session: Session, visa_id: int, units: Sequence[int], *, at: datetime) -> list[Kept]:
-    """The secrets in force of a visa, for those of *units*."""
+def kept(session: Session, viewer: Viewer, *, at: datetime) -> list[Kept]:
+    """The secrets in force that speak for somebody whom the viewer administers, the oldest first."""
+    own = viewer.roles.get("admin", ())
+    above = {path[: end + 1] for path in own for end, sign in enumerate(path) if sign == "/"}
     rows = session.execute(
-        select(PlatformSecret.id, Unit.name, PlatformSecret.made_at, PlatformSecret.ends_at)
+        select(PlatformSecret.visa_id, Unit.name, PlatformSecret.made_at, PlatformSecret.ends_at)
         .join(Unit, Unit.id == PlatformSecret.unit_id)
-        .where(
-            PlatformSecret.visa_id == visa_id,
-            PlatformSecret.unit_id.in_(units),
-            _in_force(at),
-        )
-        .order_by(Unit.name, PlatformSecret.id)
+        .where(or_(units.within(viewer), Unit.path.in_(above)), _in_force(at))
+        .order_by(PlatformSecret.id)
     )
     return [Kept(*row) for row in rows]
 
@@ -130,27 +137,15 @@ def verify(
     secret_key: str,
     at: datetime,
 ) -> Platform | None:
-    """Who signed this delivery to the visa *slug*; None for whoever did not, or at another time."""
+    """Who signed this delivery to the visa *slug*; None for whoever did not.
+
+    Raises ``Untimely`` for what was signed at another time, or at none.
+    """
     if not _is_timely(timestamp, at):
-        return None
-    rows = session.execute(
-        select(
-            PlatformSecret.sealed,
-            PlatformSecret.visa_id,
-            PlatformSecret.unit_id,
-            Unit.path,
-            select(func.max(Publication.id)).scalar_subquery().label("publication"),
-        )
-        .join(Item, Item.id == PlatformSecret.visa_id)
-        .join(Unit, Unit.id == PlatformSecret.unit_id)
-        .where(
-            Item.kind == "visa",
-            Item.uid == slug,
-            _in_force(at),
-        )
-    ).all()
+        raise Untimely
+    rows = _signers.where(Item.uid == slug, _in_force(at))
     found = None
-    for row in rows:
+    for row in session.execute(rows).all():
         try:
             secret = _unseal(row.sealed, row.visa_id, row.unit_id, secret_key)
         except Unreadable:  # the academy's key was changed: this secret must be made anew
@@ -173,11 +168,39 @@ def _hold(session: Session, visa_id: int) -> None:
         raise NotFound("There is no such visa.")
 
 
+_signers = (
+    select(
+        PlatformSecret.sealed,
+        PlatformSecret.visa_id,
+        PlatformSecret.unit_id,
+        Unit.path,
+        select(func.max(Publication.id)).scalar_subquery().label("publication"),
+    )
+    .join(Item, Item.id == PlatformSecret.visa_id)
+    .join(Unit, Unit.id == PlatformSecret.unit_id)
+    .where(Item.kind == "visa")
+)
+"""Secrets of visas, whom they speak for, and the newest publication."""
+
+_counts = (
+    select(VisaNeed.id)
+    .join(Item, Item.edition_id == VisaNeed.edition_id)
+    .where(VisaNeed.kind == "action", Item.retired_at.is_(None))
+    .limit(1)
+)
+"""Something that the visas' live rules count on a platform."""
+
+
 def _in_force(at: datetime) -> ColumnElement[bool]:
     return or_(PlatformSecret.ends_at.is_(None), PlatformSecret.ends_at > at)
 
 
 def _add(session: Session, visa_id: int, unit_id: int, *, secret_key: str, at: datetime) -> str:
+    if session.scalar(_counts.where(Item.id == visa_id)) is None:
+        raise Conflict(
+            "This visa counts nothing that a platform sends. Have an author give its rule a proof of "
+            "use with actions."
+        )
     secret = secrets.token_urlsafe(32)
     sealed = seal(
         secret.encode(), secret_key=secret_key, purpose=PURPOSE, bound_to=_row(visa_id, unit_id)

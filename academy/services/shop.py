@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from academy.engine.shop import Price, State, on_the_counter, paid
+from academy.engine.shop import (
+    Kind,
+    Obstacle,
+    Price,
+    State,
+    obstacle,
+    on_the_counter,
+    paid,
+)
 from academy.errors import Conflict, NotFound
 from academy.models.counter import (
     CANCEL,
@@ -28,6 +36,7 @@ from academy.models.counter import (
 )
 from academy.models.statements import run
 from academy.services import budgets, ledger, redemptions, vouchers
+from academy.services.gift_desk import state_of
 from academy.services.viewer import Viewer
 
 MOST_SHOWN = 30
@@ -36,33 +45,26 @@ MOST_SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A gift on the counter. ``stock`` and ``cap`` are None without an end; ``held`` counts hers."""
+    """A gift on the counter. ``stock`` and ``cap`` are None without an end; ``held`` counts hers.
+
+    ``obstacle`` is why she cannot have it whatever she holds, None when nothing stands in the way.
+    """
 
     uid: str
-    kind: str
+    kind: Kind
     name: dict[str, str]
     text: dict[str, str]
     price: Price
-    value: int
     stock: int | None
     cap: int | None
     held: int
     is_automatic: bool
+    obstacle: Obstacle | None
 
     @property
     def is_to_be_had(self) -> bool:
-        """Whether there is one left, for her."""
-        return not self.is_sold_out and not self.is_at_cap
-
-    @property
-    def is_sold_out(self) -> bool:
-        """Whether the counter is empty."""
-        return self.stock == 0
-
-    @property
-    def is_at_cap(self) -> bool:
-        """Whether she has had as many as one person may."""
-        return self.cap is not None and self.held >= self.cap
+        """Whether she needs no more than its price."""
+        return self.obstacle is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Mine:
 
     uid: str
     gift: str
-    kind: str
+    kind: Kind
     name: dict[str, str]
     price: Price
     state: State
@@ -84,18 +86,16 @@ class Mine:
 
 def offers(session: Session, viewer: Viewer, *, at: datetime) -> list[Offer]:
     """What is on the counter for her today: what she can afford first, then what she is nearest to."""
-    values = {"path": viewer.unit_path, "today": viewer.day(at), "account": viewer.account_id}
-    found = [_offer(row) for row in run(session, OFFERS, values)]
+    found = _offers(session, viewer, OFFERS, at=at)
     return on_the_counter(found, stars=viewer.stars, keys=viewer.keys)
 
 
 def offer(session: Session, viewer: Viewer, gift: str, *, at: datetime) -> Offer:
     """One gift on the counter. Raises ``NotFound`` for what is not offered to her today."""
-    values = {"path": viewer.unit_path, "today": viewer.day(at), "account": viewer.account_id}
-    row = run(session, OFFER, {**values, "of_gift": gift}).first()
-    if row is None:
-        raise NotFound("This gift is not on the counter.")
-    return _offer(row)
+    found = _offers(session, viewer, OFFER, at=at, of_gift=gift)
+    if not found:
+        raise NotFound("This gift is not on the counter. The gift shop shows what is.")
+    return found[0]
 
 
 def mine(session: Session, viewer: Viewer) -> list[Mine]:
@@ -109,15 +109,20 @@ def one_of_mine(session: Session, viewer: Viewer, redemption: str) -> Mine:
     return _mine(_row_of(session, viewer, redemption))
 
 
-def redeem(session: Session, viewer: Viewer, gift: str, *, at: datetime) -> Mine:
+def redeem(
+    session: Session, viewer: Viewer, gift: str, *, at: datetime, agreed: Price | None = None
+) -> Mine:
     """Ask for a gift: it is taken from the counter and its price paid, until somebody decides.
 
-    A gift that needs nobody's word is approved at once. Raises ``NotFound`` for what is not offered to
-    her, and ``Conflict`` when it is sold out, when she has had her share, when a budget is used up, or when
-    she is short of stars or keys.
+    A gift that needs nobody's word is approved at once. *agreed* is the price that she was shown, where
+    there was somebody to show it to. Raises ``NotFound`` for what is not offered to her, and ``Conflict``
+    when it costs something else by now, when it is sold out, when she has had her share, when a budget is
+    used up, or when she is short of stars or keys.
     """
     taken = _take(session, viewer, gift, at)
     price = Price(taken.stars, taken.keys)
+    if agreed not in (None, price):
+        raise Conflict("Its price has changed while you were looking. Nothing was taken from you.")
     carried = budgets.charge(session, viewer, taken.value, at=at)
     uid = secrets.token_hex(16)
     row = {
@@ -221,23 +226,39 @@ def _row_of(session: Session, viewer: Viewer, redemption: str) -> Row[Any]:
     return row
 
 
-def _offer(row: Row[Any]) -> Offer:
-    return Offer(
-        uid=row.uid,
-        kind=row.kind,
-        name=row.name,
-        text=row.text,
-        price=Price(row.stars, row.keys),
-        value=row.value,
-        stock=row.stock,
-        cap=row.cap,
-        held=row.held,
-        is_automatic=row.is_automatic,
-    )
+def _offers(
+    session: Session, viewer: Viewer, which: Select[Any], *, at: datetime, **more: str
+) -> list[Offer]:
+    day = viewer.day(at)
+    values = {"path": viewer.unit_path, "today": day, "account": viewer.account_id, **more}
+    rows = run(session, which, values).all()
+    purses = budgets.purses(session, viewer, at=at) if any(row.value for row in rows) else []
+    return [
+        Offer(
+            uid=row.uid,
+            kind=row.kind,
+            name=row.name,
+            text=row.text,
+            price=Price(row.stars, row.keys),
+            stock=row.stock,
+            cap=row.cap,
+            held=row.held,
+            is_automatic=row.is_automatic,
+            obstacle=obstacle(
+                stock=row.stock,
+                cap=row.cap,
+                held=row.held,
+                value=row.value,
+                purses=purses,
+                day=day,
+            ),
+        )
+        for row in rows
+    ]
 
 
 def _mine(row: Row[Any]) -> Mine:
-    state, since = redemptions.state_of(row)
+    state, since = state_of(row)
     return Mine(
         uid=row.uid,
         gift=row.gift_uid,

@@ -41,6 +41,7 @@ def sign_waiting(
 ) -> int:
     """Sign all that waits, and say how many were signed."""
     _look_for_missing(at=now())
+    _renew_key(house, at=now())
     signed, after = 0, 0
     while True:
         with reading() as session:
@@ -77,6 +78,16 @@ def _look_for_missing(*, at: datetime) -> None:
     issue_missing()
     with writing() as session:
         periods.once(session, "missing_credentials", period, at)
+
+
+def _renew_key(house: House, *, at: datetime) -> None:
+    """A key in the place of one that does not open any more: status lists need it as well, and they are
+    asked for when no credential waits.
+    """
+    with reading() as session:
+        has_signed = bool(keys.published(session))
+    if has_signed:
+        _signer(house, at=at)
 
 
 def _signer(house: House, *, at: datetime) -> Signer:

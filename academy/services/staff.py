@@ -59,7 +59,7 @@ def search(
         .where(units.within(viewer))
     )
     if query:
-        statement = statement.where(_named_like(query))
+        statement = statement.where(named_like(query))
     start = session.scalar(_visible(viewer).where(Person.uid == after)) if after else None
     order = (Person.family_name, Person.given_name, Person.id)
     if start:
@@ -67,6 +67,12 @@ def search(
         statement = statement.where(tuple_(*order) > tuple_(*reached))
     rows = session.execute(statement.order_by(*order).limit(PAGE + 1)).all()
     return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
+
+
+def named_like(query: str) -> ColumnElement[bool]:
+    """Of a person: her name, address or number has *query* in it."""
+    name = Person.given_name + " " + Person.family_name
+    return or_(*(c.icontains(query, autoescape=True) for c in (name, Person.email, Person.number)))
 
 
 def find(session: Session, viewer: Viewer, uid: str) -> Person:
@@ -201,11 +207,6 @@ def _visible(viewer: Viewer) -> Select[Person]:
     return select(Person).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer))
 
 
-def _named_like(query: str) -> ColumnElement[bool]:
-    name = Person.given_name + " " + Person.family_name
-    return or_(*(c.icontains(query, autoescape=True) for c in (name, Person.email, Person.number)))
-
-
 def _logins(
     session: Session, details: Details, *, of: Person | None = None
 ) -> tuple[str | None, str | None]:
@@ -231,7 +232,7 @@ def _manager(session: Session, viewer: Viewer, text: str, *, of: Person | None) 
     exact = _visible(viewer).where(or_(Person.email == login, Person.number == login))
     found = session.scalars(exact).all()
     if not found:
-        found = session.scalars(_visible(viewer).where(_named_like(text)).limit(6)).all()
+        found = session.scalars(_visible(viewer).where(named_like(text)).limit(6)).all()
     if not found:
         raise Invalid("Nobody here goes by %(given)s.", field="manager", given=text)
     if len(found) > 1:

@@ -1,7 +1,7 @@
 """Status lists: which credentials have ended, as a signed list of bits that anyone may fetch.
 
 Signed when they are asked for, and kept by a process for ``KEPT``; with the seconds that they may be kept
-on their way, an end is visible to everybody within a minute.
+on their way and by who asked, an end is visible to everybody within a minute.
 """
 
 import json
@@ -18,7 +18,7 @@ from academy.models.statements import run
 from academy.services import keys
 from academy.services.keys import House
 
-KEPT = timedelta(seconds=20)
+KEPT = timedelta(seconds=documents.FRESH)
 
 VALID = timedelta(days=1)
 """How long a list may be believed by who cannot fetch a newer one."""

@@ -34,11 +34,14 @@ class Verdict:
 
     *state* is ``valid``, ``expired``, ``revoked``, ``superseded``, ``signing``, ``erased`` or ``false``.
     The texts are those that were signed, in their *language*; *name* is empty without the holder's consent.
+    *slug* is the achievement's path, *medal* that of a badge.
     """
 
     state: str
     uid: str = ""
     kind: str = ""
+    slug: str = ""
+    medal: str = ""
     title: str = ""
     criteria: str = ""
     language: str = ""
@@ -153,6 +156,8 @@ def _verdict(row: Any, *, at: datetime, state: str = "") -> Verdict:
         state=state,
         uid=row.uid,
         kind=row.kind,
+        slug=achievement.get("id", "").rpartition("/")[2],
+        medal=row.medal or "",
         title=document.get("name", ""),
         criteria=achievement.get("criteria", {}).get("narrative", ""),
         language=achievement.get("inLanguage", ""),

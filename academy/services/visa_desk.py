@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from academy.errors import NotFound
+from academy.models.content import Edition
 from academy.models.evidence import Evidence
 from academy.models.people import Person, Unit
-from academy.models.visas import Visa, VisaBasis
+from academy.models.visas import Visa, VisaBasis, holds_at
 from academy.services import units
 from academy.services.viewer import Viewer
 
@@ -28,13 +29,23 @@ class Basis:
     at: datetime | None
 
 
-def counts(session: Session, viewer: Viewer) -> dict[int, int]:
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One person's visa. ``edition`` is the number of the rule's edition that it was earned under."""
+
+    visa: Visa
+    person: Person
+    edition: int
+    basis: list[Basis]
+
+
+def counts(session: Session, viewer: Viewer, *, at: datetime) -> dict[int, int]:
     """How many people in the viewer's units hold each visa, by its item's id."""
     rows = session.execute(
         select(Visa.visa_id, func.count())
         .join(Person, Person.id == Visa.person_id)
         .join(Unit, Unit.id == Person.unit_id)
-        .where(units.within(viewer), Visa.state == "issued")
+        .where(units.within(viewer), holds_at(at))
         .group_by(Visa.visa_id)
     )
     return dict(rows.all())
@@ -68,10 +79,11 @@ def holders(
     return found[:PAGE], found[PAGE - 1].uid if len(found) > PAGE else None
 
 
-def holder(session: Session, viewer: Viewer, uid: str) -> tuple[Visa, Person, list[Basis]]:
+def holder(session: Session, viewer: Viewer, uid: str) -> Holder:
     """One visa, whose it is, and what it rests on. Raises ``NotFound`` outside the viewer's units."""
     row = session.execute(
-        select(Visa, Person)
+        select(Visa, Person, Edition.number)
+        .join(Edition, Edition.id == Visa.edition_id)
         .join(Person, Person.id == Visa.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(units.within(viewer), Visa.uid == uid)
@@ -85,7 +97,7 @@ def holder(session: Session, viewer: Viewer, uid: str) -> tuple[Visa, Person, li
         .order_by(VisaBasis.id)
     )
     basis = [Basis(_kind(act), action, source, at) for act, action, source, at in acts]
-    return row[0], row[1], basis
+    return Holder(*row, basis)
 
 
 def _kind(act: VisaBasis) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from academy.engine import visas as rules
-from academy.engine.visas import Facts, Step
+from academy.engine.visas import Facts, Step, Used
 from academy.services import catalogue, visas
 from academy.services.catalogue import Catalogue
 from academy.services.published import Visa as Published
@@ -31,6 +31,14 @@ class Sight:
     def renews(self) -> bool:
         """Whether the steps renew a visa that she has or had."""
         return self.since is not None
+
+    @property
+    def wants_witness(self) -> bool:
+        """Whether a colleague's word would count now."""
+        return any(
+            isinstance(step.condition, Used) and step.condition.witnesses and not step.is_met
+            for step in self.steps
+        )
 
 
 def look(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Sight:

@@ -51,8 +51,7 @@ class Held:
 
     def state_at(self, at: datetime) -> str:
         """``issued``, ``expired`` from its end on (even before the night has noted it), or ``revoked``."""
-        lapsed = self.state == "issued" and self.until is not None and self.until <= at
-        return "expired" if lapsed else self.state
+        return state_at(self.state, self.until, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,11 @@ class Given:
     id: int
     visa: Published
     payments: tuple[Payment, ...]
+
+
+def state_at(state: str, until: datetime | None, at: datetime) -> str:
+    """What the *state* of a visa's row says at a moment: the night may not have noted its end yet."""
+    return "expired" if state == "issued" and until is not None and until <= at else state
 
 
 def read(session: Session, viewer: Viewer, live: Catalogue) -> list[Held]:
@@ -127,7 +131,7 @@ def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datet
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid("Say why, in one sentence: the holder reads it.", field="reason")
     row = session.execute(
-        select(Visa.id, Visa.person_id, Visa.visa_id)
+        select(Visa.id, Visa.person_id, Visa.visa_id, Visa.until)
         .join(Person, Person.id == Visa.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(Visa.uid == uid, units.within(viewer))
@@ -135,7 +139,8 @@ def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datet
     if row is None:
         raise NotFound("There is no such visa here.")
     run(session, HOLD, {"person": row.person_id})  # nothing renews it meanwhile
-    if not end(session, row.id, "revoked", ended_at=at, reason=reason):
+    has_lapsed = row.until is not None and row.until <= at
+    if has_lapsed or not end(session, row.id, "revoked", ended_at=at, reason=reason):
         raise Conflict("This visa has ended already.")
     news = News(
         source=f"visa_revoked:{row.id}",

@@ -36,11 +36,12 @@ class Sealed:
 
 
 def read(text: str) -> list[str]:
-    """The codes in pasted lines or a CSV file, whose first column they are; each once, in order.
+    """The codes in pasted lines or a table, whose first column they are; each once, in order.
 
     Raises ``Invalid`` when there is none, too many, or one too long.
     """
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
+    first = text.partition("\n")[0]
+    delimiter = next((each for each in ";\t" if each in first), ",")
     try:
         rows = [row[0].strip() for row in csv.reader(text.splitlines(), delimiter=delimiter) if row]
     except csv.Error:

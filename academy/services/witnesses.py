@@ -2,15 +2,16 @@
 
 Who may stand witness: a colleague who holds the live visa; not oneself; not somebody who reports to the one
 who asks, since she could hardly decline (her manager may: she has nothing to fear); not somebody for
-whom the one who asks ever stood witness. A witness gives her word three times a month. Whatever the
-reason, a refusal says the same sentence, so that nobody learns from here who works in the house.
+whom the one who asks ever stood witness; nobody twice while her word counts. A witness gives her word three
+times a month. Whatever the reason, a refusal says the same sentence, so that nobody learns from here who
+works in the house.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import Exists, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from academy.engine.visas import WITNESS
@@ -19,8 +20,8 @@ from academy.models.evidence import ASK, COUNT, Witness
 from academy.models.passport import HOLD
 from academy.models.people import Person
 from academy.models.statements import here, run
-from academy.models.visas import Visa
-from academy.services import catalogue, evidence, notices
+from academy.models.visas import Visa, holds_at
+from academy.services import catalogue, evidence, notices, visa_sight
 from academy.services.catalogue import Catalogue
 from academy.services.logins import normal_login
 from academy.services.notices import News
@@ -38,6 +39,8 @@ PATIENCE = timedelta(days=30)
 MOST_ASKED = 5
 """Colleagues whom one may ask in a month, for all visas."""
 
+Who = int | InstrumentedAttribute[int]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -52,17 +55,13 @@ class Asked:
 def ask(session: Session, viewer: Viewer, slug: str, login: str, *, at: datetime) -> None:
     """Ask the colleague who goes by *login*, exactly, to stand witness. Asking twice asks once.
 
-    Raises ``NotFound`` when she may not, ``Conflict`` when the visa takes no witness, is held already, or
-    too many were asked.
+    Raises ``NotFound`` when she may not, ``Conflict`` when no word would count now, or too many were
+    asked.
     """
-    live = catalogue.current(session, viewer.publication)
-    visa = live.visa(slug)
-    proof = visa.document.rule.proof
-    if proof is None or not proof.witnesses:
-        raise Conflict("No witness is needed for this visa.")
     _hold(session, viewer.id)
-    if _holds(session, viewer.id, visa, at):
-        raise Conflict("You hold this visa already.")
+    sight = visa_sight.look(session, viewer, slug, at=at)
+    if not sight.wants_witness:
+        raise Conflict("No witness is needed for this visa.")
     recent = select(func.count()).where(
         Witness.person_id == viewer.id, Witness.asked_at > at - MONTH
     )
@@ -70,15 +69,15 @@ def ask(session: Session, viewer: Viewer, slug: str, login: str, *, at: datetime
         raise Conflict("You have asked enough colleagues for this month.")
     _give_up_waiting(session, viewer, at)
     row: dict[str, Any] = {
-        "visa_id": visa.id,
+        "visa_id": sight.visa.id,
         "person_id": viewer.id,
-        "witness_id": _colleague(session, viewer, visa, login, at),
+        "witness_id": _colleague(session, viewer, sight.visa, login, at),
         "asked_at": at,
         "answer": "asked",
     }
     asked = run(session, here(session, ASK), row).first()
     if asked is not None:
-        values = {"visa": visa.id, "name": viewer.name}
+        values = {"visa": sight.visa.id, "name": viewer.name}
         news = News(source=f"witness_asked:{asked.id}", kind="witness_asked", values=values)
         notices.tell(session, row["witness_id"], [news], at=at)
 
@@ -180,6 +179,8 @@ def _check(session: Session, viewer: Viewer, visa: Published, person: int, at: d
         raise Conflict(
             "This colleague stood witness for you: the two of you cannot do it for each other."
         )
+    if session.scalar(select(Person.manager_id).where(Person.id == viewer.id)) == person:
+        raise Conflict("You report to this colleague by now: somebody else must stand witness.")
 
 
 def _colleague(session: Session, viewer: Viewer, visa: Published, login: str, at: datetime) -> int:
@@ -194,9 +195,11 @@ def _colleague(session: Session, viewer: Viewer, visa: Published, login: str, at
             Person.suspended_at.is_(None),
             or_(Person.manager_id.is_(None), Person.manager_id != viewer.id),
             Visa.visa_id == visa.id,
-            Visa.state == "issued",
-            or_(Visa.until.is_(None), Visa.until > at),
+            holds_at(at),
             ~_stood(viewer.id, Person.id),
+            ~_stood(Person.id, viewer.id).where(
+                Witness.visa_id == visa.id, Witness.answered_at > at - _counts_for(visa)
+            ),
         )
         .limit(1)
     )
@@ -205,7 +208,13 @@ def _colleague(session: Session, viewer: Viewer, visa: Published, login: str, at
     return witness
 
 
-def _stood(witness: int, person: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def _counts_for(visa: Published) -> timedelta:
+    """For how long a word counts."""
+    proof = visa.document.rule.proof
+    return timedelta(days=proof.within if proof else 0)
+
+
+def _stood(witness: Who, person: Who) -> Exists:
     """Whether *witness* ever gave her word for *person*, for whatever visa."""
     return exists().where(
         Witness.witness_id == witness, Witness.person_id == person, Witness.answer == "confirmed"
@@ -214,19 +223,14 @@ def _stood(witness: int, person: int | InstrumentedAttribute[int]) -> ColumnElem
 
 def _holds(session: Session, person: int, visa: Published, at: datetime) -> bool:
     """Whether *person* holds *visa* live."""
-    live = select(Visa.id).where(
-        Visa.person_id == person,
-        Visa.visa_id == visa.id,
-        Visa.state == "issued",
-        or_(Visa.until.is_(None), Visa.until > at),
-    )
+    live = select(Visa.id).where(Visa.person_id == person, Visa.visa_id == visa.id, holds_at(at))
     return session.scalar(live) is not None
 
 
 def _count(session: Session, person: int, visa: Published, question: int, at: datetime) -> None:
     row = {
         "visa_id": visa.id,
-        "event_id": f"witness:{question}",
+        "event_id": f"{evidence.OF_WITNESS}{question}",
         "person_id": person,
         "action": WITNESS,
         "source": "witness",

@@ -7,16 +7,18 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from academy import drawing
-from academy.attestation import pictures
 from academy.attestation.contexts import OPEN_BADGES
 from academy.attestation.documents import Achievement
+from academy.drawing import Pin
 from academy.manuscript.documents import pick
 from academy.models.database import reading
-from academy.services import achievements
+from academy.services import achievements, catalogue
 from academy.services.achievements import Achieved
+from academy.services.verification import Verdict
 from academy.web.doors import config
 from academy.web.languages import LANGUAGES, language
 from academy.web.letters import address_of
+from academy.web.pins import pin, with_medal
 from academy.web.policy import Who, allow
 
 blueprint = Blueprint("achievements", __name__, url_prefix="/achievements")
@@ -50,9 +52,20 @@ def describe(achieved: Achieved, spoken: str) -> Achievement:
     )
 
 
-def picture(kind: str, title: str, academy: str) -> str:
-    """The medallion of an achievement of that *kind*, as SVG."""
-    return drawing.medal(title, academy, seed=f"{kind}:{title}", colour=COLOURS[kind])
+def picture(kind: str, title: str, academy: str, *, slug: str = "", medal: str = "") -> str:
+    """An achievement as SVG: a badge as it is drawn everywhere, a medallion for the others."""
+    badge = _pin(slug, medal) if kind == "badge" else None
+    if badge is None:
+        return drawing.medal(title, academy, seed=f"{kind}:{title}", colour=COLOURS[kind])
+    drawn = drawing.badge(
+        badge.name, badge.kind, seed=badge.seed, colour=badge.colour, medal=badge.medal
+    )
+    return drawing.mounted(drawn, title, academy)
+
+
+def picture_of(held: Verdict) -> str:
+    """The picture of a credential that is signed."""
+    return picture(held.kind, held.title, held.issuer, slug=held.slug, medal=held.medal)
 
 
 @blueprint.get("/<slug>")
@@ -71,7 +84,7 @@ def show(slug: str) -> Response:
         "image": {"id": address_of(f"/achievements/{slug}.png"), "type": "Image"},
         "inLanguage": said.language,
     }
-    return public(Response(json.dumps(answer), mimetype="application/ld+json"), KEPT)
+    return _spoken(Response(json.dumps(answer), mimetype="application/ld+json"))
 
 
 @blueprint.get("/<slug>.png")
@@ -80,8 +93,14 @@ def show_picture(slug: str) -> Response:
     """Its picture."""
     achieved = _found(slug)
     said = describe(achieved, language())
-    drawn = pictures.png(picture(achieved.kind, said.name, config().name))
-    return public(Response(drawn, mimetype="image/png"), KEPT)
+    drawn = drawing.png(picture(achieved.kind, said.name, config().name, slug=slug))
+    return _spoken(Response(drawn, mimetype="image/png"))
+
+
+def _spoken(response: Response) -> Response:
+    """An answer that caches keep for each language."""
+    response.vary.update(("Accept-Language", "Cookie"))
+    return public(response, KEPT)
 
 
 def _found(slug: str) -> Achieved:
@@ -98,15 +117,21 @@ def public(response: Response, kept: str) -> Response:
     return response
 
 
+def _pin(slug: str, medal: str) -> Pin | None:
+    """How the badge at that path is drawn; None for one that is not known any more."""
+    with reading() as session:
+        live = catalogue.newest(session)
+    uid = slug.removeprefix("badge-")
+    known = (pin(badge, live, medal) for badge in live.badges_ever.values() if badge.uid == uid)
+    return next(known, None)
+
+
 def _texts(achieved: Achieved, spoken: str) -> tuple[str, str, str]:
     """Name, summary and criteria: the content's, and for the passport the interface's."""
     if achieved.title:
         texts = (achieved.title, achieved.summary, achieved.criteria)
         name, summary, criteria = (pick(dict(text), spoken) for text in texts)
-        if achieved.medal:
-            medals = {"bronze": _("bronze"), "silver": _("silver"), "gold": _("gold")}
-            name = f"{name}, {medals[achieved.medal]}"
-        return name, summary, criteria
+        return with_medal(name, achieved.medal), summary, criteria
     summary = _(
         "Its holder has worked through the lessons of %(academy)s and passed their quizzes.",
         academy=config().name,

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from academy.clock import now
+from academy.drawing import Pin
 from academy.models.database import reading, writing
 from academy.services import catalogue, flags
 from academy.services.catalogue import Catalogue
 from academy.web.doors import to_page
 from academy.web.filters import pick
 from academy.web.forms import tidy
-from academy.web.pins import Pin, pin
+from academy.web.pins import pin
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("award_desk", __name__)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
+from academy.drawing import Pin
 from academy.engine.badges import MEDALS, StreakOf
 from academy.engine.rewards import Won
 from academy.models.database import reading
@@ -17,7 +18,7 @@ from academy.services.catalogue import Catalogue
 from academy.services.published import Badge
 from academy.web.filters import pick
 from academy.web.notices import Words, tells
-from academy.web.pins import Pin, pin
+from academy.web.pins import pin
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("awards", __name__)

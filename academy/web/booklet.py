@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from academy import drawing
@@ -29,7 +30,8 @@ from academy.web.policy import Who, allow, me
 blueprint = Blueprint("booklet", __name__, url_prefix="/passport")
 
 FORMS = ("pages", "a4", "letter")
-SHAPES = ("wide", "square")
+SHAPES = {"wide": _l("picture-to-share-wide"), "square": _l("picture-to-share-square")}
+"""And what the picture is called once it is downloaded."""
 
 Values = dict[str, Any]
 
@@ -41,7 +43,8 @@ def order() -> Response:
     form = request.form.get("form") or request.form.get("paper", "")
     if form not in FORMS:
         raise Invalid("We print on A4 and on US Letter.", field="paper")
-    return _ordered("booklet", booklet_values(_book(), me()) | {"form": form})
+    file = _("passport-pages") if form == "pages" else _("passport-booklet-%(paper)s", paper=form)
+    return _ordered("booklet", booklet_values(_book(), me()) | {"form": form, "file": file})
 
 
 @blueprint.post("/picture")
@@ -54,7 +57,8 @@ def order_picture() -> Response:
     if book.passport.issued_at is None:
         raise Conflict("The picture comes with the passport, when it is issued.")
     name = me().name if request.form.get("name") == "1" else ""
-    return _ordered("share", picture_values(book, me()) | {"shape": shape, "name": name})
+    chosen = {"shape": shape, "name": name, "file": str(SHAPES[shape])}
+    return _ordered("share", picture_values(book, me()) | chosen)
 
 
 def booklet_values(book: Passbook, viewer: Viewer) -> Values:
@@ -67,11 +71,7 @@ def booklet_values(book: Passbook, viewer: Viewer) -> Values:
         "academy": config().name,
         "name": viewer.name,
         "avatar": look_of(viewer.uid, viewer.avatar).code,
-        "facts": [
-            [_("Unit"), viewer.unit],
-            [_("Issued"), issued],
-            [_("Number"), number_of(book, viewer)],
-        ],
+        "facts": [[_("Unit"), viewer.unit], [_("Issued"), issued], *_number(book)],
         "zone": list(zone_of(book, viewer)),
         "seed": viewer.uid,
         "words": _words(),
@@ -83,10 +83,8 @@ def booklet_values(book: Passbook, viewer: Viewer) -> Values:
 
 
 def picture_values(book: Passbook, viewer: Viewer) -> Values:
-    """``printing.share.Share`` as values, without the name. The newest stamps of three themes are on it."""
-    newest: dict[int, Stamp] = {}
-    for each in sorted(book.passport.stamps.values(), key=lambda stamp: stamp.at, reverse=True):
-        newest.setdefault(each.module.theme.id, each)
+    """``printing.share.Share`` as values, without the name; every stamp is on it, by day."""
+    pressed = sorted(book.passport.stamps.values(), key=lambda stamp: stamp.at)
     passed = book.passport.passed
     stamps = ngettext("%(num)d stamp", "%(num)d stamps", passed)
     return {
@@ -96,7 +94,7 @@ def picture_values(book: Passbook, viewer: Viewer) -> Values:
         "line": f"{stamps} · {day(book.passport.issued_at or book.at)}",
         "avatar": look_of(viewer.uid, viewer.avatar).code,
         "seed": viewer.uid,
-        "stamps": [_stamp(each, viewer) for each in list(newest.values())[:3]],
+        "stamps": [_stamp(each, viewer) for each in pressed],
     }
 
 
@@ -127,6 +125,11 @@ def _words() -> dict[str, str]:
 def _not_yet(book: Passbook) -> str:
     held = book.passport
     return str(_("Not yet: %(done)s of %(total)s", done=held.passed, total=held.rule.needed))
+
+
+def _number(book: Passbook) -> Iterator[list[str]]:
+    if number := number_of(book):
+        yield [_("Number"), number]
 
 
 def _theme(book: Passbook, theme: Theme, viewer: Viewer) -> Values:

@@ -6,30 +6,28 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, redirect, request
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from academy.attestation import baking, documents, keys, pictures
+from academy import drawing
+from academy.attestation import baking, documents, keys
 from academy.clock import now
-from academy.errors import Invalid, NotFound, Unavailable
+from academy.errors import NotFound, Unavailable
 from academy.models.database import reading, writing
-from academy.services import credentials, leaving, looks, status_lists, verification
+from academy.services import credentials, looks, status_lists, verification
 from academy.services import keys as key_ring
 from academy.services.credentials import Held
 from academy.services.doors import Source
 from academy.services.keys import House
-from academy.services.leaving import Farewell
 from academy.services.verification import Verdict
-from academy.web.achievements import picture, public
+from academy.web.achievements import picture_of, public
 from academy.web.doors import MOST_ID, config, source, to_page
-from academy.web.languages import LANGUAGES
-from academy.web.letters import address_of, letter
+from academy.web.letters import address_of
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("credentials", __name__)
 
-KEPT = "public, max-age=20"
-"""Seconds for which caches may keep documents and lists; see ``services/status_lists.py``."""
+KEPT = f"public, max-age={documents.FRESH}"
+"""How long caches may keep documents and lists."""
 
 JSON_LD = "application/vc+ld+json"
 LIST = f"/credentials/status/<int(min=1,max={MOST_ID // 131072}):number>"
@@ -83,8 +81,7 @@ def token(credential: str) -> Response:
 def baked_png(credential: str) -> Response:
     """The picture that carries the document."""
     held = _signed(credential)
-    drawn = pictures.png(picture(held.kind, held.title, held.issuer))
-    baked = baking.bake_png(drawn, held.document)
+    baked = baking.bake_png(drawing.png(picture_of(held)), held.document)
     return _file(_kept(Response(baked, mimetype="image/png")), held, "png")
 
 
@@ -93,7 +90,7 @@ def baked_png(credential: str) -> Response:
 def baked_svg(credential: str) -> Response:
     """The same as SVG."""
     held = _signed(credential)
-    baked = baking.bake_svg(picture(held.kind, held.title, held.issuer), held.document)
+    baked = baking.bake_svg(picture_of(held), held.document)
     return _file(_kept(Response(baked, mimetype="image/svg+xml")), held, "svg")
 
 
@@ -153,17 +150,6 @@ def names() -> dict[str, str]:
     return {"passport": _("Digital passport"), "visa": _("Visa"), "badge": _("Badge")}
 
 
-def farewell_letter(taken: Farewell) -> dict[str, str]:
-    """The letter to somebody who leaves, with the addresses of what she takes along."""
-    with force_locale(taken.locale if taken.locale in LANGUAGES else "en"):
-        called = names()
-    held = [
-        {"name": called[kind], "href": address_of(f"/verify/{uid}")}
-        for kind, uid in taken.credentials
-    ]
-    return letter("farewell", language=taken.locale, name=taken.given_name, credentials=held)
-
-
 def _linkedin(held: Held, name: str, href: str) -> str:
     """The form in which LinkedIn's people add a certificate, filled in."""
     values = {
@@ -178,20 +164,6 @@ def _linkedin(held: Held, name: str, href: str) -> str:
     if held.until:
         values |= {"expirationYear": held.until.year, "expirationMonth": held.until.month}
     return "https://www.linkedin.com/profile/add?" + urlencode(values)
-
-
-@blueprint.post("/passport/private-address")
-@allow(Who.LEARNER)
-def give_address() -> Response:
-    """Where a letter goes on the day one leaves."""
-    try:
-        with writing() as session:
-            leaving.give_address(session, me(), request.form.get("address", ""))
-    except Invalid:
-        flash(_("This is not an address that mail could reach."), "problem")
-        return to_page("/profile#leaving")
-    flash(_("Saved."), "success")
-    return to_page("/profile#leaving")
 
 
 def look(uid: str) -> Verdict:

@@ -85,7 +85,7 @@ def _http(error: HTTPException) -> Response:
         401: _("Please sign in first."),
         404: _("There is nothing at this address."),
         405: _("This address cannot be used this way."),
-        413: _("This is more than we can take at once."),
+        413: _("This is more than we can take at once. Please send it in parts."),
         415: _("We do not read this kind of document."),
         422: _("Something in this request makes no sense."),
         429: _("That was a lot in a short time. Please wait a moment."),

@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
         "amounts": amounts,
         "coin_name": coin_name,
         "date": day,
+        "full_date": full_date,
         "gift_colour": gift_colour,
         "doubt": doubt,
         "lesson": lesson,
@@ -55,6 +56,12 @@ def day(at: date | datetime) -> str:
     if isinstance(at, datetime):
         at = at.astimezone(ZoneInfo(time_zone()))  # not Babel's: its zones are another table
     return str(format_date(at, "d MMM y", rebase=False))
+
+
+def full_date(at: datetime) -> str:
+    """21 November 2026, as the reader's language writes it, for papers and whoever holds them."""
+    at = at.astimezone(ZoneInfo(time_zone()))
+    return str(format_date(at, "d MMMM y", rebase=False))
 
 
 def moment(at: datetime) -> str:

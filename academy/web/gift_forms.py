@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from flask import request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -23,7 +25,7 @@ from academy.engine.shop import DEAREST, MOST_CENTS
 from academy.errors import Invalid
 from academy.models.shop import Gift
 from academy.services import catalogue, gifts, units
-from academy.services.redemptions import is_over_all
+from academy.services.gift_desk import is_over_all
 from academy.web.forms import Form, tidy
 from academy.web.people import unit_choices
 from academy.web.policy import me
@@ -96,7 +98,7 @@ class StockForm(Form):
 class CodesForm(Form):
     """Codes, pasted or in a file."""
 
-    codes = TextAreaField(_l("Codes, one a line"), [Length(max=500_000)])
+    codes = TextAreaField(_l("Codes, one a line"))
     file = FileField(_l("Or a CSV file, codes in its first column"))
 
     def text(self) -> str:
@@ -114,12 +116,13 @@ def new_form(session: Session, **values: Any) -> GiftForm:
     live = catalogue.current(session, me().publication)
     names: dict[str, Any] = {}
     for code in live.languages.complete:
+        name = Locale.parse(code).get_display_name(get_locale())
         asked = [InputRequired()]
         names[f"name_{code}"] = StringField(
-            _("Name (%(language)s)", language=code), [*asked, Length(max=120)], filters=[tidy]
+            _("Name (%(language)s)", language=name), [*asked, Length(max=120)], filters=[tidy]
         )
         names[f"text_{code}"] = TextAreaField(
-            _("Words (%(language)s)", language=code), [*asked, Length(max=500)], filters=[tidy]
+            _("Words (%(language)s)", language=name), [*asked, Length(max=500)], filters=[tidy]
         )
     made: type[GiftForm] = type("GiftFormInLanguages", (GiftForm,), names)
     return made(units.tree(session, me()), **values)

@@ -46,11 +46,12 @@ def show() -> str:
 @allow(Who.LEARNER)
 def order_toy() -> Response:
     """Have the figure printed."""
-    viewer = me()
+    viewer, paper = me(), _chosen_paper()
     values = {
+        "file": _("paper-toy-%(paper)s", paper=paper),
         "avatar": look_of(viewer.uid, viewer.avatar).code,
         "name": viewer.name,
-        "paper": _chosen_paper(),
+        "paper": paper,
         "words": toy_words(),
     }
     with writing() as session:
@@ -91,6 +92,7 @@ def _ask_for_sheet(
     session: Session, live: Catalogue, number: int, earned: list[Earned], *, paper: str
 ) -> str:
     values = {
+        "file": _("stickers-%(number)s-%(paper)s", number=number, paper=paper),
         "stickers": [asdict(pin(each.badge, live, each.medal)) for each in earned],
         "paper": paper,
         "words": {
@@ -117,6 +119,8 @@ def toy_words() -> dict[str, object]:
         "glue": _("Tab: glue it behind the edge of the same number"),
         "place": _("Dots: a sticker belongs here"),
         "here": _("Glue the body here"),
+        "passport": _("Passport"),
+        "hold": _("And its own passport: cut it out, fold it once, glue it to a hand."),
     }
 
 

@@ -47,7 +47,7 @@ def show() -> str:
         passport=held,
         catalogue=live,
         viewer=viewer,
-        number=number_of(book, viewer),
+        number=number_of(book),
         zone=zone_of(book, viewer),
         retired=retired,
         visas={v.visa.id: Shown(v, is_live=v in book.live_visas) for v in book.visas},
@@ -59,9 +59,9 @@ def show() -> str:
     )
 
 
-def number_of(book: Passbook, viewer: Viewer) -> str:
-    """The number of a passport: of its own id, or while it is not issued of its holder's."""
-    return (book.passport.uid or viewer.uid)[:9].upper()
+def number_of(book: Passbook) -> str:
+    """The number of a passport; empty before it is issued, since it comes with it."""
+    return (book.passport.uid or "")[:9].upper()
 
 
 def zone_of(book: Passbook, viewer: Viewer) -> tuple[str, str]:
@@ -70,7 +70,7 @@ def zone_of(book: Passbook, viewer: Viewer) -> tuple[str, str]:
         viewer.name,
         issuer=config().name,
         country=viewer.country or "",
-        number=number_of(book, viewer),
+        number=number_of(book),
         issued=book.passport.issued_at,
         stamps=book.passport.passed,
         visas=len(book.live_visas),

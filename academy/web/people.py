@@ -13,7 +13,8 @@ from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.models.people import Person
-from academy.services import links, roles, staff, units
+from academy.services import links, revoking, roles, staff, units
+from academy.services.credentials import state_of
 from academy.web.doors import to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import LANGUAGES
@@ -132,6 +133,8 @@ def person_page(uid: str, form: PersonForm | None = None, *, status: int = 200) 
         person = staff.find(session, viewer, uid)
         branches = units.tree(session, viewer)
         held, tokens = roles.held(session, person), roles.tokens(session, person)
+        passport = revoking.passport(session, person)
+        state = state_of(passport, at=now()) if passport else ""
         form = form or _filled(session, person, branches)
     page = render_template(
         "people/show.html",
@@ -139,6 +142,8 @@ def person_page(uid: str, form: PersonForm | None = None, *, status: int = 200) 
         form=form,
         held=held,
         tokens=tokens,
+        passport=passport,
+        passport_state=state,
         unit_choices=unit_choices(branches),
         viewer=viewer,
     )

@@ -5,18 +5,16 @@ from flask import Blueprint, Response, render_template, url_for
 from academy.clock import now
 from academy.models.database import reading, writing
 from academy.services import prints
+from academy.services.prints import Document, Print
 from academy.web.doors import to_page
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("prints", __name__, url_prefix="/prints")
 
-FILES = {
-    "toy": ("paper-toy.pdf", "application/pdf"),
-    "stickers": ("stickers.pdf", "application/pdf"),
-    "booklet": ("passport.pdf", "application/pdf"),
-    "share": ("passport.png", "image/png"),
-}
-"""What each kind is called once it is downloaded, and its type."""
+PDF = ("pdf", "application/pdf")
+
+FORMATS = {"share": ("png", "image/png")}
+"""Ending and type of the kinds of prints that are no PDF."""
 
 
 @blueprint.get("/<print_uid>")
@@ -25,7 +23,7 @@ def show(print_uid: str) -> str:
     """Where it stands. While it is made the page comes again by itself, with scripts or without."""
     with reading() as session:
         found = prints.find(session, me(), print_uid)
-    return render_template("prints/show.html", print=found, file=FILES[found.kind][0])
+    return render_template("prints/show.html", print=found, file=_name(found))
 
 
 @blueprint.post("/<print_uid>/again")
@@ -42,9 +40,14 @@ def again(print_uid: str) -> Response:
 def file(print_uid: str) -> Response:
     """The document."""
     with reading() as session:
-        kind, content = prints.content(session, me(), print_uid)
-    name, mimetype = FILES[kind]
-    response = Response(content, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        found = prints.content(session, me(), print_uid)
+    _ending, mimetype = FORMATS.get(found.kind, PDF)
+    response = Response(found.content, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=_name(found))
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _name(found: Print | Document) -> str:
+    ending, _mimetype = FORMATS.get(found.kind, PDF)
+    return f"{found.file}.{ending}"

@@ -7,8 +7,8 @@ from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.services import leaving, links, roles, staff
-from academy.web.credentials import farewell_letter
 from academy.web.doors import MOST_ID, to_page
+from academy.web.leaving import farewell_letter
 from academy.web.people import invitation, way_in_page
 from academy.web.policy import Who, allow, me
 

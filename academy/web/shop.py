@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, make_response, render_template
+from flask import Blueprint, Response, current_app, flash, make_response, render_template, request
 from flask import url_for as to
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from academy.clock import now
+from academy.engine.shop import Kind, Price, State
 from academy.errors import Conflict
 from academy.models.database import reading, writing
 from academy.services import shop
@@ -45,10 +46,12 @@ def show(gift: str) -> Response:
 @blueprint.post("/gifts/<string(maxlength=64):gift>/redemptions")
 @allow(Who.LEARNER)
 def redeem(gift: str) -> Response:
-    """Ask for it; the same form sent again leads to the same place."""
+    """Ask for it at the price that the page showed; the same form again leads to the same place."""
+    stars, keys = (request.form.get(coin, -1, type=int) for coin in ("stars", "keys"))
+    agreed = Price(stars, keys)
 
     def act(session: Session) -> str:
-        asked = shop.redeem(session, me(), gift, at=now())
+        asked = shop.redeem(session, me(), gift, at=now(), agreed=agreed)
         if asked.state == "approved" and asked.looks:
             return to("shop.code", redemption=asked.uid)
         return to("shop.index", _anchor="mine")
@@ -95,6 +98,19 @@ def show_code(redemption: str) -> Response:
     return answer
 
 
+@blueprint.app_template_filter("redemption_state")
+def state_words(state: State, kind: Kind) -> str:
+    """What has become of the request for a gift of that *kind*."""
+    words: dict[State, str] = {
+        "requested": _("asked for"),
+        "approved": _("granted"),
+        "delivered": _("given") if kind == "donation" else _("delivered"),
+        "refused": _("refused"),
+        "cancelled": _("taken back"),
+    }
+    return words[state]
+
+
 def _ask(offer: Offer, *, refusal: Conflict | None = None, status: int = 200) -> Response:
     page = render_template(
         "shop/gift.html", offer=offer, viewer=me(), key=new_key(), refusal=refusal
@@ -104,23 +120,36 @@ def _ask(offer: Offer, *, refusal: Conflict | None = None, status: int = 200) ->
 
 @tells("gift_approved")
 def _approved(values: Mapping[str, Any], _live: Catalogue) -> Words:
-    words = _("“%(gift)s” is yours. It will be handed to you.", gift=pick(values["name"]))
-    return Words(words, to("shop.index", _anchor="mine"))
+    gift = pick(values["name"])
+    return _told(
+        _("“%(gift)s” is granted: the company gives it for you.", gift=gift)
+        if values.get("kind") == "donation"
+        else _("“%(gift)s” is yours. It will be handed to you.", gift=gift)
+    )
 
 
 @tells("gift_refused")
 def _refused(values: Mapping[str, Any], _live: Catalogue) -> Words:
-    words = _(
-        "“%(gift)s” could not be granted: “%(reason)s” What you paid is yours again.",
-        gift=pick(values["name"]),
-        reason=values["reason"],
+    return _told(
+        _(
+            "“%(gift)s” could not be granted: “%(reason)s” What you paid is yours again.",
+            gift=pick(values["name"]),
+            reason=values["reason"],
+        )
     )
-    return Words(words, to("shop.index", _anchor="mine"))
 
 
 @tells("gift_delivered")
 def _delivered(values: Mapping[str, Any], _live: Catalogue) -> Words:
-    words = _("“%(gift)s” has been handed over. Enjoy it.", gift=pick(values["name"]))
+    gift = pick(values["name"])
+    return _told(
+        _("“%(gift)s” has been given. Thank you for it.", gift=gift)
+        if values.get("kind") == "donation"
+        else _("“%(gift)s” has been handed over. Enjoy it.", gift=gift)
+    )
+
+
+def _told(words: str) -> Words:
     return Words(words, to("shop.index", _anchor="mine"))
 
 

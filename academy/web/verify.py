@@ -4,6 +4,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from academy.clock import now
+from academy.errors import NotFound
 from academy.models.database import reading, writing
 from academy.services import looks, verification
 from academy.services.verification import FALSE, Verdict
@@ -40,31 +41,32 @@ def examine() -> Response:
         verdict = verification.examine(session, sent, asking, at=at)
     with writing() as session:
         looks.count(session, asking, at=at, looks=looks.DOCUMENT)
-    return _told(verdict, was_sent=True, status=422 if verdict.state == FALSE else 200)
+    return _told(verdict, status=422 if verdict.state == FALSE else 200)
 
 
 @blueprint.get("/<credential>")
 @allow(Who.ANYONE)
 def show(credential: str) -> Response:
     """What a credential attests, and whether it still counts."""
-    verdict = look(credential)
-    response = _told(verdict, was_sent=False)
+    try:
+        verdict = look(credential)
+    except NotFound as error:
+        return _page("verify/ask.html", status=404, problem=_(error.sentence))
+    response = _told(verdict)
     if verdict.state == "signing":
         response.headers["Refresh"] = SOON
     return response
 
 
-def _told(verdict: Verdict, *, was_sent: bool, status: int = 200) -> Response:
+def _told(verdict: Verdict, *, status: int = 200) -> Response:
     title = verdict.title or names().get(verdict.kind, "")
-    medal = picture(verdict.kind, title, verdict.issuer or config().name) if title else ""
-    return _page(
-        "verify/show.html",
-        status=status,
-        verdict=verdict,
-        title=title,
-        medal=medal,
-        was_sent=was_sent,
+    issuer = verdict.issuer or config().name
+    drawn = (
+        picture(verdict.kind, title, issuer, slug=verdict.slug, medal=verdict.medal)
+        if title
+        else ""
     )
+    return _page("verify/show.html", status=status, verdict=verdict, title=title, drawn=drawn)
 
 
 def _page(template: str, *, status: int = 200, **values: object) -> Response:

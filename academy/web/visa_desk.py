@@ -11,16 +11,7 @@ from academy.clock import now
 from academy.engine.visas import Days, Months, Span
 from academy.errors import AcademyError, Invalid
 from academy.models.database import reading, writing
-from academy.services import (
-    catalogue,
-    evidence,
-    evidence_files,
-    secrets,
-    units,
-    visa_desk,
-    visas,
-)
-from academy.services.evidence import PORTION, Counted
+from academy.services import catalogue, evidence_files, secrets, units, visa_desk, visas
 from academy.web.doors import config, to_page
 from academy.web.forms import tidy
 from academy.web.people import unit_choices
@@ -33,11 +24,18 @@ blueprint = Blueprint("visa_desk", __name__, url_prefix="/visas")
 @allow(Who.ADMIN)
 def index() -> str:
     """Every visa, and how many people hold it."""
+    viewer, at = me(), now()
     with reading() as session:
-        live = catalogue.current(session, me().publication)
-        counts = visa_desk.counts(session, me())
-    spans = {visa.id: _span(visa.document.rule.valid) for visa in live.visas}
-    return render_template("visa_desk/index.html", visas=live.visas, counts=counts, spans=spans)
+        live = catalogue.current(session, viewer.publication)
+        counts = visa_desk.counts(session, viewer, at=at)
+        kept = secrets.kept(session, viewer, at=at)
+    return render_template(
+        "visa_desk/index.html",
+        visas=live.visas,
+        counts=counts,
+        spans={visa.id: _span(visa.document.rule.valid) for visa in live.visas},
+        signs_since={each.visa_id: each.made_at for each in reversed(kept)},
+    )
 
 
 @blueprint.get("/<slug>/desk")
@@ -86,13 +84,14 @@ def count_file(slug: str) -> Response:
         with reading() as session:
             live = catalogue.current(session, viewer.publication)
             visa = live.visa(slug)
-        lines, refused = evidence_files.read(data, visa, at=at)
-        total = Counted(0, 0, tuple(refused))
-        for start in range(0, len(lines), PORTION):
-            some = lines[start : start + PORTION]
-            with (reading if rehearses else writing)() as session:
-                part = evidence.count(session, viewer, live, visa, some, rehearses=rehearses, at=at)
-            total = total + part
+        total = evidence_files.count(
+            evidence_files.read_upload(data, visa, at=at),
+            units.within(viewer),
+            live,
+            visa,
+            rehearses=rehearses,
+            at=at,
+        )
     except Invalid as problem:
         return _desk(slug, problem=problem, status=422)
     page = render_template(
@@ -128,18 +127,17 @@ def revoke(held: str) -> Response:
 
 
 def _desk(slug: str, *, problem: AcademyError | None = None, status: int = 200) -> Response:
-    viewer = me()
+    viewer, at = me(), now()
     before = request.args.get("before", "")[:32] or None
     with reading() as session:
         visa = catalogue.current(session, viewer.publication).visa(slug)
         branches = units.tree(session, viewer)
         held, following = visa_desk.holders(session, viewer, visa.id, before=before)
-        own = [branch.unit.id for branch in branches]
-        kept = secrets.kept(session, visa.id, own, at=now())
+        kept = [each for each in secrets.kept(session, viewer, at=at) if each.visa_id == visa.id]
     page = render_template(
         "visa_desk/show.html",
         visa=visa,
-        holders=held,
+        holders=[(row, visas.state_at(row.state, row.until, at)) for row in held],
         following=following,
         secrets=kept,
         choices=unit_choices(branches),
@@ -152,13 +150,16 @@ def _holder(uid: str, *, problem: AcademyError | None = None, status: int = 200)
     viewer = me()
     with reading() as session:
         live = catalogue.current(session, viewer.publication)
-        held, person, basis = visa_desk.holder(session, viewer, uid)
+        found = visa_desk.holder(session, viewer, uid)
+    held = found.visa
     page = render_template(
         "visa_desk/holder.html",
         held=held,
+        state=visas.state_at(held.state, held.until, now()),
         visa=live.visas_ever[held.visa_id],
-        person=person,
-        basis=basis,
+        person=found.person,
+        edition=found.edition,
+        basis=found.basis,
         problem=_said(problem) if problem else "",
     )
     return make_response(page, status)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from academy.clock import now
-from academy.engine.visas import WITNESS, Finished, Stamped, Step, Used, recent
+from academy.engine.visas import Finished, Stamped, Step, Used, recent
 from academy.errors import AcademyError, Conflict, NotFound
 from academy.models.database import reading, writing
 from academy.services import catalogue, refreshers, visa_sight, witnesses
@@ -101,27 +101,18 @@ def _page(slug: str, *, problem: AcademyError | None = None, login: str = "") ->
     at = now()
     with reading() as session:
         sight = visa_sight.look(session, me(), slug, at=at)
-        proof = sight.visa.document.rule.proof
-        has_witness = proof is not None and proof.witnesses > 0 and not _is_proven(sight)
-        asked = witnesses.asked(session, me(), sight.visa, at=at) if has_witness else []
+        asked = witnesses.asked(session, me(), sight.visa, at=at) if sight.wants_witness else []
     return render_template(
         "visas/show.html",
         sight=sight,
         state=sight.held.state_at(at) if sight.held else "open",
         rows=[row for step in sight.steps for row in _rows(sight, step, at)],
-        proof=proof,
-        has_witness=has_witness,
+        proof=sight.visa.document.rule.proof,
         asked=asked,
         problem=_(problem.sentence, **problem.values) if problem else "",
         login=login,
         viewer=me(),
     )
-
-
-def _is_proven(sight: Sight) -> bool:
-    """Whether no proof of use is wanted now."""
-    wanted = [step for step in sight.steps if isinstance(step.condition, Used)]
-    return all(step.is_met for step in wanted)
 
 
 def _rows(sight: Sight, step: Step, at: datetime) -> Iterator[Row]:
@@ -146,17 +137,13 @@ def _rows(sight: Sight, step: Step, at: datetime) -> Iterator[Row]:
 
 
 def _use(sight: Sight, step: Step, used: Used, at: datetime) -> Iterator[Row]:
-    """A line for each action; none when a witness stands for them or is all that there is."""
+    """A line for each action."""
     names = sight.visa.document.actions
     for action, needed in used.actions.items():
         done = len(recent(used, sight.facts, action, at=at))
         yield Row(
             "use", pick(names[action]), step.is_met or done >= needed, "", min(done, needed), needed
         )
-    if not used.actions:
-        done = len(recent(used, sight.facts, WITNESS, at=at))
-        text = _("A colleague who holds this visa saw you use it")
-        yield Row("witness", text, step.is_met, "", min(done, used.witnesses), used.witnesses)
 
 
 def _name(values: Mapping[str, Any], live: Catalogue) -> tuple[str, str]:
@@ -199,17 +186,21 @@ def _renewed(values: Mapping[str, Any], live: Catalogue) -> Words:
 @tells("visa_ends")
 def _ends(values: Mapping[str, Any], live: Catalogue) -> Words:
     name, href = _name(values, live)
-    said = _(
-        "%(name)s: your visa ends on %(day)s. A short refresher renews it.",
-        name=name,
-        day=_until(values),
-    )
+    ends = {"name": name, "day": _until(values)}
+    if not href:
+        return Words(_("%(name)s: your visa ends on %(day)s.", **ends))
+    if live.visas_ever[values["visa"]].document.rule.refresher is None:
+        said = _("%(name)s: your visa ends on %(day)s. Its page says what renews it.", **ends)
+    else:
+        said = _("%(name)s: your visa ends on %(day)s. A short refresher renews it.", **ends)
     return Words(said, href)
 
 
 @tells("visa_lapsed")
 def _lapsed(values: Mapping[str, Any], live: Catalogue) -> Words:
     name, href = _name(values, live)
+    if not href:
+        return Words(_("%(name)s: your visa has lapsed.", name=name))
     return Words(_("%(name)s: your visa has lapsed. It can be renewed.", name=name), href)
 
 

@@ -10,8 +10,23 @@ from playwright.sync_api import Page, expect
 from tests.browser.answering import give, question_on
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House, moved_in
-from tests.browser.steps import come_in, go
+from tests.browser.steps import come_in, go, until
 from tests.printing.looking import Looked
+
+WATCH = """
+window.widest = 0;
+const look = () => {
+  window.widest = Math.max(window.widest, document.documentElement?.scrollWidth ?? 0);
+  requestAnimationFrame(look);
+};
+look();
+"""
+
+PHONE = """
+navigator.canShare = ({ files }) => files.length === 1;
+navigator.share = async ({ files: [file] }) => { window.shared = `${file.name}, ${file.type}`; };
+"""
+"""A phone that can share pictures."""
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +64,12 @@ def downloaded(page: Page) -> Path:
 def test_issued_shown_as_a_picture_and_checked_by_anybody(bruno: Page, open_page: OpenPage) -> None:
     expect(bruno.get_by_role("heading", level=1)).to_have_text("Your passport is issued.")
     assert "/verify/" in bruno.locator(".secret--words .secret__value").inner_text()
+    bruno.add_init_script(PHONE)
     go(bruno, "button[value=square]")
+    bruno.wait_for_selector("[data-state=made]")
+    expect(bruno.locator(".share-picture__picture")).to_be_visible()
+    bruno.get_by_role("button", name="Share").click()
+    until(bruno, "window.shared === 'picture-to-share-square.png, image/png'")
     with Image.open(downloaded(bruno)) as picture:
         assert (picture.format, picture.size) == ("PNG", (1080, 1080))
     bruno.goto("/passport#check")
@@ -59,6 +79,27 @@ def test_issued_shown_as_a_picture_and_checked_by_anybody(bruno: Page, open_page
     anybody.goto(address)
     expect(anybody.locator(".verdict--right")).to_contain_text("Valid")
     expect(anybody.locator("main")).not_to_contain_text("Bruno")
+
+
+def test_a_stamp_that_lands_keeps_to_the_width_of_the_phone(bruno: Page, house: House) -> None:
+    bruno.evaluate("sessionStorage.clear()")
+    bruno.add_init_script(WATCH)
+    bruno.goto(f"/quizzes/{house.modules()[-1]}")
+    until(bruno, "document.querySelector('stamp-landing.stamp').hasAttribute('data-landing')")
+    until(bruno, "document.getAnimations().every(each => each.playState === 'finished')")
+    assert bruno.evaluate("window.widest") == 360
+
+
+def test_on_a_phone_the_booklet_is_as_long_as_the_page_that_is_open(bruno: Page) -> None:
+    bruno.goto("/passport")
+    until(bruno, "document.querySelector('#cover').hasAttribute('data-open')")
+    row = bruno.locator(".booklet__pages")
+    tall = "document.querySelector('.booklet__pages').offsetHeight"
+    assert bruno.evaluate(tall) < 600
+    bruno.locator('.booklet__contents a[href="#check"]').click()
+    until(bruno, "document.querySelector('#check').hasAttribute('data-open')")
+    expect(row.locator("> [data-open]")).to_have_count(1)
+    assert bruno.evaluate(tall) > bruno.evaluate("document.querySelector('#check').scrollHeight")
 
 
 def test_the_booklet_is_printed_and_downloaded(bruno: Page) -> None:

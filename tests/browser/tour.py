@@ -168,6 +168,7 @@ def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
         ("gifts-desk", "/gifts"),
         ("gift-desk", "/gifts/counter/canvas-bag"),
         ("gift-requests", "/gifts/requests"),
+        ("gift-settled", "/gifts/requests/settled"),
         ("gift-budgets", "/gifts/budgets"),
         ("visa-desk", "/visas"),
         ("visa-at-desk", "/visas/network/desk"),

@@ -55,6 +55,13 @@ def test_a_secret_is_printed_once_rotated_and_ended(academy: Flask) -> None:
     assert in_force() == 0
 
 
+def test_a_visa_without_proof_of_use_has_no_secret(academy: Flask) -> None:
+    result = secret(academy, "documents")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: This visa counts nothing that a platform sends. ")
+    assert in_force() == 0
+
+
 @pytest.mark.parametrize("words", [("nothing",), ("network", "--unit", "987654")])
 def test_what_does_not_exist_is_said_in_a_sentence(academy: Flask, words: tuple[str, ...]) -> None:
     result = secret(academy, *words)

@@ -121,6 +121,38 @@ def test_a_stamp_says_what_it_is_to_those_who_do_not_see_it() -> None:
     assert 'aria-label="AT THE DESK, Digital, 3 NOV 2026"' in picture
 
 
+@pytest.mark.parametrize("title", ["Tools", "Ce que le numérique change pour nous", "W" * 60])
+def test_the_name_of_a_seal_keeps_to_its_arc(title: str) -> None:
+    picture = drawing.seal(title, "3 NOV 2026", seed="a")
+    [(size, space)] = re.findall(r'font-size="([\d.]+)" letter-spacing="([\d.]+)"', picture)
+    assert len(title) * (0.6 * float(size) + float(space)) < 55 * 3.14
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_every_stamp_names_its_place(shape: str, on_paper: bool) -> None:
+    picture = drawing.stamp(
+        "AT THE DESK", "B", "3 NOV", seed="a", shape=shape, around="Rabat", on_paper=on_paper
+    )
+    assert ">RABAT<" in picture
+    assert 'aria-label="AT THE DESK, B, 3 NOV, Rabat"' in picture
+
+
+def test_on_paper_a_stamp_is_worn_by_shapes_and_keeps_its_tilt() -> None:
+    def drawn(seed: str, *, on_paper: bool) -> str:
+        return drawing.stamp("A", "B", "3 NOV", seed=seed, on_paper=on_paper)
+
+    def tilt(picture: str) -> list[str]:
+        return re.findall(r"rotate\((-?[\d.]+) 80 80\)", picture)
+
+    paper, page = drawn("a", on_paper=True), drawn("a", on_paper=False)
+    assert "<filter" not in paper
+    assert "<mask" not in page
+    assert tilt(paper) == tilt(page)
+    assert len({drawn(f"person-{n}", on_paper=True) for n in range(40)}) == 40
+    ElementTree.fromstring(paper)
+
+
 def test_a_space_that_does_not_break_stays_a_space() -> None:
     assert "16 NOV" in drawing.stamp("A", "B", "16\u202fNOV", seed="a")
 

@@ -299,6 +299,14 @@ def test_what_the_small_files_say() -> None:
                     8,
                     "“witnesses” must be a whole number from 1 to 5.",
                 ),
+                (
+                    "  actions:\n    sent: { times: 2, name: { en: A letter sent, fr: Une lettre "
+                    "envoyée } }\n",
+                    "",
+                    6,
+                    "“proof” needs “actions”: a witness holds the visa, so somebody must be the "
+                    "first.",
+                ),
                 ("times: 2", "times: 0", 10, "“times” must be a whole number from 1 to 1000."),
                 (
                     ", fr: Une lettre envoyée",

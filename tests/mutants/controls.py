@@ -36,7 +36,7 @@ LEDGER = (
     Mutant(
         "lines never change",
         "academy/models/append_only.py",
-        'TABLES = ("edition", "gift_stock", "ledger_entry", "ledger_transaction")',
+        'TABLES = ("edition", "gift_stock", "ledger_digest", "ledger_entry", "ledger_transaction")',
         'TABLES = ("edition",)',
         ("tests/services/test_rewards.py",),
     ),
@@ -67,6 +67,13 @@ LEDGER = (
         '    if works:\n        yield Payment(f"star:',
         '    if works or not works:\n        yield Payment(f"star:',
         ("tests/services/test_rewards.py",),
+    ),
+    Mutant(
+        "the past is what was hashed",
+        "academy/services/digests.py",
+        "if (previous, *_digest(session, previous, after, night.through_id)) != known:",
+        "if previous != night.previous:",
+        ("tests/services/test_digests.py", "-m", "not postgresql"),
     ),
 )
 

@@ -4,6 +4,8 @@ from tests.mutants import Mutant
 
 FAST = ("-m", "not postgresql and not slow")
 SERVICE = (*FAST, "tests/services/test_credentials.py")
+ENDS = (*FAST, "tests/services/test_credential_ends.py")
+LEAVING = (*FAST, "tests/web/test_leaving.py")
 PAGE = (*FAST, "tests/web/test_verify.py")
 
 CREDENTIALS = (
@@ -36,6 +38,28 @@ CREDENTIALS = (
         "            Credential.superseded_at.is_(None),\n        )\n        .values({",
         "        )\n        .values({",
         SERVICE,
+    ),
+    Mutant(
+        "what has ended never comes back",
+        "academy/models/append_only.py",
+        "for table in (*TABLES, *ENDING):\n        if table in existing:",
+        "for table in TABLES:\n        if table in existing:",
+        ENDS,
+    ),
+    Mutant(
+        "an end is seen within a minute",
+        "academy/attestation/documents.py",
+        "FRESH = 20",
+        "FRESH = 21",
+        ENDS,
+    ),
+    Mutant(
+        "a private address is kept by its reader's word",
+        "academy/web/leaving.py",
+        "        leaving.ask(session, address, words, at=now())\n",
+        "        leaving.ask(session, address, words, at=now())\n"
+        "        leaving.keep_address(session, viewer.uid, address)\n",
+        LEAVING,
     ),
     Mutant(
         "nobody decides about another person's name",

@@ -78,6 +78,20 @@ SHOP = (
         SERVICE,
     ),
     Mutant(
+        "nobody pays a price that she did not see",
+        "academy/services/shop.py",
+        "if agreed not in (None, price):",
+        "if agreed is None:",
+        ("-m", "not postgresql", "tests/services/test_obstacles.py"),
+    ),
+    Mutant(
+        "what people wrote runs in no spreadsheet",
+        "academy/web/spreadsheets.py",
+        """return f"'{cell}" if runs else cell""",
+        "return cell",
+        ("-m", "not postgresql", "tests/web/test_gift_desk.py"),
+    ),
+    Mutant(
         "what is decided is not taken back",
         COUNTER,
         '        Redemption.account_id == bindparam("account"),\n        IS_UNDECIDED,\n',

@@ -14,7 +14,21 @@ VISAS = (
         TABLES,
         'sa.UniqueConstraint("visa_id", "event_id", name=op.f("uq_evidence_visa_id_event_id")),',
         "",
-        (*EVIDENCE, "counted_again_for_nothing or three_deliveries"),
+        (*FAST, "tests/services/test_constraints.py", "-k", "second_event"),
+    ),
+    Mutant(
+        "a platform does not take the name of a witness's word",
+        "academy/services/evidence.py",
+        "    if event_id.startswith(OF_WITNESS):\n",
+        "    if not event_id:\n",
+        (*EVIDENCE, "makes_no_sense"),
+    ),
+    Mutant(
+        "two words are of two colleagues",
+        "academy/services/witnesses.py",
+        "Witness.answered_at > at - _counts_for(visa)",
+        "Witness.answered_at > at",
+        (*WITNESSES, "two_words"),
     ),
     Mutant(
         "a delivery is signed",

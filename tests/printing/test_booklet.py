@@ -2,14 +2,12 @@
 
 import time
 from dataclasses import asdict, replace
-from io import BytesIO
 
 import pytest
 import segno
 
 from academy import printing
 from academy.printing.booklet import STAMPS_A_PAGE, booklet
-from academy.printing.codes import qr
 from academy.printing.leaves import HEIGHT, WIDTH
 from academy.printing.sheets import imposed
 from tests.printing.looking import Looked
@@ -56,7 +54,7 @@ def test_an_empty_passport_is_a_booklet_too() -> None:
 def test_forty_stamps_go_on_as_many_pages_as_they_need() -> None:
     began = time.process_time()
     looked = Looked(booklet(passport(number=40, full=False)))
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 5
     assert len(looked.sizes) == 2 + -(-40 // STAMPS_A_PAGE) + 1 + 1
 
 
@@ -88,22 +86,21 @@ def test_a_folded_booklet_has_its_cover_outside(form: str, size: tuple[float, fl
 
 
 def test_the_code_leads_to_the_public_address() -> None:
-    wanted = BytesIO()
-    segno.make(ADDRESS, error="m").save(
-        wanted,
-        kind="svg",
-        border=4,
-        scale=4,
-        dark="#1c2438",
-        light="#ffffff",
-        xmldecl=False,
-        nl=False,
-    )
-    assert qr(ADDRESS) == wanted.getvalue()
+    """Read module by module from the printed page, within the four of quiet around it."""
+    wanted = [
+        list(row) for row in segno.make(ADDRESS, error="m", micro=False).matrix_iter(border=4)
+    ]
     looked = Looked(booklet(passport()))
-    dark = {c for c in looked.colours(34, 38, 36, 36, page=6) if sum(c) < 200}
-    assert dark
-    assert (255, 255, 255) in looked.colours(34, 38, 36, 36, page=6)
+    side = 36 / len(wanted)
+    seen = [
+        [
+            max(looked.colours(34.5 + (x + 0.4) * side, 38 + (y + 0.4) * side, 0.2, 0.2, page=6))
+            < (128, 128, 128)
+            for x in range(len(wanted))
+        ]
+        for y in range(len(wanted))
+    ]
+    assert seen == [[module == 1 for module in row] for row in wanted]
 
 
 def test_the_same_passport_gives_the_same_bytes() -> None:

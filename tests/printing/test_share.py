@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from academy import printing
-from academy.printing.share import SHAPES, share_picture
-from tests.printing.values import AMINA, LONG, share
+from academy.printing.share import AREAS, SHAPES, share_picture, spots
+from tests.printing.values import AMINA, LONG, share, stamps
 
 
 def opened(content: bytes) -> Image.Image:
@@ -32,6 +32,38 @@ def test_the_name_is_on_it_only_if_it_was_given(shape: str) -> None:
     )
     other = opened(share_picture(replace(share(""), seed="amina"), shape=shape))
     assert nameless.tobytes() == other.tobytes()
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 5, 9, 16, 40, 120])
+def test_every_stamp_has_a_place_of_its_own_on_the_page(number: int) -> None:
+    found = spots(number)
+    assert len(found) == number
+    for k, (x, y, side) in enumerate(found):
+        assert any(
+            left <= x and top <= y and x + side <= left + width and y + side <= top + height
+            for left, top, width, height in AREAS
+        )
+        for u, v, other in found[k + 1 :]:
+            assert abs(x - u) >= other - 0.01 or abs(y - v) >= other - 0.01
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("number", [1, 4, 16])
+def test_as_many_stamps_are_pressed_as_it_counts(shape: str, number: int) -> None:
+    """Each leaves ink in its place; where the next one would come there is paper."""
+    picture = opened(share_picture(replace(share(), stamps=stamps(number, "sea")), shape=shape))
+    left, top, scale = (604, 75, 1.0) if shape == "wide" else (186, 144, 1.31)
+
+    def inked(spot: tuple[float, float, float]) -> bool:
+        x, y, side = (value * scale for value in spot)
+        box = tuple(round(v) for v in (left + x, top + y, left + x + side, top + y + side))
+        colours = picture.crop(box).getcolors(maxcolors=1_000_000) or []  # type: ignore[arg-type]
+        return any(sum(colour) < 420 for _count, colour in colours)  # type: ignore[arg-type]
+
+    assert all(inked(spot) for spot in spots(number))
+    bare = replace(share(), stamps=())
+    picture = opened(share_picture(bare, shape=shape))
+    assert not any(inked(spot) for spot in spots(number))
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -5,8 +5,9 @@ from dataclasses import asdict
 import pytest
 
 from academy import printing
+from academy.drawing import Pin
 from academy.printing.pages import MARGIN, PAGES
-from academy.printing.stickers import Sticker, a_page, places, sticker_sheet
+from academy.printing.stickers import a_page, places, sticker_sheet
 from academy.printing.toy import STICKER
 from tests.printing.looking import Looked
 from tests.printing.values import BADGES, LONG, SHEET
@@ -40,7 +41,7 @@ def test_each_is_printed_in_its_place_with_its_name(paper: str) -> None:
 
 def test_many_stickers_take_more_pages() -> None:
     many = [
-        Sticker(name=f"Badge {k}", kind="keys", seed=str(k)) for k in range(a_page(PAGES["a4"]) + 1)
+        Pin(name=f"Badge {k}", kind="keys", seed=str(k)) for k in range(a_page(PAGES["a4"]) + 1)
     ]
     looked = Looked(sticker_sheet(many, SHEET))
     assert len(looked.sizes) == 2
@@ -50,7 +51,7 @@ def test_many_stickers_take_more_pages() -> None:
 @pytest.mark.parametrize("name", [LONG, "أمينة", "<b>&\"'", ""])
 def test_any_name_can_stand_below_a_sticker(name: str) -> None:
     assert sticker_sheet(
-        [Sticker(name=name, kind="nothing", seed="a", medal="gold")], SHEET
+        [Pin(name=name, kind="nothing", seed="a", medal="gold")], SHEET
     ).startswith(b"%PDF")
 
 

@@ -30,7 +30,7 @@ def boxes(sheet: Sheet) -> list[Rect]:
         for tab in net.tabs:
             xs, ys = zip(*tab.outline, strict=True)
             found.append(Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)))
-    return found
+    return [*found, sheet.passport]
 
 
 @each_page
@@ -120,7 +120,17 @@ def test_it_is_one_page_of_its_paper_with_every_word_on_it(paper: str) -> None:
     page = PAGES[paper]
     assert looked.sizes == [(page.width, page.height)]
     seen = looked.words()
-    for word in (AMINA, TOY.title, *TOY.steps, TOY.cut, TOY.fold, TOY.glue, TOY.place, TOY.here):
+    for word in (
+        AMINA,
+        TOY.title,
+        *TOY.steps,
+        TOY.cut,
+        TOY.fold,
+        TOY.glue,
+        TOY.place,
+        TOY.here,
+        TOY.hold,
+    ):
         assert word in seen
     for number in range(1, 15):
         assert seen.split().count(str(number)) >= 2  # the tab, and the edge that it belongs to
@@ -188,6 +198,7 @@ def test_a_row_of_the_queue_is_enough_to_print_it() -> None:
     words = {
         "title": TOY.title, "steps": list(TOY.steps), "cut": TOY.cut, "fold": TOY.fold,
         "glue": TOY.glue, "place": TOY.place, "here": TOY.here,
+        "passport": TOY.passport, "hold": TOY.hold,
     }  # fmt: skip
     look = born("amina")
     values = {"avatar": look.code, "name": AMINA, "paper": "letter", "words": words}

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from academy.drawing import mrz
+from academy.drawing import Pin, mrz
 from academy.drawing.avatar import Avatar, born, thrown
 from academy.drawing.chance import chance
 from academy.printing.share import Share
-from academy.printing.stickers import Sticker, StickerWords
+from academy.printing.stickers import StickerWords
 from academy.printing.toy import ToyWords
 from academy.printing.values import Booklet, BookletWords, StampValue, ThemeValue, VisaValue
 
@@ -22,6 +22,8 @@ TOY = ToyWords(
     glue="Patte",
     place="Pointillés",
     here="Collez le corps ici",
+    passport="Passeport",
+    hold="Son passeport, pour sa main.",
 )
 
 WORDS = BookletWords(
@@ -38,9 +40,9 @@ WORDS = BookletWords(
 SHEET = StickerWords(title="Planche n° 2", how="Découpez le long des cercles.")
 
 BADGES = [
-    Sticker(name="Premier tampon", kind="stamps", seed="a", colour="sea"),
-    Sticker(name="Dix jours de suite", kind="streak", seed="b", colour="flag"),
-    Sticker(name="Cent bonnes réponses", kind="keys", seed="c", colour="leaf", medal="bronze"),
+    Pin(name="Premier tampon", kind="stamps", seed="a", colour="sea"),
+    Pin(name="Dix jours de suite", kind="streak", seed="b", colour="flag"),
+    Pin(name="Cent bonnes réponses", kind="keys", seed="c", colour="leaf", medal="bronze"),
 ]
 
 

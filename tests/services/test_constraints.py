@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.rewards import Earned
 from academy.models.awards import Award
+from academy.models.evidence import Evidence
 from academy.models.visas import Visa
 from academy.services import awards, publishing, shop
 from academy.services.ledger import Posted
@@ -48,6 +49,14 @@ def test_a_second_live_visa_of_one_platform(session: Session, amina: Viewer) -> 
         f"insert into visa (uid, number, {columns})"
         f" select 'another', number + 1, {columns} from visa",
     )
+
+
+def test_a_second_event_of_one_id(session: Session, amina: Viewer) -> None:
+    visa = session.scalars(select(Visa.visa_id)).one()
+    told = {"visa_id": visa, "event_id": "e-1", "person_id": amina.id, "action": "asked"}
+    session.add(Evidence(**told, source="platform", at=OPENING, received_at=OPENING))
+    columns = "visa_id, event_id, person_id, action, source, at, received_at"
+    refused(session, f"insert into evidence ({columns}) select {columns} from evidence")
 
 
 def test_a_badge_is_given_once_however_often_its_rule_is_looked_at(

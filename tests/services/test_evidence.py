@@ -1,11 +1,12 @@
 """Proof of use: each event counts once, about the platform's own people, and brings the visa at once."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
@@ -14,7 +15,7 @@ from academy.models.evidence import Evidence, PlatformSecret
 from academy.models.people import Person
 from academy.models.rewards import LedgerTransaction
 from academy.models.visas import Visa
-from academy.services import catalogue, evidence, evidence_files, publishing, secrets
+from academy.services import catalogue, evidence, evidence_files, publishing, secrets, units
 from academy.services.catalogue import Catalogue
 from academy.services.evidence import Event
 from academy.services.secrets import Platform
@@ -180,6 +181,7 @@ def test_a_person_is_named_by_address_or_number_in_any_case(session: Session, pa
         ("event_id", ""),
         ("event_id", "x" * 101),
         ("event_id", "a\nb"),
+        ("event_id", "witness:1"),
         ("person", ""),
         ("action", "danced"),
         ("action", "witness"),
@@ -245,7 +247,8 @@ def test_a_secret_of_another_row_does_not_open_this_one(session: Session, made: 
 
 @pytest.mark.parametrize("drift", [-3600, -301, 301, 3600])
 def test_a_delivery_of_another_time_is_refused(session: Session, made: str, drift: int) -> None:
-    assert signed(session, made, at=OPENING + timedelta(seconds=drift)) is None
+    with pytest.raises(secrets.Untimely):
+        signed(session, made, at=OPENING + timedelta(seconds=drift))
 
 
 @pytest.mark.parametrize("drift", [-300, 0, 300])
@@ -272,11 +275,13 @@ def test_every_change_of_signature_timestamp_or_body_is_a_forgery(
         forged += 1
     for place in range(len(stamp)):
         changed = stamp[:place] + str((int(stamp[place]) + 1) % 10) + stamp[place + 1 :]
-        assert signed(session, made, given=good, body=body, timestamp=changed) is None
+        with suppress(secrets.Untimely):
+            assert signed(session, made, given=good, body=body, timestamp=changed) is None
         forged += 1
     assert forged == 64 + len(body) + len(stamp)
     for timestamp in ("", "x", "1e9", "-5", "٣", stamp + ".0", "9" * 400, f" {stamp}"):
-        assert signed(session, made, given=good, body=body, timestamp=timestamp) is None
+        with pytest.raises(secrets.Untimely):
+            signed(session, made, given=good, body=body, timestamp=timestamp)
     for given in ("", good[:-1], good + "0", good.upper() + "x", "é" * 64):
         assert signed(session, made, given=given, body=body) is None
     assert signed(session, made, given=good, body=body, slug="another") is None
@@ -296,6 +301,30 @@ def test_a_rotated_secret_works_for_a_week_beside_the_new_one(session: Session, 
     assert (
         signed(session, second, given=secrets.signature(second, stamp, b"{}"), **late) is not None
     )
+
+
+def test_a_visa_that_counts_nothing_on_its_platform_has_no_secret(
+    session: Session, pages: Pages
+) -> None:
+    pages.texts["visas/harbour.yaml"] = RULE.partition("proof")[0]
+    live = publish(session, pages)
+    root = unit(session, "Alizé").id
+    for make in (secrets.make, secrets.rotate):
+        with pytest.raises(Conflict, match="counts nothing that a platform sends"):
+            make(session, live.visa("harbour").id, root, secret_key=KEY, at=OPENING)
+    assert secrets.end(session, live.visa("harbour").id, root, at=OPENING) == 0
+
+
+def test_an_administrator_sees_since_when_a_platform_signs_for_her_people(
+    session: Session, pages: Pages, local: Viewer, ada: Viewer
+) -> None:
+    visa = publish(session, pages).visa("harbour").id
+    for days, name in enumerate(("Alizé", "Portugal", "Maroc")):
+        at = OPENING + days * DAY
+        secrets.make(session, visa, unit(session, name).id, secret_key=KEY, at=at)
+    seen = [(each.unit, each.made_at) for each in secrets.kept(session, local, at=LATER)]
+    assert seen == [("Alizé", OPENING), ("Maroc", OPENING + 2 * DAY)]  # not Portugal's
+    assert len(secrets.kept(session, ada, at=LATER)) == 3
 
 
 def test_an_ended_secret_opens_nothing_at_once(session: Session, made: str) -> None:
@@ -331,11 +360,11 @@ person,action,at,event_id
 def count(
     session: Session, who: Viewer, live: Catalogue, text: str, *, rehearses: bool
 ) -> tuple[int, ...]:
-    visa = live.visa("harbour")
-    lines, refused = evidence_files.read(text.encode(), visa, at=LATER)
-    total = evidence.count(session, who, live, visa, lines, rehearses=rehearses, at=LATER)
-    numbers = sorted(each.number for each in [*refused, *total.refused])
-    return total.new, total.known, *numbers
+    visa, within = live.visa("harbour"), units.within(who)
+    file = evidence_files.read(text.encode(), visa, at=LATER)
+    total = evidence.count(session, within, live, visa, file.lines, rehearses=rehearses, at=LATER)
+    numbers = sorted(each.number for each in [*file.refused, *total.refused])
+    return total.new, total.known + file.repeated, *numbers
 
 
 def test_a_file_is_rehearsed_counted_and_counted_again_for_nothing(
@@ -358,6 +387,42 @@ def test_an_event_of_a_file_is_the_one_that_the_platform_sent(
     assert count(session, ada, live, FILE, rehearses=False)[:2] == (4, 3)
 
 
+def test_an_id_that_names_two_events_is_refused_and_the_first_one_counts(
+    session: Session, pages: Pages, ada: Viewer
+) -> None:
+    live = publish(session, pages)
+    tell(session, live, "f-1", "joined")
+    text = (
+        "person,action,at,event_id\n"
+        f"{AMINA},asked,2026-11-16T08:00:00Z,f-1\n"
+        f"{AMINA},asked,2026-11-16T08:00:00Z,{AMINA}\n"
+        f"{AMINA},joined,2026-11-16T08:00:00Z,{AMINA}\n"
+        f"{BRUNO},asked,2026-11-16T08:00:00Z,{AMINA}\n"
+    )
+    for rehearses in (True, False):
+        assert count(session, ada, live, text, rehearses=rehearses) == (1, 0, 2, 4, 5)
+    assert session.scalar(select(func.count()).select_from(Evidence)) == 2
+
+
+def test_what_a_file_would_come_to_is_what_it_comes_to_however_long_it_is(
+    app: Flask, pages: Pages
+) -> None:
+    with writing() as session:
+        live = publish(session, pages)
+    visa = live.visa("harbour")
+    lines = [f"{AMINA},asked,2026-11-16T08:00:00Z,e-{n % 120}" for n in range(250)]
+    lines[40], lines[180] = lines[40].replace("asked", "danced"), lines[180].replace(AMINA, "k-9")
+    lines[10] = lines[10].replace(AMINA, "nobody@demo.example")
+    text = "\n".join(["person,action,at,event_id", *lines])
+    file = evidence_files.read(text.encode(), visa, at=LATER)
+    for rehearses, new in ((True, 119), (False, 119), (True, 0)):
+        total = evidence_files.count(file, true(), live, visa, rehearses=rehearses, at=LATER)
+        assert (total.new, total.new + total.known) == (new, 246)
+        assert [each.number for each in total.refused] == [12, 42, 132, 182]
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(Evidence)) == 119
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -366,7 +431,7 @@ def test_an_event_of_a_file_is_the_one_that_the_platform_sent(
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"person,action,at\n\0", "no text"),
         (b"person,action,at\n" + b"x,y,z\n" * 5_001, "more than 5000 lines"),
-        (b"x" * 800_000, "too large"),
+        (b"x" * 800_000, "700 kB"),
         (b'person,action,at\n"' + b"x" * 200_000 + b'",y,z\n', "Line"),
     ],
 )
@@ -375,7 +440,7 @@ def test_what_is_no_such_file_is_refused_whole(
 ) -> None:
     live = publish(session, pages)
     with pytest.raises(Invalid, match=why):
-        evidence_files.read(data, live.visa("harbour"), at=LATER)
+        evidence_files.read_upload(data, live.visa("harbour"), at=LATER)
 
 
 def test_semicolons_a_byte_order_mark_and_any_order_of_columns_are_read(
@@ -383,8 +448,9 @@ def test_semicolons_a_byte_order_mark_and_any_order_of_columns_are_read(
 ) -> None:
     live = publish(session, pages)
     text = f"\ufeffAt;Action;Person\n2026-11-16T08:00:00Z;asked;{AMINA}\n\n"
-    [line], refused = evidence_files.read(text.encode(), live.visa("harbour"), at=LATER)
-    assert (line.event.person, line.event.at, refused) == (AMINA, OPENING, [])
+    file = evidence_files.read(text.encode(), live.visa("harbour"), at=LATER)
+    [line] = file.lines
+    assert (line.event.person, line.event.at, file.refused) == (AMINA, OPENING, [])
 
 
 # --- At once ---------------------------------------------------------------------------------------------

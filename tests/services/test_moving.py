@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from academy import paths
 from academy.errors import Conflict, Invalid
 from academy.models import Base, append_only
+from academy.models.digests import LINES
 from academy.services import moving, schema
 from tests.databases import KINDS, PostgreSQL
 from tests.filling import ROWS, counts, fill
@@ -109,6 +110,20 @@ def test_it_goes_back_to_sqlite_as_well(
     assert there.tables == home.tables
     with connected(back) as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_lines_of_the_ledger_are_hashed_from_the_same_text_there(
+    filled_url: str, postgresql_url: str
+) -> None:
+    moving.move(filled_url, postgresql_url, progress=quiet)
+    told = []
+    for url in (filled_url, postgresql_url):
+        with connected(url) as connection:
+            query = text(LINES[connection.dialect.name])
+            span = {"after": 0, "through": ROWS, "most": ROWS}
+            told.append(connection.execute(query, span).one())
+    assert told[0] == told[1]
+    assert told[0].lines == ROWS
 
 
 def test_moving_again_finds_everything_there_already(filled_url: str, postgresql_url: str) -> None:

@@ -51,7 +51,8 @@ def state(uid: str, login: str = "amina") -> str:
 
 def content(uid: str, login: str = "amina") -> tuple[str, bytes]:
     with writing() as session:
-        return prints.content(session, viewer(session, login, at=OPENING), uid)
+        made = prints.content(session, viewer(session, login, at=OPENING), uid)
+    return made.kind, made.content
 
 
 def test_asking_twice_is_one_print(app: Flask) -> None:

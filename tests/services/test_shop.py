@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from academy.engine.shop import Obstacle
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.notices import Notice
 from academy.models.rewards import LedgerTransaction
 from academy.models.shop import Spending, VoucherCode
-from academy.services import budgets, gifts, redemptions, shop, vouchers
+from academy.services import budgets, gift_desk, gifts, redemptions, shop, vouchers
 from academy.services.gifts import Details
 from academy.services.viewer import Viewer
 from tests.cast import unit, viewer
@@ -54,7 +55,7 @@ def test_the_last_one_is_the_last_one(session: Session, ada: Viewer) -> None:
     amina = rich(session, "amina", keys=5)
     with pytest.raises(Conflict, match="last one"):
         shop.redeem(session, amina, gift.uid, at=OPENING)
-    assert shop.offers(session, amina, at=OPENING)[-1].is_sold_out
+    assert shop.offers(session, amina, at=OPENING)[-1].obstacle == Obstacle("sold_out")
 
 
 def test_one_person_has_as_many_as_the_cap_says_and_a_cancelled_one_does_not_count(
@@ -130,7 +131,7 @@ def test_several_are_decided_and_delivered_at_once(session: Session, ada: Viewer
     ]
     assert redemptions.deliver(session, ada, uids, at=OPENING) == 0
     assert redemptions.approve(session, ada, uids, at=OPENING) == 2
-    ready, _ = redemptions.queue(session, ada, ready=True)
+    ready, _ = gift_desk.queue(session, ada, "ready")
     assert [each.uid for each in ready] == uids
     assert redemptions.deliver(session, ada, uids, at=OPENING) == 2
     assert redemptions.deliver(session, ada, uids, at=OPENING) == 0
@@ -148,7 +149,7 @@ def test_nobody_decides_about_her_own_request_or_about_people_elsewhere(
     near = shop.redeem(session, rich(session, "amina", keys=4), gift.uid, at=OPENING)
     with pytest.raises(NotFound):
         redemptions.approve(session, local, [near.uid, far.uid], at=OPENING)
-    assert [each.uid for each in redemptions.queue(session, local, ready=False)[0]] == [near.uid]
+    assert [each.uid for each in gift_desk.queue(session, local, "waiting")[0]] == [near.uid]
     assert redemptions.approve(session, local, [near.uid], at=OPENING) == 1
 
 

@@ -22,7 +22,7 @@ def test_a_decision_made_on_what_was_read_before_is_refused(app: Flask) -> None:
         amina = rich(session, "amina", keys=4)
         asked = shop.redeem(session, amina, gift.uid, at=OPENING)
     with writing() as session:
-        (row,) = redemptions._locked(session, ada, [asked.uid], redemptions.IS_UNDECIDED)
+        (row,) = redemptions._locked(session, ada, [asked.uid], "requested")
     with writing() as session:
         shop.cancel(session, amina, asked.uid, at=OPENING)
     with pytest.raises(Conflict, match="decided meanwhile"), writing() as session:

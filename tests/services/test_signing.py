@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from academy.attestation import integrity
+from academy.attestation.contexts import CREDENTIALS, OPEN_BADGES
+from academy.attestation.keys import SigningKey, public_of
 from academy.config import Config
 from academy.models.content import Item
 from academy.models.credentials import Credential
@@ -24,7 +28,10 @@ from tests.conftest import OPENING
 from tests.credentials import signed
 from tests.workday import PYTHONPATH
 
-pytestmark = pytest.mark.slow  # a real process, killed
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.pages,
+]  # a real process, killed; pages tell what is signed
 
 MANY = 200
 
@@ -106,3 +113,25 @@ def test_signing_takes_a_few_milliseconds_each(academy: Flask) -> None:
     each = (time.process_time() - begun) / MANY * 1000
     print(f"{each:.1f} ms of CPU to sign one")  # noqa: T201
     assert each < 60
+
+
+def test_threads_that_sign_and_check_at_once_do_not_disturb_each_other() -> None:
+    key = SigningKey("did:web:academy.example.com#1", bytes(range(32)))
+
+    def sign(number: int) -> bool:
+        achievement = {"id": "https://e/a", "type": ["Achievement"], "name": f"Port {number}"}
+        document = {
+            "@context": [CREDENTIALS, OPEN_BADGES],
+            "id": f"https://e/{number}",
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "credentialSubject": {"type": ["AchievementSubject"], "achievement": achievement},
+        }
+        return integrity.verifies(integrity.sign(document, key, at=OPENING), public_of(key.private))
+
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            assert all(threads.map(sign, range(300)))
+    finally:
+        sys.setswitchinterval(often)

@@ -14,9 +14,20 @@ from academy.models.database import reading, writing
 from academy.models.notices import Notice
 from academy.models.rewards import LedgerTransaction
 from academy.models.visas import Visa, VisaBasis
-from academy.services import catalogue, lapses, lessons, publishing, quizzes, refreshers, visas
+from academy.services import (
+    catalogue,
+    evidence,
+    lapses,
+    lessons,
+    publishing,
+    quizzes,
+    refreshers,
+    visas,
+)
+from academy.services.evidence import Event
+from academy.services.secrets import Platform
 from academy.services.viewer import Viewer
-from tests.cast import AMINA, BRUNO, HUGO, person, viewer
+from tests.cast import AMINA, BRUNO, HUGO, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered, right, started
 from tests.services.crowded import at_once
@@ -324,6 +335,44 @@ def test_a_visa_published_later_comes_by_night_to_who_met_its_rule(
         assert told(session) == ["visa"]
 
 
+PROOF = """\
+proof:
+  within: 30
+  actions: { joined: { times: 3, name: { en: Joined } } }
+  witnesses: 1
+"""
+
+
+def test_a_rule_that_asks_for_less_proof_comes_by_night_to_who_gave_enough(
+    app: Flask, pages: Pages
+) -> None:
+    pages.texts["visas/harbour.yaml"] += PROOF
+    with writing() as session:
+        publish(session, pages)
+        for login, days in ((AMINA, 0), (BRUNO, -20), (HUGO, 0)):
+            joins(session, login, OPENING + days * DAY)
+            if login != HUGO:
+                passes(session, "tides", login=login)
+                finishes(session, "winds-lesson", login=login)
+        assert held(session) == []
+        pages.change("visas/harbour.yaml", "times: 3", "times: 1")
+        publish(session, pages)
+    for _twice in range(2):
+        lapses.nightly(at=OPENING + 15 * DAY)
+    with reading() as session:  # Bruno joined too long ago, Hugo learnt nothing yet
+        assert session.scalars(select(Visa.person_id)).all() == [person(session, AMINA).id]
+        assert len(sources(session)) == 1
+
+
+def joins(session: Session, login: str, moment: datetime) -> None:
+    """A community, as the platform tells it."""
+    live = catalogue.current(session, viewer(session, login, at=OPENING).publication)
+    visa = live.visa("harbour")
+    platform = Platform(visa.id, unit(session, "Alizé").path, live.number)
+    told = Event(f"{login}-1", login, "joined", moment)
+    evidence.deliver(session, platform, live, visa, told, at=OPENING)
+
+
 # --- Revocation, and states that never go back ---------------------------------------------------------
 
 
@@ -345,6 +394,16 @@ def test_an_administrator_revokes_with_a_reason_and_it_never_comes_back(
     for days in (1, 80, 130):
         assert renew(session, days).state == "revoked"
     assert session.scalar(select(func.count()).select_from(Visa)) == 1
+
+
+def test_what_has_lapsed_is_not_revoked_even_before_the_night(
+    session: Session, lapsing: Pages, ada: Viewer
+) -> None:
+    publish(session, lapsing)
+    visa = earn(session)
+    with pytest.raises(Conflict, match="ended already"):
+        visas.revoke(session, ada, visa.uid, reason="Late.", at=OPENING + 100 * DAY)
+    assert [each.state for each in held(session)] == ["issued"]
 
 
 def test_nobody_revokes_outside_her_units(session: Session, pages: Pages, local: Viewer) -> None:

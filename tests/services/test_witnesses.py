@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, NotFound
 from academy.models.database import reading, writing
-from academy.models.evidence import Evidence, Witness
+from academy.models.evidence import Witness
 from academy.models.notices import Notice
 from academy.models.people import Person
 from academy.models.visas import Visa
-from academy.services import catalogue, publishing, visas, witnesses
+from academy.services import catalogue, evidence, publishing, visas, witnesses
+from academy.services.evidence import Event
+from academy.services.secrets import Platform
 from academy.services.viewer import Viewer
-from tests.cast import ADA, AMINA, BRUNO, CHLOE, HUGO, KARIM, MARC, person, viewer
+from tests.cast import ADA, AMINA, BRUNO, CHLOE, HUGO, KARIM, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
 from tests.services.crowded import at_once
@@ -28,7 +30,10 @@ id: {id}
 name: {{ en: Harbour }}
 text: {{ en: You can moor. }}
 modules: [tides]
-proof: {{ within: 60, witnesses: 1 }}
+proof:
+  within: 60
+  actions: {{ moored: {{ times: 1, name: {{ en: Moored }} }} }}
+  witnesses: 1
 valid: {{ days: 100 }}
 """
 
@@ -47,7 +52,7 @@ def who(session: Session, login: str) -> Viewer:
 
 
 def open_harbour(session: Session, pages: Pages, *holders: str) -> None:
-    """Publish, have everybody pass the quiz, and give *holders* both visas by a first witness's word."""
+    """Publish, have everybody pass the quiz, and give *holders* both visas: their platform told of them."""
     publishing.publish(session, pages.read(), at=OPENING)
     for login in (AMINA, BRUNO, CHLOE, MARC, HUGO, KARIM):
         answered(session, who(session, login), "tides", at=OPENING)
@@ -56,23 +61,12 @@ def open_harbour(session: Session, pages: Pages, *holders: str) -> None:
 
 
 def hold(session: Session, login: str) -> None:
-    """As an event that somebody attested before."""
-    holder = who(session, login)
-    live = catalogue.current(session, holder.publication)
+    live = catalogue.current(session, who(session, login).publication)
     for visa in live.visas:
-        session.add(
-            Evidence(
-                visa_id=visa.id,
-                event_id=f"witness:first-{login}",
-                person_id=holder.id,
-                action="witness",
-                source="witness",
-                at=OPENING,
-                received_at=OPENING,
-            )
-        )
-    session.flush()
-    assert len(visas.follow(session, holder, live, live.visas, at=OPENING)) == 2
+        platform = Platform(visa.id, unit(session, "Alizé").path, live.number)
+        told = Event(f"moored-{login}", login, "moored", OPENING)
+        evidence.deliver(session, platform, live, visa, told, at=OPENING)
+    assert holds(session, login)
 
 
 def ask(session: Session, login: str, witness: str, *, slug: str = "harbour", days: int = 1) -> int:
@@ -155,47 +149,38 @@ def test_her_manager_may_stand_witness(session: Session, pages: Pages) -> None:
 def test_nobody_asks_for_what_she_holds_or_what_takes_no_witness(
     session: Session, pages: Pages
 ) -> None:
-    del pages.texts["visas/lagoon.yaml"]
-    pages.texts["visas/lagoon.yaml"] = RULE.format(id="lagoon").replace(
-        "proof: { within: 60, witnesses: 1 }\n", ""
-    )
-    publishing.publish(session, pages.read(), at=OPENING)
+    pages.change("visas/lagoon.yaml", "  witnesses: 1\n", "")
+    open_harbour(session, pages, BRUNO, MARC)
+    for login, slug in ((AMINA, "lagoon"), (MARC, "harbour")):
+        with pytest.raises(Conflict, match="No witness"):
+            ask(session, login, BRUNO, slug=slug)
+
+
+def test_whose_rule_has_no_refresher_asks_anew_before_the_visa_ends(
+    session: Session, pages: Pages
+) -> None:
+    open_harbour(session, pages, BRUNO, MARC)
     with pytest.raises(Conflict, match="No witness"):
-        ask(session, AMINA, BRUNO, slug="lagoon")
+        ask(session, MARC, BRUNO, days=60)
+    assert ask(session, MARC, BRUNO, days=80)
 
 
 def test_the_two_never_stand_witness_for_each_other(session: Session, pages: Pages) -> None:
     open_harbour(session, pages, BRUNO)
     confirm(session, BRUNO, ask(session, AMINA, BRUNO))
-    session.execute(update(Visa).where(Visa.state == "issued").values(until=OPENING + 200 * DAY))
-    hold_lagoon = who(session, AMINA)
-    live = catalogue.current(session, hold_lagoon.publication)
-    lagoon = live.visa("lagoon")
-    session.execute(
-        update(Visa)
-        .where(Visa.person_id == person(session, BRUNO).id, Visa.visa_id == lagoon.id)
-        .values(state="expired", ended_at=OPENING)
-    )
     with pytest.raises(NotFound):
-        ask(session, BRUNO, AMINA, slug="lagoon", days=3)
+        ask(session, BRUNO, AMINA, days=80)  # he renews his, and she holds hers until day 102
+    assert ask(session, CHLOE, AMINA, days=80)
 
 
 def test_a_question_asked_before_does_not_become_mutual(session: Session, pages: Pages) -> None:
     """Both ask first and answer then: the second word is refused."""
     open_harbour(session, pages, BRUNO, AMINA)
-    live = catalogue.current(session, who(session, AMINA).publication)
-    ends = [(AMINA, "harbour"), (BRUNO, "lagoon")]
-    for login, slug in ends:
-        session.execute(
-            update(Visa)
-            .where(Visa.person_id == person(session, login).id, Visa.visa_id == live.visa(slug).id)
-            .values(state="expired", ended_at=OPENING)
-        )
-    first = ask(session, AMINA, BRUNO)
-    second = ask(session, BRUNO, AMINA, slug="lagoon")
-    confirm(session, BRUNO, first)
+    first = ask(session, AMINA, BRUNO, days=80)
+    second = ask(session, BRUNO, AMINA, slug="lagoon", days=80)
+    confirm(session, BRUNO, first, days=81)
     with pytest.raises(Conflict, match="each other"):
-        confirm(session, AMINA, second)
+        confirm(session, AMINA, second, days=81)
 
 
 def test_a_witness_gives_her_word_three_times_a_month(session: Session, pages: Pages) -> None:
@@ -238,6 +223,48 @@ def test_only_the_one_who_was_asked_answers_and_not_after_a_month(
             confirm(session, login, question)
     with pytest.raises(NotFound):
         confirm(session, BRUNO, question, days=40)
+
+
+def test_who_reports_to_the_asker_by_now_gives_no_word(session: Session, pages: Pages) -> None:
+    open_harbour(session, pages, BRUNO)
+    question = ask(session, AMINA, BRUNO)
+    session.execute(
+        update(Person)
+        .where(Person.id == person(session, BRUNO).id)
+        .values(manager_id=person(session, AMINA).id)
+    )
+    with pytest.raises(Conflict, match="by now"):
+        confirm(session, BRUNO, question)
+    assert not holds(session, AMINA)
+
+
+def test_two_words_come_from_two_colleagues(session: Session, pages: Pages) -> None:
+    pages.change("visas/harbour.yaml", "witnesses: 1", "witnesses: 2")
+    open_harbour(session, pages, BRUNO, MARC)
+    confirm(session, BRUNO, ask(session, AMINA, BRUNO))
+    with pytest.raises(NotFound):
+        ask(session, AMINA, BRUNO, days=3)
+    assert not holds(session, AMINA)
+    confirm(session, MARC, ask(session, AMINA, MARC, days=3), days=4)
+    assert holds(session, AMINA)
+
+
+def test_the_same_colleague_may_stand_again_when_her_word_counts_no_more(
+    session: Session, pages: Pages
+) -> None:
+    pages.change("visas/harbour.yaml", "witnesses: 1", "witnesses: 2")
+    open_harbour(session, pages, BRUNO)
+    confirm(session, BRUNO, ask(session, AMINA, BRUNO))
+    assert ask(session, AMINA, BRUNO, days=70)
+
+
+def test_nobody_asks_for_what_was_revoked(session: Session, pages: Pages, ada: Viewer) -> None:
+    open_harbour(session, pages, BRUNO, AMINA)
+    uids = select(Visa.uid).where(Visa.person_id == person(session, AMINA).id)
+    for uid in session.scalars(uids).all():
+        visas.revoke(session, ada, uid, reason="Lent it to a friend.", at=OPENING + DAY)
+    with pytest.raises(Conflict, match="No witness"):
+        ask(session, AMINA, BRUNO)
 
 
 def test_whose_own_visa_ended_meanwhile_gives_no_word(session: Session, pages: Pages) -> None:

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,21 @@ class NotBrought(Exception):
 
 def judged(**request: Any) -> dict[str, Any]:
     """What each verifier says of a request; see ``verify.mjs`` for what one holds."""
+    said = _run([HERE / "verify.mjs", bring()], request)
+    answer: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
+    return answer
+
+
+def printed(program: str, *arguments: str, folder: Path, **request: Any) -> str:
+    """What a *program* prints that stands beside the packages, in *folder*; see ``offline.mjs``."""
+    (folder / "node_modules").symlink_to(bring() / "node_modules")
+    (folder / "check.mjs").write_text(program)
+    return _run(["--import", HERE / "offline.mjs", folder / "check.mjs", *arguments], request)
+
+
+def _run(command: Sequence[str | Path], request: Mapping[str, Any]) -> str:
     done = subprocess.run(
-        [node(), HERE / "verify.mjs", bring()],
+        [node(), *command],
         input=json.dumps(request),
         capture_output=True,
         text=True,
@@ -33,8 +47,7 @@ def judged(**request: Any) -> dict[str, Any]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    answer: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return answer
+    return done.stdout
 
 
 def bring() -> Path:

@@ -1,26 +1,10 @@
 // Verifiers that are not ours, offline: node verify.mjs <folder of their packages> < request.json
 //
-// The request is {"web": {address: text}, "credential": {}, "jwt": "", "did": "", "now": ""}. Nothing is fetched:
-// every address is looked up in "web", which holds what our own pages answered; and it is "now".
+// See offline.mjs for what the request holds besides what is judged: "credential": {}, "jwt": "", "did": "".
 
 import {pathToFileURL} from "node:url";
 import {readFileSync} from "node:fs";
-
-const request = JSON.parse(readFileSync(0, "utf8"));
-
-const RealDate = Date;
-const shift = Date.parse(request.now) - Date.now();
-
-globalThis.Date = class extends RealDate {
-  constructor(...given) {
-    if (given.length) super(...given);
-    else super(RealDate.now() + shift);
-  }
-
-  static now() {
-    return RealDate.now() + shift;
-  }
-};
+import {asked, request} from "./offline.mjs";
 
 // The door of a package of ES modules, which `require.resolve` does not see.
 async function load(name) {
@@ -30,16 +14,6 @@ async function load(name) {
   const path = typeof door === "string" ? door : door.import?.default ?? door.import ?? door.default;
   return import(pathToFileURL(home + "/" + path).href);
 }
-
-const asked = [];
-
-globalThis.fetch = async (input) => {
-  const url = typeof input === "string" ? input : input.url ?? String(input);
-  asked.push(url);
-  const text = request.web[url];
-  if (text === undefined) return new Response("not here", {status: 404});
-  return new Response(text, {status: 200, headers: {"content-type": "application/json"}});
-};
 
 async function documentLoader(url) {
   const [address, fragment] = url.split("#");

@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
+from typing import Any
 
 import pytest
 import segno
 from flask import Flask
 from PIL import Image
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from academy import printing
 from academy.clock import now
@@ -62,6 +64,14 @@ def printed(app: Flask, who: Visitor, path: str, **form: str) -> bytes:
     answer = who.get(f"{place}/file")
     assert answer.status_code == 200, answer.text
     return bytes(answer.data)
+
+
+def asked_for(answer: TestResponse) -> dict[str, Any]:
+    """The values of the print that *answer* leads to."""
+    assert answer.location
+    uid = answer.location.rpartition("/")[2]
+    with reading() as session:
+        return session.scalars(select(Print.values).where(Print.uid == uid)).one()
 
 
 def read(looked: Looked) -> str:
@@ -137,6 +147,11 @@ def test_while_it_is_signed_the_page_says_so(academy: Flask) -> None:
     pass_all(AMINA)
     page = Visitor(academy).is_in(AMINA).get("/passport").text
     assert "It is being signed." in page
+    moment = Visitor(academy).is_in(AMINA).get("/quizzes/work-together").text
+    assert "It is being signed." in moment
+    signed(academy)
+    moment = Visitor(academy).is_in(AMINA).get("/quizzes/work-together").text
+    assert "It is being signed." not in moment
     assert "linkedin.com" not in page.partition('id="show-it"')[2].partition("</section>")[0]
 
 
@@ -195,13 +210,70 @@ def test_her_name_is_on_the_picture_only_if_she_ticks_it(academy: Flask) -> None
     issue(academy)
     amina = Visitor(academy).is_in(AMINA)
     for form, name in (({}, ""), ({"name": "1"}, "Amina Benali"), ({"name": "Bruno"}, "")):
-        place = amina.post("/passport/picture", {"shape": "wide", **form}).location
-        assert place
-        with reading() as session:
-            asked = select(Print.values).where(Print.uid == place.rpartition("/")[2])
-            values = session.scalars(asked).one()
+        values = asked_for(amina.post("/passport/picture", {"shape": "wide", **form}))
         assert values["name"] == name
         assert name or "Benali" not in str(values)
+
+
+def test_every_stamp_is_on_the_picture_in_the_order_of_its_day(academy: Flask) -> None:
+    issue(academy)
+    values = asked_for(Visitor(academy).is_in(AMINA).post("/passport/picture", {"shape": "wide"}))
+    assert values["line"].startswith("4 stamps")
+    assert [each["words"] for each in values["stamps"]] == [
+        "AT THE DESK",
+        "NEW FOUND LAND",
+        "HIGH SEAS",
+        "ALL ON DECK",
+    ]
+    assert {each["around"] for each in values["stamps"]} == {"Customer care, Rabat"}
+
+
+def test_a_passport_has_its_number_from_the_day_of_issue(academy: Flask) -> None:
+    amina = Visitor(academy).is_in(AMINA)
+
+    def seen() -> tuple[str, list[str]]:
+        page = amina.get("/passport").text
+        holder = page.partition('id="holder"')[2].partition("</section>")[0]
+        facts = asked_for(amina.post("/passport/booklet", {"form": "pages"}))["facts"]
+        return holder, [value for label, value in facts if label == "Number"]
+
+    holder, numbers = seen()
+    assert "<dt>Number</dt>" not in holder
+    assert not numbers
+    issue(academy)
+    holder, [number] = seen()
+    assert f'<dt>Number</dt><dd class="mono">{number}</dd>' in holder
+    with reading() as session:
+        uid = session.scalars(select(Passport.uid)).one()
+    assert number == uid[:9].upper()
+
+
+@pytest.mark.parametrize(
+    ("login", "path", "form", "name"),
+    [
+        (AMINA, "booklet", {"paper": "a4"}, "passport-booklet-a4.pdf"),
+        (AMINA, "booklet", {"form": "pages"}, "passport-pages.pdf"),
+        (AMINA, "picture", {"shape": "wide"}, "picture-to-share-wide.png"),
+        (AMINA, "paper-toy", {"paper": "letter"}, "paper-toy-letter.pdf"),
+        (CHLOE, "booklet", {"paper": "letter"}, "livret-passeport-letter.pdf"),
+        (CHLOE, "picture", {"shape": "square"}, "image-a-partager-carree.png"),
+    ],
+)
+def test_a_download_says_what_it_is_in_her_language(
+    academy: Flask, login: str, path: str, form: dict[str, str], name: str
+) -> None:
+    issue(academy, login)
+    who = Visitor(academy).is_in(login)
+    place = who.post(f"/passport/{path}", form).location
+    assert place
+    with academy.app_context():
+        prints.make(printing.make, now=now)
+    page = who.get(place).text
+    assert f'download="{name}"' in page
+    assert (f'src="{place}/file"' in page) == name.endswith(".png")
+    given = who.get(f"{place}/file")
+    assert given.headers["Content-Disposition"] == f"attachment; filename={name}"
+    assert given.mimetype == ("image/png" if name.endswith(".png") else "application/pdf")
 
 
 def test_there_is_no_picture_of_a_passport_that_is_not_issued(academy: Flask) -> None:

@@ -58,7 +58,9 @@ def test_the_figure_is_downloaded_as_a_pdf_of_the_paper_that_was_chosen(app: Fla
         made(app)
         answer = amina.get(f"{place}/file")
         assert answer.mimetype == "application/pdf"
-        assert answer.headers["Content-Disposition"] == 'attachment; filename="paper-toy.pdf"'
+        assert (
+            answer.headers["Content-Disposition"] == f"attachment; filename=paper-toy-{paper}.pdf"
+        )
         assert "sandbox" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Cache-Control"] == "no-store"
         looked = Looked(answer.data)
@@ -145,7 +147,7 @@ def test_new_stickers_are_printed_once_and_old_sheets_again(app: Flask) -> None:
     assert place
     made(app)
     answer = amina.get(f"{place}/file")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="stickers.pdf"'
+    assert answer.headers["Content-Disposition"] == "attachment; filename=stickers-1-a4.pdf"
     assert "Sticker sheet no. 1" in Looked(answer.data).words()
     page = amina.get("/passport/paper-toy").text
     assert "Nothing new to stick on yet" in page

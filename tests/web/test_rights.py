@@ -182,7 +182,7 @@ def company(academy: Flask) -> Company:
         "print_uid": "0" * 32, "number": "987654",
         "question": "987654", "held": "0" * 32, "award": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
-        "credential": "0" * 32,
+        "credential": "0" * 32, "which": "waiting",
     }  # fmt: skip
     shop_things = {"gift": gift.uid, "budget_id": str(budget.id)}
     shared = {**nothing, "slug": "why-digital", "lang": "en", **shop_things}

@@ -6,6 +6,7 @@ import re
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from academy.models.database import reading, writing
 from academy.models.people import Person
@@ -18,6 +19,7 @@ from tests.statements import counted
 from tests.visitor import Visitor
 
 KEY = re.compile(r'name="key" value="([^"]+)"')
+FIELDS = re.compile(r'name="(key|stars|keys)" value="([^"]+)"')
 
 
 @pytest.fixture
@@ -52,8 +54,13 @@ def viewer_account(login: str) -> int:
         return viewer(session, login, at=OPENING).account_id
 
 
-def ask(visitor: Visitor, gift: str, *, key: str = "a-form") -> object:
-    return visitor.post(f"/rewards/gifts/{gift}/redemptions", {"key": key})
+def ask(visitor: Visitor, gift: str, *, key: str = "a-form") -> TestResponse:
+    """Send the form that shows the price of this moment."""
+    with reading() as session:
+        price = select(Gift.stars, Gift.keys).where(Gift.uid == gift)
+        stars, keys = session.execute(price).one()
+    form = {"key": key, "stars": str(stars), "keys": str(keys)}
+    return visitor.post(f"/rewards/gifts/{gift}/redemptions", form)
 
 
 def test_the_counter_shows_first_what_she_can_have_and_says_what_is_missing(
@@ -74,8 +81,7 @@ def test_the_counter_shows_first_what_she_can_have_and_says_what_is_missing(
 def test_a_gift_is_asked_for_and_taken_back_without_any_script(amina: Visitor) -> None:
     gift = on_the_counter(keys=40, stock=3)
     page = amina.get(f"/rewards/gifts/{gift}").text
-    key = KEY.findall(page)[0]
-    answer = amina.post(f"/rewards/gifts/{gift}/redemptions", {"key": key})
+    answer = amina.post(f"/rewards/gifts/{gift}/redemptions", dict(FIELDS.findall(page)))
     assert answer.location == "/rewards/gifts#mine"
     page = amina.get("/rewards/gifts").text
     assert "asked for" in page
@@ -91,12 +97,12 @@ def test_a_gift_is_asked_for_and_taken_back_without_any_script(amina: Visitor) -
 def test_the_same_form_acts_once_however_often_it_is_sent(amina: Visitor) -> None:
     gift, other = on_the_counter(keys=10, stock=9), on_the_counter(keys=10)
     for _ in range(3):
-        assert ask(amina, gift).status_code == 303  # type: ignore[attr-defined]
+        assert ask(amina, gift).status_code == 303
     assert len(redemptions_of("amina")) == 1
-    assert ask(amina, other).status_code == 422  # type: ignore[attr-defined]
-    assert ask(amina, gift, key="another").status_code == 303  # type: ignore[attr-defined]
+    assert ask(amina, other).status_code == 422
+    assert ask(amina, gift, key="another").status_code == 303
     for missing in ("", "k" * 101):
-        assert ask(amina, gift, key=missing).status_code == 400  # type: ignore[attr-defined]
+        assert ask(amina, gift, key=missing).status_code == 400
     assert len(redemptions_of("amina")) == 2
 
 
@@ -109,10 +115,49 @@ def test_each_form_of_the_counter_has_a_key_of_its_own(amina: Visitor) -> None:
 
 def test_a_refusal_is_said_on_the_page_of_the_gift(amina: Visitor) -> None:
     gift = on_the_counter(keys=101)
-    answer = amina.post(f"/rewards/gifts/{gift}/redemptions", {"key": "k"})
+    answer = ask(amina, gift)
     assert answer.status_code == 409
     assert "Keys still missing: 1" in answer.text
     assert amina.post("/rewards/gifts/no-such-gift/redemptions", {"key": "k"}).status_code == 404
+
+
+def test_what_nobody_can_have_is_not_offered_and_says_when_it_will_be(
+    app: Flask, ada: Visitor, amina: Visitor
+) -> None:
+    with reading() as session:
+        top = unit(session, "Alizé").id
+    budget = {"unit": top, "scope": "person", "period": "year", "amount": "15.00"}
+    assert ada.post("/gifts/budgets", budget).status_code == 303
+    gift = on_the_counter(keys=10, value=1000)
+    once = on_the_counter(keys=10, cap=1)
+    for each in (gift, once):
+        assert "Yes, please" in amina.get(f"/rewards/gifts/{each}").text
+        ask(amina, each, key=each)
+    counter = amina.get("/rewards/gifts").text
+    assert "begins anew on 1 Jan 2027" in counter
+    assert "There is one for each person." in counter
+    for each in (gift, once):
+        assert "Yes, please" not in amina.get(f"/rewards/gifts/{each}").text
+        assert f"/rewards/gifts/{each}/redemptions" not in counter
+        assert ask(amina, each, key="all the same").status_code == 409
+    assert len(redemptions_of("amina")) == 2
+
+
+def test_a_price_that_changed_since_the_page_was_shown_is_shown_again_and_not_paid(
+    amina: Visitor,
+) -> None:
+    gift = on_the_counter(keys=40)
+    form = dict(FIELDS.findall(amina.get(f"/rewards/gifts/{gift}").text))
+    with writing() as session:
+        session.scalars(select(Gift).where(Gift.uid == gift)).one().keys = 60
+    answer = amina.post(f"/rewards/gifts/{gift}/redemptions", form)
+    assert answer.status_code == 409
+    assert "price has changed" in answer.text
+    form = dict(FIELDS.findall(answer.text))
+    assert form["keys"] == "60"
+    assert amina.post(f"/rewards/gifts/{gift}/redemptions", {"key": "k"}).status_code == 409
+    assert amina.post(f"/rewards/gifts/{gift}/redemptions", form).status_code == 303
+    assert "40 knowledge keys" in amina.get("/rewards/gifts").text
 
 
 def test_the_shop_costs_few_statements(app: Flask, amina: Visitor) -> None:
@@ -144,7 +189,7 @@ def test_a_code_is_seen_once_after_a_warning_over_an_answer_that_nobody_keeps(
 ) -> None:
     gift = a_voucher("TIDE-4711")
     answer = ask(amina, gift)
-    way: str = answer.location  # type: ignore[attr-defined]
+    way: str = answer.location
     before = amina.get(way)
     assert "shown to you once" in before.text
     assert "TIDE-4711" not in before.text
@@ -292,10 +337,10 @@ def test_requests_are_granted_refused_and_handed_over_several_at_once(
 def test_a_lost_code_is_shown_once_more_by_the_word_of_an_administrator(
     ada: Visitor, amina: Visitor
 ) -> None:
-    way = ask(amina, a_voucher("TIDE-4711")).location  # type: ignore[attr-defined]
+    way = ask(amina, a_voucher("TIDE-4711")).location
     amina.post(way)
     (asked,) = redemptions_of("amina")
-    page = ada.get("/gifts/requests/vouchers").text
+    page = ada.get("/gifts/requests/settled").text
     assert "Amina Benali" in page
     assert "TIDE" not in page
     assert ada.post(f"/gifts/requests/{asked.uid}/look").status_code == 303
@@ -313,7 +358,7 @@ def test_budgets_are_made_changed_and_ended(app: Flask, ada: Visitor, amina: Vis
     page = ada.get("/gifts/budgets").text
     assert "€5.00 left;" in page
     refused = ask(amina, gift, key="second")
-    assert "budget for gifts is used up" in refused.text  # type: ignore[attr-defined]
+    assert "budget for gifts is used up" in refused.text
     with reading() as session:
         own = session.scalars(select(Budget.id)).one()
     assert ada.post(f"/gifts/budgets/{own}", {"amount": "20"}).status_code == 303

@@ -1,6 +1,7 @@
 """Two verifiers that are not ours, and a JWT library, judge what our pages serve: without a network."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from academy import clock
+from academy import clock, paths
 from academy.attestation import contexts
 from academy.models.credentials import Credential
 from academy.models.database import writing
@@ -17,11 +18,12 @@ from academy.services import credentials, keys
 from academy.services.keys import House
 from tests.conftest import OPENING
 from tests.credentials import earn, passport, row, signed
-from tests.verifiers import judged
+from tests.verifiers import judged, printed
 
 pytestmark = pytest.mark.slow
 
 URL = "https://academy.example.com"
+GUIDE = paths.bundled("migrations").parent / "docs" / "credentials.md"
 DID = "did:web:academy.example.com"
 SECRET = "x" * 32
 
@@ -90,6 +92,21 @@ def test_they_verify_what_we_signed(production: Flask, uid: str) -> None:
     claims = said["jose"]["claims"]
     assert (claims["iss"], claims["jti"]) == (DID, f"{URL}/credentials/{uid}")
     assert "sub" not in claims
+
+
+def test_the_programs_of_the_guide_work_word_by_word(
+    production: Flask, uid: str, tmp_path: Path
+) -> None:
+    programs = re.findall(r"```js\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    request = {"web": web(production, uid), "now": clock.now().isoformat()}
+    said = []
+    for number, program in enumerate(programs):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        said.append(printed(program, f"{URL}/credentials/{uid}", folder=folder, **request))
+    core, bazaar = (set(each.splitlines()) for each in said)
+    assert {"valid_signature true", "expiration true", "revocation_status true"} <= core
+    assert bazaar == {"signed true", "revocation false", "message false"}
 
 
 def test_they_refuse_what_was_changed(production: Flask, uid: str) -> None:

@@ -2,9 +2,12 @@
 
 import io
 import json
+import os
 import random
+import re
 import subprocess
 import sys
+import urllib.request
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,16 +18,19 @@ from sqlalchemy import func, select, text
 
 from academy import clock
 from academy.attestation import baking, contexts, keys, lists
-from academy.models.credentials import Look
+from academy.config import Config
+from academy.models.credentials import Credential, Look
 from academy.models.database import reading, writing
-from academy.models.outbox import Message
-from academy.services import credentials, looks
+from academy.services import credentials, looks, publishing
 from academy.services.keys import House
-from tests.cast import ADA, AMINA, BRUNO, person
+from tests.cast import AMINA, BRUNO, person, viewer
+from tests.conftest import OPENING
 from tests.credentials import passport, row, signed
-from tests.make import SECRET
+from tests.make import SECRET, Pages, answered
+from tests.services.awarded import badge
 from tests.statements import counted
 from tests.visitor import Visitor
+from tests.workday import PYTHONPATH
 
 HERE = House(secret=SECRET, url="http://127.0.0.1:8000", name="Escale")
 """The academy of the tests, as its own settings name it."""
@@ -62,7 +68,7 @@ def test_the_page_says_the_minimum(app: Flask, uid: str) -> None:
     answer = Visitor(app).get(f"/verify/{uid}")
     page = answer.text
     assert answer.status_code == 200
-    for words in ("Valid", "Digital passport", "Escale", "November 16, 2026", "1 quiz passed"):
+    for words in ("Valid", "Digital passport", "Escale", "16 November 2026", "1 quiz passed"):
         assert words in page
     for hers in ("Amina", "Benali", AMINA, "Rabat", "Alizé"):
         assert hers not in page
@@ -105,7 +111,10 @@ def test_every_state_has_its_word(app: Flask, uid: str) -> None:
         credentials.forget(session, [person(session, AMINA).id])
     assert "No longer verifiable" in Visitor(app).get(f"/verify/{uid}").text
     assert Visitor(app).get(f"/credentials/{uid}").status_code == 404
-    assert Visitor(app).get(f"/verify/{'0' * 32}").status_code == 404
+    never = Visitor(app).get(f"/verify/{'0' * 32}")
+    assert never.status_code == 404
+    assert "There is no credential at this address" in never.text
+    assert 'type="file"' in never.text
 
 
 def test_each_form_of_it_is_served_and_is_genuine(app: Flask, uid: str) -> None:
@@ -147,6 +156,27 @@ def test_a_baked_picture_is_a_picture(app: Flask, uid: str) -> None:
     svg = Visitor(app).get(f"/credentials/{uid}.svg").text
     assert svg.count("<openbadges:credential>") == 1
     assert "Digital passport" in svg
+
+
+def test_a_badge_travels_as_it_is_drawn_everywhere(app: Flask, tmp_path: Path) -> None:
+    pages = Pages(tmp_path / "pages").module("sea", "tides")
+    pages.texts["badges/moored.yaml"] = badge(
+        "moored", "{ stamps: { bronze: 1, silver: 7, gold: 9 } }"
+    )
+    with writing() as session:
+        publishing.publish(session, pages.read(), at=OPENING)
+        answered(session, viewer(session, AMINA, at=OPENING), "tides", at=OPENING)
+        uid = session.scalar(select(Credential.uid).where(Credential.kind == "badge"))
+    signed(app, house=HERE)
+    shelf = Visitor(app).is_in(AMINA).get("/rewards/badges").text
+    drawn, *_to_come = re.findall(r'<svg class="badge__svg"[^>]*>(.*?)</svg>', shelf, re.DOTALL)
+    page = Visitor(app).get(f"/verify/{uid}").text
+    for where in (page, Visitor(app).get(f"/credentials/{uid}.svg").text):
+        assert drawn in where
+        assert "bronze" in where
+    with counted(app) as statements:
+        Visitor(app).get(f"/verify/{uid}")
+    assert len(statements) <= 4, statements
 
 
 def test_the_keys_are_published_and_the_lists_are_signed(app: Flask, uid: str) -> None:
@@ -380,52 +410,65 @@ def test_the_api_says_where_the_signed_passport_is(app: Flask, uid: str) -> None
         assert answer.json["credential"] == address
 
 
-def test_nothing_is_fetched_and_no_other_context_is_read() -> None:
+def test_nothing_is_fetched_from_the_first_signature_to_the_last_check(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def refuse(*wanted: object, **_options: object) -> None:
+        asked.append(wanted)
+        raise OSError("there is no network here")
+
+    for door in ("socket.connect", "socket.connect_ex"):
+        monkeypatch.setattr(f"socket.{door}", refuse)
+    for door in ("getaddrinfo", "gethostbyname", "create_connection"):
+        monkeypatch.setattr(f"socket.{door}", refuse)
+    uid = passport(app, tmp_path, house=HERE)
+    for suffix in ("json", "jwt", "png", "svg"):
+        data = Visitor(app).get(f"/credentials/{uid}.{suffix}").data
+        assert verdict(app, data) == "Valid"
+    for path in ("/.well-known/did.json", "/credentials/status/1", f"/verify/{uid}"):
+        assert Visitor(app).get(path).status_code == 200
+    assert asked == []
+    with pytest.raises(OSError, match="no network"):
+        urllib.request.urlopen("http://198.51.100.1/")
+    assert asked
+
+
+def test_no_context_but_ours_is_read() -> None:
     for url in (contexts.CREDENTIALS, contexts.OPEN_BADGES):
         assert contexts.load(url)["document"]["@context"]
     with pytest.raises(contexts.NotBundled):
         contexts.load("https://www.w3.org/2018/credentials/v1")
 
 
-def test_serving_loads_no_library_that_only_signing_needs(tmp_path: Path) -> None:
-    program = (
-        "import os, sys\nfrom academy import config\nfrom academy.app import create_app\n"
-        f"create_app(config.load({{'ACADEMY_DATABASE_URL': 'sqlite:///{tmp_path}/a.db', "
-        f"'ACADEMY_SECRET_KEY': 'x' * 32}}))\n"
-        "print([n for n in ('pyld', 'lxml', 'joserfc', 'typst', 'cryptography') if n in sys.modules])"
-    )
+SERVING = """
+import sys
+from academy import config
+from academy.app import create_app
+url, secret, uid = sys.argv[1:]
+client = create_app(config.load({"ACADEMY_DATABASE_URL": url, "ACADEMY_SECRET_KEY": secret})).test_client()
+paths = [f"/verify/{uid}", "/.well-known/did.json", "/achievements/passport.png"]
+paths += [f"/credentials/{uid}.{suffix}" for suffix in ("json", "jwt", "svg", "png")]
+print([client.get(path).status_code for path in paths])
+print([n for n in ("pyld", "lxml", "joserfc", "typst", "cryptography") if n in sys.modules])
+"""
+
+
+def test_serving_loads_no_library_that_only_signing_needs(
+    app: Flask, settings: Config, uid: str
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", SERVING, settings.database_url, settings.secret_key, uid],
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.splitlines() == [str([200] * 7), "[]"]
 
 
 def test_keys_are_written_in_base58_and_back() -> None:
     for data in (b"", b"\0", b"\0\0\x01", b"\xed\x01" + b"p" * 32):
         assert keys.bytes_of(keys.multibase(data)) == data
     assert len(lists.encoded([])) < 100
-
-
-def test_who_leaves_gets_a_letter_to_her_private_address_once(app: Flask, uid: str) -> None:
-    amina, ada = Visitor(app).is_in(AMINA), Visitor(app).is_in(ADA)
-    assert amina.post("/passport/private-address", {"address": "no address"}).status_code == 303
-    assert "is not an address" in amina.get("/profile").text
-    amina.post("/passport/private-address", {"address": "Amina@Home.example"})
-    assert 'value="amina@home.example"' in amina.get("/profile").text
-    with reading() as session:
-        her_uid = person(session, AMINA).uid
-    for _twice in range(2):
-        assert ada.post(f"/people/{her_uid}/suspension").status_code == 303
-    with reading() as session:
-        [letter] = session.scalars(select(Message).where(Message.recipient.contains("home")))
-    assert f"/verify/{uid}" in letter.body["text"]
-    assert f"/verify/{uid}" in letter.body["html"]
-    assert "Valid" in Visitor(app).get(f"/verify/{uid}").text
-
-
-def test_who_gave_no_private_address_gets_no_letter(app: Flask, uid: str) -> None:
-    with reading() as session:
-        her_uid = person(session, AMINA).uid
-    Visitor(app).is_in(ADA).post(f"/people/{her_uid}/suspension")
-    with reading() as session:
-        assert session.scalars(select(Message)).all() == []

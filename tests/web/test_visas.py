@@ -209,7 +209,9 @@ def test_a_visa_is_revoked_with_a_reason_that_its_holder_reads(
 ) -> None:
     earn(AMINA)
     path = f"/visas/holders/{uid_of(AMINA)}"
-    assert "A lesson finished" in ada.get(path).text
+    page = ada.get(path).text
+    assert "A lesson finished" in page
+    assert re.search(r"Edition of its rule</dt>\s*<dd[^>]*>1</dd>", page)
     assert ada.post(f"{path}/revocation", {"reason": ""}).status_code == 422
     answer = ada.post(f"{path}/revocation", {"reason": "The <b>quiz</b> was shared."})
     assert answer.status_code == 303
@@ -235,6 +237,32 @@ def test_a_secret_is_shown_once_rotated_and_ended(ada: Visitor, local: Visitor) 
     assert local.post("/visas/network/secrets", {"unit": "x", "act": "make"}).status_code == 422
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(PlatformSecret)) == 3
+    answer = ada.post("/visas/documents/secrets", {"unit": root, "act": "make"})
+    assert answer.status_code == 409
+    assert "counts nothing that a platform sends" in answer.text
+
+
+def test_the_desk_says_whether_a_platform_signs_and_since_when(ada: Visitor) -> None:
+    assert ada.get("/visas").text.count("no secret yet") == 2
+    assert "None yet" in ada.get("/visas/network/desk").text
+    assert "What the platform signs with" not in ada.get("/visas/documents/desk").text
+    with reading() as session:
+        root = unit(session, "Alizé").id
+    ada.post("/visas/network/secrets", {"unit": root, "act": "make"})
+    assert re.search(r"<td>\d+ \w+ 20\d\d</td>", ada.get("/visas").text)
+    assert ada.get("/visas").text.count("no secret yet") == 1
+    page = ada.get("/visas/network/desk").text
+    assert re.search(r'<th scope="row">Alizé</th><td>\d+ \w+ 20\d\d</td><td>–</td>', page)
+    assert "None yet" not in page
+
+
+def test_what_has_lapsed_is_shown_so_before_the_night_has_noted_it(ada: Visitor) -> None:
+    earn(AMINA, days_ago=400)
+    assert "lapsed" in ada.get("/visas/documents/desk").text
+    page = ada.get(f"/visas/holders/{uid_of(AMINA)}").text
+    assert "lapsed" in page
+    assert "Revoke it" not in page
+    assert re.search(r"Cartable</a>.*?<td class=\"number\">0</td>", ada.get("/visas").text, re.S)
 
 
 FILE = f"""\
@@ -257,6 +285,7 @@ def test_a_file_is_shown_before_it_counts_and_counts_once(local: Visitor) -> Non
     assert "Ce qui compterait" in page  # Hugo reads French
     assert "Personne dans vos unités" in page
     assert "<script>alert" not in page
+    assert page.index(">3<") < page.index(">4<")  # in the order of the file
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(Evidence)) == 0
     for _twice in range(2):

@@ -2,8 +2,8 @@
 
 Every edition of a rule keeps its needs as rows, and every visa the acts that it rests on, so both ways are
 asked by SQL. A rule that was published after the acts is met by night; that a visa is missing is asked of
-moments since ``:settled`` only. The days within which use proves something run on: of a visa that is
-missing those events count that every rule would count today (``:recent``), so ask every night.
+moments since ``:settled`` only. A proof of use is as old as its rule allows, a day at least: whether one
+was due is asked where all of it happened since ``:recent``, a day before the newest act that there is.
 """
 
 _ACT_AT = "coalesce(s.at, t.completed_at, c.at, r.at, e.received_at)"
@@ -53,13 +53,10 @@ and (need.events = 0 or coalesce(met.events, 0) < need.events)
 
 _MISSING = """
 with need as (
-    select n.edition_id, i.id as visa_id, i.uid,
-        sum(case when n.kind in ('module', 'lesson') then 1 else 0 end) as items,
-        sum(case when n.kind = 'action' then 1 else 0 end) as actions,
-        sum(case when n.kind = 'witness' then 1 else 0 end) as witnesses
-    from visa_need n
+    select n.edition_id, count(*) as items from visa_need n
     join item i on i.edition_id = n.edition_id and i.kind = 'visa' and i.retired_at is null
-    group by n.edition_id, i.id, i.uid
+    group by n.edition_id
+    having sum(case when n.kind in ('action', 'witness') then 1 else 0 end) = 0
 ),
 done as (
     select n.edition_id, a.person_id, count(*) as items, max(a.at) as at
@@ -69,38 +66,61 @@ done as (
     ) a
     join visa_need n on n.item_id = a.item_id join need on need.edition_id = n.edition_id
     group by n.edition_id, a.person_id
-),
-met as (
-    select n.edition_id, n.kind, e.person_id, max(e.received_at) as at
-    from visa_need n join need on need.edition_id = n.edition_id
-    join evidence e on e.visa_id = need.visa_id and e.action = coalesce(n.action, 'witness')
-    where n.kind in ('action', 'witness') and e.at > :recent
-    group by n.id, n.edition_id, n.kind, n.times, e.person_id having count(*) >= n.times
+)
+select d.person_id, i.uid from done d
+join need on need.edition_id = d.edition_id and need.items = d.items
+join item i on i.edition_id = d.edition_id
+left join visa v on v.person_id = d.person_id and v.visa_id = i.id
+where d.at > :settled and v.id is null
+"""
+
+_UNREWARDED = """
+with need as (
+    select i.id as visa_id, n.edition_id, i.uid,
+    sum(case when n.kind in ('module', 'lesson') then 1 else 0 end) as items,
+    sum(case when n.kind = 'action' then 1 else 0 end) as actions
+    from visa_need n
+    join item i on i.edition_id = n.edition_id and i.kind = 'visa' and i.retired_at is null
+    group by i.id, n.edition_id, i.uid
+    having sum(case when n.kind in ('action', 'witness') then 1 else 0 end) > 0
 ),
 used as (
-    select edition_id, person_id, max(at) as at,
-        sum(case when kind = 'action' then 1 else 0 end) as actions,
-        sum(case when kind = 'witness' then 1 else 0 end) as witnesses
-    from met group by edition_id, person_id
+    select e.visa_id, e.person_id, n.kind, max(e.received_at) as at
+    from evidence e join need on need.visa_id = e.visa_id
+    join visa_need n on n.edition_id = need.edition_id
+    and coalesce(n.action, n.kind) = e.action and n.kind in ('action', 'witness')
+    where e.at > :recent
+    group by e.visa_id, e.person_id, n.id, n.kind, n.times having count(*) >= n.times
+),
+proven as (
+    select u.visa_id, u.person_id, need.edition_id, need.items, need.uid, max(u.at) as at
+    from used u join need on need.visa_id = u.visa_id
+    left join visa v on v.person_id = u.person_id and v.visa_id = u.visa_id
+    where v.id is null
+    group by u.visa_id, u.person_id, need.edition_id, need.items, need.uid, need.actions
+    having max(case when u.kind = 'witness' then 1 else 0 end) = 1
+    or (need.actions > 0 and sum(case when u.kind = 'action' then 1 else 0 end) = need.actions)
+),
+learnt as (
+    select p.person_id, p.uid, p.items, p.at as proven_at, max(coalesce(s.at, c.at)) as at,
+    sum(case when coalesce(s.id, c.id) is null then 0 else 1 end) as done
+    from proven p join visa_need n on n.edition_id = p.edition_id and n.item_id is not null
+    left join stamp s on s.person_id = p.person_id and s.module_id = n.item_id
+    left join completion c on c.person_id = p.person_id and c.lesson_id = n.item_id
+    group by p.person_id, p.uid, p.items, p.at
 )
-select d.person_id, need.uid from done d
-join need on need.edition_id = d.edition_id and need.items = d.items
-left join used u on u.edition_id = d.edition_id and u.person_id = d.person_id
-left join visa v on v.person_id = d.person_id and v.visa_id = need.visa_id
-where v.id is null and (d.at > :settled or u.at > :settled)
-and (need.actions + need.witnesses = 0 or u.witnesses > 0
-    or (need.actions > 0 and u.actions = need.actions))
+select l.person_id, l.uid from learnt l join person h on h.id = l.person_id
+where l.done = l.items and (l.proven_at > :settled or l.at > :settled) and h.suspended_at is null
 """
 
 _UNGIVEN = f"""
 select t.id, t.source from ledger_transaction t
 join ledger_entry e on e.transaction_id = t.id and e.currency = 'point'
 join account o on o.id = e.account_id and o.person_id is not null
-left join (
-    select {_SOURCE} as source from visa v
+where t.source like 'visa:%' and t.source not in (
+    select {_SOURCE} from visa v
     join account a on a.person_id = v.person_id join item i on i.id = v.visa_id
-) given on given.source = t.source
-where t.source like 'visa:%' and given.source is null
+)
 """
 
 CHECKS: dict[str, str] = {
@@ -118,6 +138,7 @@ CHECKS: dict[str, str] = {
         " where t.score is null or t.score < t.pass_mark - 0.000001"
     ),
     "somebody did all that a visa takes and has none": _MISSING,
+    "somebody learnt and used all that a visa takes and has none": _UNREWARDED,
     "somebody has two live visas of one platform": (
         "select person_id, visa_id from visa where state = 'issued'"
         " group by person_id, visa_id having count(*) > 1"

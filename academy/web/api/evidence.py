@@ -41,18 +41,27 @@ def signed(view: Callable[..., Any]) -> Callable[..., Any]:
         body = request.get_data()
         if len(body) > LARGEST:
             raise RequestEntityTooLarge
-        with reading() as session:
-            platform = secrets.verify(
-                session,
-                slug,
-                timestamp=request.headers.get("X-Academy-Timestamp", ""),
-                given=request.headers.get("X-Academy-Signature", ""),
-                body=body,
-                secret_key=config().secret_key,
-                at=now(),
+        at = now()
+        try:
+            with reading() as session:
+                platform = secrets.verify(
+                    session,
+                    slug,
+                    timestamp=request.headers.get("X-Academy-Timestamp", ""),
+                    given=request.headers.get("X-Academy-Signature", ""),
+                    body=body,
+                    secret_key=config().secret_key,
+                    at=at,
+                )
+        except secrets.Untimely:
+            return _refused(
+                _(
+                    "X-Academy-Timestamp is not within five minutes of our clock, which says %(now)s.",
+                    now=int(at.timestamp()),
+                )
             )
         if platform is None:
-            return _unsigned()
+            return _refused(_("This delivery is not signed with a secret of this visa."))
         g.platform = platform
         return view(slug=slug, **values)
 
@@ -90,9 +99,7 @@ def deliver(slug: str, event: dict[str, Any]) -> Response:
     )
 
 
-def _unsigned() -> Response:
-    response = errors.answer(
-        401, _("This delivery is not signed with a secret of this visa, or not now.")
-    )
+def _refused(sentence: str) -> Response:
+    response = errors.answer(401, sentence)
     response.headers["WWW-Authenticate"] = 'Signature realm="academy"'
     return response

@@ -27,7 +27,10 @@ ERRORS = {
         "There is nothing at this address.",
     ),
     409: ("The wrong moment for it.", "There are still 2 questions to answer."),
-    413: ("The body is too large.", "This is more than we can take at once."),
+    413: (
+        "The body is too large.",
+        "This is more than we can take at once. Please send it in parts.",
+    ),
     422: ("It can be read, and makes no sense.", "Choose one option."),
     429: (
         "Too many wrong tokens.",
@@ -82,7 +85,7 @@ def delivers(schema: type[Told], *, example: dict[str, Any]) -> Callable[[View],
     unsigned = {
         401: (
             "The signature or the timestamp is missing, wrong, or of another time.",
-            "This delivery is not signed with a secret of this visa, or not now.",
+            "This delivery is not signed with a secret of this visa.",
         )
     }
 

@@ -6,6 +6,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from academy.clock import now
+from academy.engine.shop import Obstacle
 from academy.models.database import reading
 from academy.services import shop
 from academy.services.shop import Mine, Offer
@@ -42,6 +43,7 @@ THE_COUNTER = {
             "cap": 2,
             "had": 1,
             "granted_at_once": False,
+            "obstacle": {"why": "share", "until": "2027-01-01"},
         }
     ],
     "redemptions": [A_REDEMPTION],
@@ -84,7 +86,12 @@ def _gift(offer: Offer) -> dict[str, Any]:
         "cap": offer.cap,
         "had": offer.held,
         "granted_at_once": offer.is_automatic,
+        "obstacle": _obstacle(offer.obstacle) if offer.obstacle else None,
     }
+
+
+def _obstacle(obstacle: Obstacle) -> dict[str, Any]:
+    return {"why": obstacle.why, "until": obstacle.until and obstacle.until.isoformat()}
 
 
 def _redemption(mine: Mine) -> dict[str, Any]:

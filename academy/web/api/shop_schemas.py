@@ -2,16 +2,30 @@
 
 from typing import get_args
 
-from apiflask.fields import Boolean, DateTime, Integer, List, Nested, String
+from apiflask.fields import Boolean, Date, DateTime, Integer, List, Nested, String
 from apiflask.validators import OneOf
 
-from academy.engine.shop import KINDS, State
+from academy.engine.shop import BARRIERS, KINDS, State
 from academy.web.api.schemas import Told
 
 
 class Price(Told):
     stars = Integer()
     keys = Integer()
+
+
+class Obstacle(Told):
+    why = String(
+        validate=OneOf(BARRIERS),
+        metadata={
+            "description": "sold out; this person has as many as one may; she has received her share of "
+            "this period; the budget of all is used up"
+        },
+    )
+    until = Date(
+        allow_none=True,
+        metadata={"description": "the day on which that ends by itself; null where it does not"},
+    )
 
 
 class Gift(Told):
@@ -25,6 +39,11 @@ class Gift(Told):
     cap = Integer(allow_none=True, metadata={"description": "how often one person may have it"})
     had = Integer(metadata={"description": "how often this person has had it, or asked for it"})
     granted_at_once = Boolean()
+    obstacle = Nested(
+        Obstacle,
+        allow_none=True,
+        metadata={"description": "why this person cannot have it, whatever she holds"},
+    )
 
 
 class Redemption(Told):

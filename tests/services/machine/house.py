@@ -20,7 +20,7 @@ from academy.models.rewards import Account, Balance, LedgerTransaction
 from academy.models.shop import Gift as GiftRow
 from academy.models.shop import Redemption as RedemptionRow
 from academy.models.visas import Visa as VisaRow
-from academy.services import people, redemptions
+from academy.services import gift_desk, people
 from academy.services.audit import faults
 from academy.services.viewer import Viewer
 from tests.cast import unit, viewer
@@ -151,7 +151,7 @@ class House(RuleBasedStateMachine):
                     RedemptionRow.account_id.in_([each.account for each in self.learners.values()])
                 )
             )
-            states = {row.uid: redemptions.state_of(row)[0] for row in rows}
+            states = {row.uid: gift_desk.state_of(row)[0] for row in rows}
             assert states == {each.uid: each.state for each in self.redemptions}
 
     def teardown(self) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import func, inspect, select
 from academy.models.database import db, reading, writing
 from academy.models.outbox import Message
 from academy.models.shop import Redemption
-from tests.cast import viewer
+from academy.services import budgets, shop
+from tests.cast import unit, viewer
 from tests.conftest import OPENING
 from tests.services.shelves import a_gift, rich, shop_faults, with_codes
 from tests.visitor import Visitor
@@ -49,6 +50,22 @@ def test_the_counter_and_ones_own_are_told(amina: Caller, gift: str) -> None:
     assert (offer["stock"], offer["had"], offer["missing"]) == (4, 1, {"stars": 0, "keys": 0})
     assert body["redemptions"] == [asked.get_json()]
     assert amina.get("/me").get_json()["keys"] == 90
+
+
+def test_a_program_is_told_what_stands_in_the_way(app: Flask, amina: Caller) -> None:
+    with writing() as session:
+        ada = viewer(session, "ada", at=OPENING)
+        once = a_gift(session, ada, keys=10, cap=1).uid
+        top = unit(session, "Alizé").id
+        year = {"scope": "person", "period": "year", "amount": 599, "at": OPENING}
+        budgets.add(session, ada, unit_id=top, **year)  # type: ignore[arg-type]
+        shop.redeem(session, viewer(session, "amina", at=OPENING), once, at=OPENING)
+        dear = a_gift(session, ada, keys=10, value=600).uid
+        free = a_gift(session, ada, keys=10).uid
+    told = {each["id"]: each["obstacle"] for each in amina.get("/gifts").get_json()["gifts"]}
+    assert told[once] == {"why": "cap", "until": None}
+    assert told[dear] == {"why": "share", "until": None}
+    assert told[free] is None
 
 
 def test_a_purchase_without_a_key_is_refused(amina: Caller, gift: str) -> None:
@@ -122,7 +139,7 @@ def test_a_code_is_in_no_log_no_letter_no_answer_and_no_table(
     told += [page.post(way).text, amina.get("/gifts").text, amina.get("/ledger").text]
     told += [ada.post(f"/gifts/counter/{voucher}/codes", {"codes": CODE}).text]
     told += [ada.post(f"/gifts/counter/{voucher}/codes", {"codes": CODE + "\n" + "x" * 201}).text]
-    behind = (f"/gifts/counter/{voucher}", "/gifts/requests", "/gifts/requests/vouchers", "/gifts")
+    behind = (f"/gifts/counter/{voucher}", "/gifts/requests", "/gifts/requests/settled", "/gifts")
     told += [ada.get(path).text for path in behind]
     assert not [text for text in told if CODE in text]
     assert CODE not in caplog.text
