@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from flask import Flask
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from academy import config, paths
@@ -21,9 +21,12 @@ from academy.models.database import db, writing
 from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
 from tests.cast import work_through_holidays
+from tests.sharing import LateRule, share
 from tests.visitor import FreshClient
 
 hypothesis.settings.register_profile("torture", max_examples=2000, deadline=None)
+
+Flask.url_rule_class = LateRule
 
 pytest_plugins = ["tests.databases"]
 
@@ -90,7 +93,7 @@ def app(
     if is_kept:
         shutil.copyfile(kept, str(file))
     app = build(settings)
-    share_statements(app)
+    share(app)
     app.testing = True
     app.test_client_class = FreshClient
     with app.app_context():
@@ -109,21 +112,6 @@ def app(
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
-
-
-_dialects: dict[tuple[str, str | None], Dialect] = {}
-_statements: dict[object, object] = {}
-
-
-def share_statements(app: Flask) -> None:
-    """Let all applications of this process use each statement as it was first written in SQL.
-
-    To write them anew takes most tests longer than to execute them.
-    """
-    with app.app_context():
-        for bind, engine in db.engines.items():
-            engine.dialect = _dialects.setdefault((engine.name, bind), engine.dialect)
-            engine.update_execution_options(compiled_cache=_statements)
 
 
 @pytest.fixture

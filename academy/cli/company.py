@@ -7,7 +7,17 @@ from academy.cli.frame import house, progress_bar, with_settings
 from academy.config import Config
 from academy.errors import NotFound
 from academy.models.database import reading, writing
-from academy.services import colleagues, crowd, demo, lapses, people, scoring, settling, sign_in
+from academy.services import (
+    colleagues,
+    crowd,
+    demo,
+    lapses,
+    people,
+    scoring,
+    settling,
+    sign_in,
+    signing,
+)
 from academy.services.passwords import hash_secret
 
 
@@ -66,6 +76,7 @@ def make_demo(settings: Config) -> None:
                 colleagues.join(session, at=at)
         if is_new:
             scoring.bring_up_to_date(secret=settings.secret_key, at=at)
+            signing.issue_missing()
 
 
 def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
@@ -78,6 +89,7 @@ def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
                 hired += settling.settle(session, teams[start : start + crowd.PORTION], at=at)
             progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
         lapses.catch_up(at=at)  # as the night would: they have their visas from the start
+        signing.issue_missing()
     return hired
 
 

@@ -1,8 +1,8 @@
 """What may be given by hand, and by how many people.
 
-A gift that an administrator decides alone is small, and she gives no more than so much in a day, whoever
-receives it; above that a second administrator looks at it. Taking something back, because it was
-obtained by fraud, always takes two.
+What an administrator gives one person in a day without a second is small, in one gift or in many; above
+that a second administrator looks at it. She gives no more than so much in a day, whoever receives it.
+Taking something back, because it was obtained by fraud, always takes two.
 """
 
 from collections.abc import Iterable
@@ -36,15 +36,17 @@ class Amounts:
 
 
 ALONE = Amounts(stars=20, keys=20, points=200)
-"""What one administrator may give without a second: a month of taking part, or of right answers."""
+"""What one administrator may give one person in a day without a second: a month of taking part, or of
+right answers.
+"""
 
 A_DAY = Amounts(stars=100, keys=100, points=1000)
 """What one administrator may ask for in a day, for everybody together, approved or waiting."""
 
 
-def needs_second(kind: Kind, amounts: Amounts) -> bool:
-    """Whether somebody else must approve it."""
-    return kind == "reversal" or not amounts.fits(ALONE)
+def needs_second(kind: Kind, amounts: Amounts, alone: Iterable[Amounts] = ()) -> bool:
+    """Whether somebody else must approve it, after what was given to the same person *alone* that day."""
+    return kind == "reversal" or not sum(alone, amounts).fits(ALONE)
 
 
 def is_within_the_day(before: Iterable[Amounts], more: Amounts) -> bool:

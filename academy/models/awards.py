@@ -16,12 +16,11 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     union_all,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from academy.models.base import Base, Id, Ref, Uid
+from academy.models.base import Base, Id, Ref, Uid, partial
 from academy.models.content import Item
 from academy.models.lessons import Completion
 from academy.models.passport import Passport, Seal, Stamp
@@ -46,12 +45,7 @@ class Award(Base):
         CheckConstraint(f"medal in {STEPS}", name="medal"),
         Index("ix_award_person_id_cause", "person_id", "cause"),
         Index("ix_award_badge_id_medal", "badge_id", "medal"),
-        Index(
-            "ix_award_flagged",
-            "id",
-            sqlite_where=text("flagged_at is not null and withdrawn_at is null"),
-            postgresql_where=text("flagged_at is not null and withdrawn_at is null"),
-        ),
+        partial("ix_award_flagged", "id", where="flagged_at is not null and withdrawn_at is null"),
     )
 
     id: Mapped[Id]

@@ -3,7 +3,18 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 
@@ -56,7 +67,16 @@ Base.registry.update_type_annotation_map(
 
 _BigId = BigInteger().with_variant(Integer(), "sqlite")
 
+MOST_ID = 2**63 - 1
+"""The greatest id that both databases can hold."""
+
 Id = Annotated[int, mapped_column(_BigId, primary_key=True)]
 Ref = Annotated[int, mapped_column(_BigId)]
 Uid = Annotated[str, mapped_column(String(32), unique=True)]
 """128 random bits in hexadecimal: what a URL may show."""
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of those rows alone that meet the condition *where*, on both databases."""
+    rows = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=rows, postgresql_where=rows)

@@ -7,20 +7,16 @@ stands in the ledger, under a source that names the row here.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from academy.models.base import Base, Id, Ref, Uid
+from academy.models.base import Base, Id, Ref, Uid, partial
 from academy.models.statements import insert_new
 
 ADJUSTMENT_KINDS = ("grant", "correction", "reversal")
 DOUBTS = ("speed", "burst", "pattern")
 DECISIONS = ("pay", "refuse", "time")
 """What became of a hold: a human decided, or nobody did in time, which pays."""
-
-_OPEN = text("approved_at is null and refused_at is null")
-_LIVE_REVERSAL = text("kind = 'reversal' and refused_at is null")
-_UNDECIDED = text("decided_at is null")
 
 
 class Adjustment(Base):
@@ -48,14 +44,13 @@ class Adjustment(Base):
         CheckConstraint("kind <> 'reversal' or needs_second", name="reversal_takes_two"),
         Index("ix_adjustment_account_id_id", "account_id", "id"),
         Index("ix_adjustment_proposed_by_id_proposed_at", "proposed_by_id", "proposed_at"),
-        Index(
+        partial(
             "uq_adjustment_reversal",
             "transaction_id",
+            where="kind = 'reversal' and refused_at is null",
             unique=True,
-            sqlite_where=_LIVE_REVERSAL,
-            postgresql_where=_LIVE_REVERSAL,
         ),
-        Index("ix_adjustment_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial("ix_adjustment_open", "id", where="approved_at is null and refused_at is null"),
     )
 
     id: Mapped[Id]
@@ -94,14 +89,8 @@ class Hold(Base):
         CheckConstraint(f"doubt in {DOUBTS}", name="doubt"),
         CheckConstraint(f"decision in {DECISIONS}", name="decision"),
         CheckConstraint("(decided_at is null) = (decision is null)", name="decided"),
-        Index(
-            "uq_hold_undecided",
-            "source",
-            unique=True,
-            sqlite_where=_UNDECIDED,
-            postgresql_where=_UNDECIDED,
-        ),
-        Index("ix_hold_due", "decide_by", sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED),
+        partial("uq_hold_undecided", "source", where="decided_at is null", unique=True),
+        partial("ix_hold_due", "decide_by", where="decided_at is null"),
     )
 
     id: Mapped[Id]

@@ -7,7 +7,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
-    Index,
     Select,
     String,
     Text,
@@ -17,7 +16,6 @@ from sqlalchemy import (
     literal,
     null,
     select,
-    text,
     true,
     type_coerce,
     union_all,
@@ -27,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.awards import Award
-from academy.models.base import Base, Id, Ref, Uid, UtcDateTime
+from academy.models.base import Base, Id, Ref, Uid, UtcDateTime, partial
 from academy.models.passport import Passport
 from academy.models.people import Person
 from academy.models.statements import insert_new
@@ -80,17 +78,9 @@ class Credential(Base):
             " and jwt is not null and digest is not null and jwt_digest is not null)",
             name="signed",
         ),
-        Index(
-            "ix_credential_waiting",
-            "id",
-            sqlite_where=text("signed_at is null"),
-            postgresql_where=text("signed_at is null"),
-        ),
-        Index(
-            "ix_credential_ended",
-            "id",
-            sqlite_where=text("revoked_at is not null or superseded_at is not null"),
-            postgresql_where=text("revoked_at is not null or superseded_at is not null"),
+        partial("ix_credential_waiting", "id", where="signed_at is null"),
+        partial(
+            "ix_credential_ended", "id", where="revoked_at is not null or superseded_at is not null"
         ),
     )
 

@@ -8,7 +8,6 @@ from sqlalchemy import (
     CheckConstraint,
     Float,
     ForeignKey,
-    Index,
     LargeBinary,
     Select,
     String,
@@ -23,13 +22,12 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    text,
     union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from academy.models.base import Base, Id, Ref
+from academy.models.base import Base, Id, Ref, partial
 from academy.models.memory import Memory
 from academy.models.quizzes import Answer, Attempt
 from academy.models.statements import insert_new
@@ -49,14 +47,7 @@ class Draw(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "purpose", "day", "number"),
         CheckConstraint(f"purpose in {PURPOSES}", name="purpose"),
-        Index(
-            "uq_draw_daily",
-            "person_id",
-            "day",
-            unique=True,
-            sqlite_where=text("purpose = 'daily'"),
-            postgresql_where=text("purpose = 'daily'"),
-        ),
+        partial("uq_draw_daily", "person_id", "day", where="purpose = 'daily'", unique=True),
     )
 
     id: Mapped[Id]

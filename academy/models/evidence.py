@@ -11,11 +11,10 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     select,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from academy.models.base import Base, Id, Ref
+from academy.models.base import Base, Id, Ref, partial
 from academy.models.people import Person, Unit
 from academy.models.statements import insert_new
 
@@ -31,14 +30,13 @@ class Witness(Base):
         CheckConstraint(f"answer in {ANSWERS}", name="answer"),
         CheckConstraint("(answer = 'asked') = (answered_at is null)", name="answered"),
         CheckConstraint("person_id <> witness_id", name="other"),
-        Index(
+        partial(
             "uq_witness_asked",
             "person_id",
             "visa_id",
             "witness_id",
+            where="answer = 'asked'",
             unique=True,
-            sqlite_where=text("answer = 'asked'"),
-            postgresql_where=text("answer = 'asked'"),
         ),
         Index("ix_witness_witness_id_answered_at", "witness_id", "answered_at"),
     )

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select, text, update
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from academy.models.base import Base, Id, Ref
+from academy.models.base import Base, Id, Ref, partial
 from academy.models.statements import insert_new
 
 
@@ -20,12 +20,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "source"),
         Index("ix_notice_person_id_id", "person_id", "id"),
-        Index(
-            "ix_notice_unseen",
-            "person_id",
-            sqlite_where=text("seen_at is null"),
-            postgresql_where=text("seen_at is null"),
-        ),
+        partial("ix_notice_unseen", "person_id", where="seen_at is null"),
     )
 
     id: Mapped[Id]

@@ -3,24 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from academy.models.base import Base, Id
+from academy.models.base import Base, Id, partial
 
 
 class Message(Base):
     """Written in the transaction of its cause, sent by a job. ``body`` is what its channel needs."""
 
     __tablename__ = "message"
-    __table_args__ = (
-        Index(
-            "ix_message_waiting",
-            "due_at",
-            sqlite_where=text("closed_at is null"),
-            postgresql_where=text("closed_at is null"),
-        ),
-    )
+    __table_args__ = (partial("ix_message_waiting", "due_at", where="closed_at is null"),)
 
     id: Mapped[Id]
     channel: Mapped[str] = mapped_column(String(10))

@@ -13,13 +13,12 @@ from sqlalchemy import (
     case,
     func,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.awards import Award
-from academy.models.base import Base, Id, Ref, Uid
+from academy.models.base import Base, Id, Ref, Uid, partial
 from academy.models.statements import insert_new
 
 PRINT_KINDS = ("toy", "stickers", "booklet", "share")
@@ -34,12 +33,7 @@ class Print(Base):
         CheckConstraint(f"kind in {PRINT_KINDS}", name="kind"),
         CheckConstraint(f"state in {PRINT_STATES}", name="state"),
         UniqueConstraint("person_id", "kind", "digest"),
-        Index(
-            "ix_print_waiting",
-            "due_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
+        partial("ix_print_waiting", "due_at", where="state = 'waiting'"),
         Index("ix_print_asked_at", "asked_at"),
     )
 

@@ -22,12 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from academy.models.base import Base, Id, Ref, Uid
+from academy.models.base import Base, Id, Ref, Uid, partial
 from academy.models.lessons import Completion
 from academy.models.memory import REMEMBER, Memory
 from academy.models.statements import insert_new
-
-_WRONG_IN_QUIZ = text("verdict <> 'right' and attempt_id is not null")
 
 
 class Attempt(Base):
@@ -39,13 +37,8 @@ class Attempt(Base):
     __tablename__ = "attempt"
     __table_args__ = (
         UniqueConstraint("person_id", "module_id", "number"),
-        Index(
-            "uq_attempt_open",
-            "person_id",
-            "module_id",
-            unique=True,
-            sqlite_where=text("completed_at is null"),
-            postgresql_where=text("completed_at is null"),
+        partial(
+            "uq_attempt_open", "person_id", "module_id", where="completed_at is null", unique=True
         ),
     )
 
@@ -76,12 +69,11 @@ class Answer(Base):
         CheckConstraint("(attempt_id is null) <> (draw_id is null)", name="one_home"),
         CheckConstraint("day is null or draw_id is not null", name="day_of_draw"),
         Index("ix_answer_person_id_question_id_at", "person_id", "question_id", "at"),
-        Index(
+        partial(
             "ix_answer_wrong",
             "question_id",
             "at",
-            sqlite_where=_WRONG_IN_QUIZ,
-            postgresql_where=_WRONG_IN_QUIZ,
+            where="verdict <> 'right' and attempt_id is not null",
         ),
     )
 

@@ -122,17 +122,17 @@ EARNED_BY = union_all(
     select(LedgerEntry.currency.label("what"), func.sum(LedgerEntry.amount).label("amount"))
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
     .where(
-        LedgerTransaction.cause == bindparam("cause"),
+        LedgerTransaction.cause.in_(bindparam("causes", expanding=True)),
         LedgerEntry.account_id == bindparam("account"),
     )
     .group_by(LedgerEntry.currency),
     select(Hold.doubt, func.count())
     .where(
-        Hold.cause == bindparam("cause"),
+        Hold.cause.in_(bindparam("causes", expanding=True)),
         Hold.account_id == bindparam("account"),
         Hold.decided_at.is_(None),
     )
     .group_by(Hold.doubt),
 )
-"""What one cause earned, per currency, rebuilt from the ledger when a request comes again; and for each
-doubt how many of its payments wait."""
+"""What some causes earned, per currency, rebuilt from the ledger when a request comes again; and for each
+doubt how many of their payments wait."""

@@ -8,10 +8,10 @@ this database without the academy's secret reads no code.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from academy.models.base import Base, Id, Ref, Uid
+from academy.models.base import Base, Id, Ref, Uid, partial
 
 GIFT_KINDS = ("thing", "voucher", "donation")
 STOCK_CAUSES = ("opening", "codes", "hand")
@@ -65,13 +65,7 @@ class GiftStock(Base):
     __table_args__ = (
         CheckConstraint(f"cause in {STOCK_CAUSES}", name="cause"),
         CheckConstraint("amount <> 0", name="amount"),
-        Index(
-            "uq_gift_stock_opening",
-            "gift_id",
-            unique=True,
-            sqlite_where=text("cause = 'opening'"),
-            postgresql_where=text("cause = 'opening'"),
-        ),
+        partial("uq_gift_stock_opening", "gift_id", where="cause = 'opening'", unique=True),
         Index("ix_gift_stock_gift_id_id", "gift_id", "id"),
     )
 
@@ -101,21 +95,13 @@ class Redemption(Base):
         CheckConstraint("delivered_at is null or approved_at is not null", name="delivered"),
         Index("ix_redemption_account_id_id", "account_id", "id"),
         Index("ix_redemption_gift_id_account_id", "gift_id", "account_id"),
-        Index(
+        partial(
             "ix_redemption_requested",
             "id",
-            sqlite_where=text(
-                "approved_at is null and refused_at is null and cancelled_at is null"
-            ),
-            postgresql_where=text(
-                "approved_at is null and refused_at is null and cancelled_at is null"
-            ),
+            where="approved_at is null and refused_at is null and cancelled_at is null",
         ),
-        Index(
-            "ix_redemption_approved",
-            "id",
-            sqlite_where=text("approved_at is not null and delivered_at is null"),
-            postgresql_where=text("approved_at is not null and delivered_at is null"),
+        partial(
+            "ix_redemption_approved", "id", where="approved_at is not null and delivered_at is null"
         ),
     )
 
@@ -148,12 +134,11 @@ class VoucherCode(Base):
         UniqueConstraint("gift_id", "digest"),
         CheckConstraint("shown <= allowed", name="shown"),
         CheckConstraint("voided_at is null or redemption_id is null", name="voided"),
-        Index(
+        partial(
             "ix_voucher_code_free",
             "gift_id",
             "id",
-            sqlite_where=text("redemption_id is null and voided_at is null"),
-            postgresql_where=text("redemption_id is null and voided_at is null"),
+            where="redemption_id is null and voided_at is null",
         ),
     )
 

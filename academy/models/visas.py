@@ -19,13 +19,12 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    text,
     union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from academy.models.base import Base, Id, Ref, Uid, UtcDateTime
+from academy.models.base import Base, Id, Ref, Uid, UtcDateTime, partial
 from academy.models.evidence import Evidence
 from academy.models.lessons import Completion
 from academy.models.passport import Stamp
@@ -48,14 +47,7 @@ class Visa(Base):
         UniqueConstraint("person_id", "visa_id", "number"),
         CheckConstraint(f"state in {STATES}", name="state"),
         CheckConstraint("(state = 'issued') = (ended_at is null)", name="end"),
-        Index(
-            "uq_visa_live",
-            "person_id",
-            "visa_id",
-            unique=True,
-            sqlite_where=text("state = 'issued'"),
-            postgresql_where=text("state = 'issued'"),
-        ),
+        partial("uq_visa_live", "person_id", "visa_id", where="state = 'issued'", unique=True),
         Index("ix_visa_state_until", "state", "until"),
         Index("ix_visa_visa_id_id", "visa_id", "id"),
     )

@@ -24,7 +24,7 @@ from academy.models.books import PROPOSE, Adjustment
 from academy.models.people import Person, Unit
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.statements import here, run
-from academy.services import catalogue, ledger, levels, notices, reversals, staff, units
+from academy.services import awards, ledger, notices, reversals, staff, units
 from academy.services.notices import News
 from academy.services.viewer import Viewer
 
@@ -76,8 +76,7 @@ def propose(session: Session, viewer: Viewer, uid: str, asked: Asked, *, at: dat
     if known is not None:
         return _again(viewer, known, account, asked)
     amounts = _amounts(session, account, asked)
-    _keep_to_the_day(session, viewer, asked.kind, amounts, at)
-    needs_second = adjusting.needs_second(asked.kind, amounts)
+    needs_second = _weigh(session, viewer, account, asked.kind, amounts, at)
     row = _row(viewer, account, asked, amounts, needs_second=needs_second, at=at)
     if run(session, here(session, PROPOSE), row).first() is None:
         raise Conflict("Somebody has asked for this already. It waits for a second administrator.")
@@ -168,23 +167,31 @@ def _amounts(session: Session, account: int, asked: Asked) -> Amounts:
     return amounts
 
 
-def _keep_to_the_day(
-    session: Session, viewer: Viewer, kind: Kind, amounts: Amounts, at: datetime
-) -> None:
+def _weigh(
+    session: Session, viewer: Viewer, account: int, kind: Kind, amounts: Amounts, at: datetime
+) -> bool:
+    """Whether it takes a second; ``Conflict`` when it is more than the viewer can give today."""
     if kind == "reversal":
-        return
-    zone = ZoneInfo(viewer.unit_zone)
-    midnight = datetime.combine(viewer.day(at), time(), zone)
-    before = session.execute(
-        select(Adjustment.stars, Adjustment.keys, Adjustment.points).where(
+        return True
+    midnight = datetime.combine(viewer.day(at), time(), ZoneInfo(viewer.unit_zone))
+    today = session.execute(
+        select(
+            Adjustment.account_id == account,
+            Adjustment.needs_second,
+            Adjustment.stars,
+            Adjustment.keys,
+            Adjustment.points,
+        ).where(
             Adjustment.proposed_by_id == viewer.id,
             Adjustment.proposed_at >= midnight,
             Adjustment.kind != "reversal",
             Adjustment.refused_at.is_(None),
         )
-    )
-    if not adjusting.is_within_the_day((Amounts(*row) for row in before), amounts):
+    ).all()
+    if not adjusting.is_within_the_day([Amounts(*row[2:]) for row in today], amounts):
         raise Conflict("You have given as much today as one person can. Ask a colleague.")
+    alone = [Amounts(*row[2:]) for row in today if row[0] and not row.needs_second]
+    return adjusting.needs_second(kind, amounts, alone)
 
 
 def _row(
@@ -229,8 +236,7 @@ def _approve(session: Session, viewer: Viewer, row: Row[Any], at: datetime) -> N
         payment = Payment(f"{row.kind}:{row.uid}", *astuple(amounts))
         due, day = {_cause(row): [payment]}, at.astimezone(ZoneInfo(row.zone)).date()
         posted = ledger.post(session, row.account_id, due, actor=viewer.actor, at=at, day=day)
-        reached = levels.news(catalogue.newest(session), posted)
-        notices.tell(session, row.person_id, list(reached), at=at)
+        awards.follow_for(session, row.person_id, posted, at=at)
     values = {"stars": amounts.stars, "keys": amounts.keys, "points": amounts.points}
     told = News(f"{row.kind}:{row.uid}", row.kind, {**values, "reason": row.reason, "act": row.act})
     notices.tell(session, row.person_id, [told], at=at)

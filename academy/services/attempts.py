@@ -36,7 +36,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Where a quiz stands. ``given`` maps the ids of the answered questions to their answers."""
+    """Where a quiz stands. ``given`` maps the ids of the answered questions to their answers.
+
+    ``causes`` are what payments for it name: its answers, and itself.
+    """
 
     id: int
     uid: str
@@ -47,6 +50,7 @@ class Attempt:
     pass_mark: float
     score: float | None
     completed_at: datetime | None
+    causes: tuple[str, ...]
 
     @property
     def current(self) -> Question | None:
@@ -131,9 +135,10 @@ def _draw(
 
 def _attempt(session: Session, live: Catalogue, row: Row[Any]) -> Attempt:
     editions = {edition: question for question, edition in row.questions}
+    answers = run(session, ANSWERS, {"attempt": row.id}).all()
     given = {
         answer.question_id: Given(answer.given["answer"], Mark(answer.share), answer.at)
-        for answer in run(session, ANSWERS, {"attempt": row.id})
+        for answer in answers
     }
     return Attempt(
         id=row.id,
@@ -145,4 +150,5 @@ def _attempt(session: Session, live: Catalogue, row: Row[Any]) -> Attempt:
         pass_mark=row.pass_mark,
         score=row.score,
         completed_at=row.completed_at,
+        causes=(*(f"answer:{answer.id}" for answer in answers), f"attempt:{row.id}"),
     )

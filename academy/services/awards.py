@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from academy.engine.badges import COUNTED, Count, Facts, StreakOf, Use, progress, reached, steps
 from academy.engine.levels import level
 from academy.engine.rewards import Won
 from academy.models.awards import AWARD, AWARDED_BY, AWARDS, FACTS
+from academy.models.people import Person
 from academy.models.statements import here, run
 from academy.services import catalogue, credentials, levels, notices
 from academy.services.catalogue import Catalogue
@@ -79,15 +80,21 @@ def follow(
     """
     live = catalogue.current(session, viewer.publication)
     before, after = _balances(posted)
-    news = list(levels.news(live, posted))
-    new: list[Won] = []
-    if closes_quiz or _may_bring(viewer, live, posted, before, after):
-        facts = _facts(session, viewer, live, after or _of_viewer(viewer))
-        for badge, medal in _give(session, viewer, live, facts, list(posted.earned)[-1], at):
-            new.append(Won(badge.uid, medal))
-            news.append(told(badge, medal))
-    notices.tell(session, viewer.id, news, at=at)
-    return tuple(new)
+    is_due = closes_quiz or _may_bring(live, posted, before, after, longest=viewer.streak.longest)
+    counted = (after or _of_viewer(viewer)) if is_due else None
+    return _bring(session, viewer.id, live, posted, counted, at)
+
+
+def follow_for(session: Session, person: int, posted: Posted, *, at: datetime) -> None:
+    """The same for *person* (her id) when somebody else had it paid: a decision, a gift by hand.
+
+    As by night, a suspended person gets no badge.
+    """
+    live = catalogue.newest(session)
+    before, after = _balances(posted)
+    may_bring = _may_bring(live, posted, before, after, longest=0)  # none of it lengthens a streak
+    is_due = may_bring and session.scalar(_is_active.where(Person.id == person)) is not None
+    _bring(session, person, live, posted, after if is_due else None, at)
 
 
 def told(badge: Badge, medal: str) -> News:
@@ -110,7 +117,7 @@ def shelf(session: Session, viewer: Viewer) -> Shelf:
     """Her badges, and how far she is with the others."""
     live = catalogue.current(session, viewer.publication)
     has = _awards(session, viewer)
-    facts = _facts(session, viewer, live, _of_viewer(viewer))
+    facts = _facts(session, viewer.id, live, _of_viewer(viewer))
     given = {(id_, row.medal) for id_, rows in has.items() for row in rows}
     return Shelf(_held(has, live), list(_to_come(live, facts, given)))
 
@@ -154,6 +161,9 @@ def _held(has: Mapping[int, list[Row[Any]]], live: Catalogue) -> list[Held]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
+_is_active = select(Person.id).where(Person.suspended_at.is_(None))
+
+
 def _balances(posted: Posted) -> tuple[dict[str, int], dict[str, int]]:
     """What can be counted of a balance, before and after *posted*; empty when nothing was new."""
     if posted.balance is None:
@@ -169,18 +179,38 @@ def _balances(posted: Posted) -> tuple[dict[str, int], dict[str, int]]:
     return {what: number - gained[what] for what, number in after.items()}, after
 
 
+def _bring(
+    session: Session,
+    person: int,
+    live: Catalogue,
+    posted: Posted,
+    counted: dict[str, int] | None,
+    at: datetime,
+) -> tuple[Won, ...]:
+    """Give what she reaches by all that is *counted*, if anything may be due, and tell her of it all."""
+    news = list(levels.news(live, posted))
+    new: list[Won] = []
+    if counted is not None:
+        facts = _facts(session, person, live, counted)
+        for badge, medal in _give(session, person, live, facts, list(posted.earned)[-1], at):
+            new.append(Won(badge.uid, medal))
+            news.append(told(badge, medal))
+    notices.tell(session, person, news, at=at)
+    return tuple(new)
+
+
 def _may_bring(
-    viewer: Viewer,
     live: Catalogue,
     posted: Posted,
     before: dict[str, int],
     after: dict[str, int],
+    *,
+    longest: int,
 ) -> bool:
     """Whether some rule may be met now that was not met before."""
     kinds = {payment.kind for payment in posted.paid}
     if kinds & TELLING:
         return True
-    longest = viewer.streak.longest
     for badge in live.badges:
         match badge.document.when:
             case StreakOf(days=days) if "star" in kinds and days > longest:
@@ -205,9 +235,9 @@ def _of_viewer(viewer: Viewer) -> dict[str, int]:
     }
 
 
-def _facts(session: Session, viewer: Viewer, live: Catalogue, balance: dict[str, int]) -> Facts:
+def _facts(session: Session, person: int, live: Catalogue, balance: dict[str, int]) -> Facts:
     found: dict[str, dict[int, float]] = {}
-    for what, item, number in run(session, FACTS, {"person": viewer.id}):
+    for what, item, number in run(session, FACTS, {"person": person}):
         found.setdefault(what, {})[item] = number
     finished = found.get("lesson", {}).keys()
     counts = dict.fromkeys(COUNTED, 0) | balance
@@ -236,13 +266,13 @@ def _facts(session: Session, viewer: Viewer, live: Catalogue, balance: dict[str,
 
 
 def _give(
-    session: Session, viewer: Viewer, live: Catalogue, facts: Facts, cause: str, at: datetime
+    session: Session, person: int, live: Catalogue, facts: Facts, cause: str, at: datetime
 ) -> Iterable[tuple[Badge, str]]:
     """Write whatever *facts* reach; what was new of it."""
     due = [
         {
             "uid": secrets.token_hex(16),
-            "person_id": viewer.id,
+            "person_id": person,
             "badge_id": badge.id,
             "medal": medal,
             "edition_id": badge.edition_id,
@@ -255,5 +285,5 @@ def _give(
     if not due:
         return []
     rows = run(session, here(session, AWARD), due).all()
-    credentials.issue_all(session, "badge", [(viewer.id, row.id, None) for row in rows], at=at)
+    credentials.issue_all(session, "badge", [(person, row.id, None) for row in rows], at=at)
     return [(live.badges_ever[row.badge_id], row.medal) for row in rows]

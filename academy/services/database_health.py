@@ -168,7 +168,7 @@ def sqlite(config: Config) -> Iterator[Finding]:
         yield Finding(
             "problem",
             f"The SQLite file is damaged: {damage}",
-            "Stop the academy, keep this file aside, and restore the newest backup.",
+            "Stop the academy, keep this file aside, restore the newest backup, and run: academy audit",
         )
     else:
         yield Finding("ok", "The SQLite file is whole, and every commit reaches the disk.")

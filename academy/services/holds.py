@@ -3,13 +3,14 @@
 Nothing is lost. Who does not hear within the time that a human has is paid; and the same act, done
 again without a doubt, is paid at once. The books decide that nothing is paid twice.
 
-A star never waits, so that no streak depends on a human. What is paid late counts for badges like
-anything else: the next act that looks at the rules, or the night's sweep, brings what it made due.
+A star never waits, so that no streak depends on a human. What is paid late brings the badges and the
+level that it made due like anything else.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ from academy.models.people import Person, Unit
 from academy.models.quizzes import SHARERS
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.statements import here, run
-from academy.services import catalogue, ledger, levels, notices, units
+from academy.services import awards, ledger, notices, units
 from academy.services.catalogue import Catalogue
 from academy.services.notices import News
 from academy.services.published import Question
@@ -39,25 +40,6 @@ MOST_SHARERS = 20
 """So many other people with the same mistakes are counted."""
 
 Decision = Literal["pay", "refuse"]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A payment that waits, or waited; *person* is whose it is, as an administrator names her."""
-
-    id: int
-    source: str
-    keys: int
-    points: int
-    doubt: Doubt
-    at: datetime
-    decide_by: datetime
-    statement: str | None
-    decided_at: datetime | None
-    decision: str | None
-    reason: str | None
-    person: str = ""
-    person_uid: str = ""
 
 
 def doubt(
@@ -139,10 +121,10 @@ def keep(
     return waits
 
 
-def waiting(session: Session, viewer: Viewer) -> list[Waiting]:
+def waiting(session: Session, viewer: Viewer) -> Sequence[Row[Any]]:
     """What of hers waits, the newest first; what was decided in the last weeks is in her news."""
-    hers = _holds().where(Hold.account_id == viewer.account_id, Hold.decided_at.is_(None))
-    return [_told(row) for row in session.execute(hers.order_by(Hold.id.desc()).limit(PAGE))]
+    hers = _undecided().where(Hold.account_id == viewer.account_id)
+    return session.execute(hers.order_by(Hold.id.desc()).limit(PAGE)).all()
 
 
 def explain(session: Session, viewer: Viewer, text: str) -> None:
@@ -159,12 +141,14 @@ def explain(session: Session, viewer: Viewer, text: str) -> None:
         raise Conflict("Nothing waits for a look any more.")
 
 
-def queue(session: Session, viewer: Viewer, *, after: int = 0) -> tuple[list[Waiting], int | None]:
+def queue(
+    session: Session, viewer: Viewer, *, after: int = 0
+) -> tuple[Sequence[Row[Any]], int | None]:
     """What waits in the units that she administers, but for her own: the longest first, by pages."""
-    theirs = _within(viewer).where(Hold.decided_at.is_(None), Hold.id > after)
+    theirs = _within(viewer).where(Hold.id > after)
     rows = session.execute(theirs.order_by(Hold.id).limit(PAGE + 1)).all()
     more = len(rows) > PAGE
-    return [_told(row) for row in rows[:PAGE]], rows[PAGE - 1].id if more else None
+    return rows[:PAGE], rows[PAGE - 1].id if more else None
 
 
 def decide(
@@ -180,23 +164,20 @@ def decide(
 
     What somebody else decided meanwhile stays as it is. Refusing needs a *reason*, which is told.
     """
+    if not ids:
+        raise Invalid("Tick what you have decided about.", field="hold")
     if decision not in ("pay", "refuse"):
         raise Invalid("Something in this request makes no sense.", field="decision")
     if len(reason) > LONGEST_REASON or (decision == "refuse" and not reason):
         raise Invalid("Please write a reason in a few words.", field="reason")
-    rows = session.execute(_within(viewer).where(Hold.id.in_(ids), Hold.decided_at.is_(None))).all()
-    return sum(
-        _close(session, row, decision, by=viewer, reason=reason or None, at=at) for row in rows
-    )
+    chosen = _within(viewer).where(Hold.id.in_(ids))
+    return _close(session, chosen, decision, by=viewer, reason=reason or None, at=at)
 
 
 def pay_overdue(session: Session, *, at: datetime, most: int = 500) -> int:
     """Pay what nobody decided in time, *most* of it at once; call again until it says 0."""
-    overdue = _holds().where(Hold.decided_at.is_(None), Hold.decide_by <= at)
-    rows = session.execute(overdue.order_by(Hold.id).limit(most)).all()
-    for row in rows:
-        _close(session, row, "time", by=None, reason=None, at=at)
-    return len(rows)
+    overdue = _undecided().where(Hold.decide_by <= at).limit(most)
+    return _close(session, overdue, "time", by=None, reason=None, at=at)
 
 
 def _least(question: Question) -> float:
@@ -221,42 +202,58 @@ def _gaps(live: Catalogue, changes: Sequence[Sequence[Any]]) -> Iterator[Gap]:
 
 def _close(
     session: Session,
-    row: Row[Any],
+    which: Select[Any],
     decision: str,
     *,
     by: Viewer | None,
     reason: str | None,
     at: datetime,
-) -> bool:
-    """Decide one hold, unless it was decided; pay it, and tell its person."""
-    closed = (
-        update(Hold)
-        .where(Hold.id == row.id, Hold.decided_at.is_(None))
-        .values(
-            decided_at=at, decided_by_id=by.id if by else None, decision=decision, reason=reason
-        )
-        .returning(Hold.id)
-    )
-    if session.execute(closed).first() is None:
-        return False
+) -> int:
+    """Decide *which* are still undecided, and settle them person by person; how many it was."""
+    rows = session.execute(which.order_by(Hold.id).with_for_update(of=Hold)).all()
+    closed = update(Hold).where(Hold.id.in_([row.id for row in rows]))
+    decided_by = by.id if by else None
+    values = {"decided_at": at, "decided_by_id": decided_by, "decision": decision, "reason": reason}
+    run(session, closed.values(values))
+    actor = by.actor if by else "academy"
+    rows = sorted(
+        rows, key=lambda row: row.account_id
+    )  # balances in one order: nobody waits for ever
+    for account, held in groupby(rows, key=lambda row: row.account_id):
+        _settle(session, account, list(held), decision, actor=actor, reason=reason, at=at)
+    return len(rows)
+
+
+def _settle(
+    session: Session,
+    account: int,
+    held: list[Row[Any]],
+    decision: str,
+    *,
+    actor: str,
+    reason: str | None,
+    at: datetime,
+) -> None:
+    """Pay what *account* held, unless it was refused, and tell its person all of it at once."""
+    first = held[0]
     if decision != "refuse":
-        payment = Payment(row.source, row.stars, row.keys, row.points)
-        actor = by.actor if by else "academy"
-        day = at.astimezone(ZoneInfo(row.zone or "UTC")).date()
-        due = {row.cause: [payment]}
-        posted = ledger.post(session, row.account_id, due, actor=actor, at=at, day=day)
-        if row.person_id:
-            reached = levels.news(catalogue.newest(session), posted)
-            notices.tell(session, row.person_id, list(reached), at=at)
-    if row.person_id:
-        values = {"decision": decision, "keys": row.keys, "points": row.points, "reason": reason}
-        news = News(f"decided:{row.id}", "decided", {**values, "act": row.source})
-        notices.tell(session, row.person_id, [news], at=at)
-    return True
+        due: dict[str, list[Payment]] = {}
+        for row in held:
+            payment = Payment(row.source, row.stars, row.keys, row.points)
+            due.setdefault(row.cause, []).append(payment)
+        day = at.astimezone(ZoneInfo(first.zone or "UTC")).date()
+        posted = ledger.post(session, account, due, actor=actor, at=at, day=day)
+        if first.person_id:
+            awards.follow_for(session, first.person_id, posted, at=at)
+    if first.person_id:
+        total = {name: sum(getattr(row, name) for row in held) for name in ("keys", "points")}
+        values = {"decision": decision, "reason": reason, **total}
+        news = News(f"decided:{first.id}", "decided", values)
+        notices.tell(session, first.person_id, [news], at=at)
 
 
-def _holds() -> Select[Any]:
-    """Holds with whose they are, where she is still here."""
+def _undecided() -> Select[Any]:
+    """What waits, with whose it is, where she is still here."""
     name = func.trim(Person.given_name + " " + Person.family_name)
     return (
         select(
@@ -269,26 +266,9 @@ def _holds() -> Select[Any]:
         .join(Account, Account.id == Hold.account_id)
         .outerjoin(Person, Person.id == Account.person_id)
         .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(Hold.decided_at.is_(None))
     )
 
 
 def _within(viewer: Viewer) -> Select[Any]:
-    return _holds().where(units.within(viewer), Person.id != viewer.id)
-
-
-def _told(row: Row[Any]) -> Waiting:
-    return Waiting(
-        id=row.id,
-        source=row.source,
-        keys=row.keys,
-        points=row.points,
-        doubt=Doubt(row.doubt, row.evidence),
-        at=row.at,
-        decide_by=row.decide_by,
-        statement=row.statement,
-        decided_at=row.decided_at,
-        decision=row.decision,
-        reason=row.reason,
-        person=row.person or "",
-        person_uid=row.person_uid or "",
-    )
+    return _undecided().where(units.within(viewer), Person.id != viewer.id)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.rewards import RULE_VERSION, Counts, Earned, Payment, counts
 from academy.errors import Invalid
+from academy.models.base import MOST_ID
 from academy.models.rewards import (
     CREDIT,
     CURRENCIES,
@@ -36,8 +37,6 @@ ACADEMY_ACCOUNT = 1
 NOTHING = Counts()
 
 PAGE = 50
-
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +104,11 @@ def _credit(
     return run(session, CREDIT, gain).one()
 
 
-def earned_by(session: Session, account: int, cause: str) -> Earned:
-    """What *cause* earned when it happened, and what of it waits for a human."""
+def earned_by(session: Session, account: int, *causes: str) -> Earned:
+    """What *causes* earned when they happened, and what of it waits for a human."""
     earned = Earned()
     sums = {}
-    for what, amount in run(session, EARNED_BY, {"account": account, "cause": cause}):
+    for what, amount in run(session, EARNED_BY, {"account": account, "causes": causes}):
         if what in CURRENCIES:
             sums[what] = int(amount)
         else:
@@ -119,11 +118,14 @@ def earned_by(session: Session, account: int, cause: str) -> Earned:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a person's ledger."""
+    """One line of a person's ledger, with what its transaction says of it."""
 
     id: int
     transaction: int
     source: str
+    actor: str
+    cause: str
+    rule_version: int
     currency: str
     amount: int
     at: datetime
@@ -148,13 +150,16 @@ def lines_of(
 
     Raises ``Invalid`` for a *before* that is no row's id on any database.
     """
-    if before is not None and not 0 < before <= LARGEST_ID:
+    if before is not None and not 0 < before <= MOST_ID:
         raise Invalid("This page of the ledger does not exist.", field="before")
     hers = (
         select(
             LedgerEntry.id,
             LedgerTransaction.id,
             LedgerTransaction.source,
+            LedgerTransaction.actor,
+            LedgerTransaction.cause,
+            LedgerTransaction.rule_version,
             LedgerEntry.currency,
             LedgerEntry.amount,
             LedgerTransaction.at,

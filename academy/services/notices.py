@@ -12,14 +12,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
+from academy.models.base import MOST_ID
 from academy.models.notices import LATEST, SEE, TELL, UNSEEN
 from academy.models.statements import here, run
 from academy.services.viewer import Viewer
 
 PAGE = 30
 ON_HOME = 3
-
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,9 @@ def latest(
 
     Raises ``Invalid`` for a *before* that is no row's id on any database.
     """
-    if before is not None and not 0 < before <= LARGEST_ID:
+    if before is not None and not 0 < before <= MOST_ID:
         raise Invalid("This page of the news does not exist.", field="before")
-    values = {"person": viewer.id, "most": PAGE + 1, "before": before or LARGEST_ID}
+    values = {"person": viewer.id, "most": PAGE + 1, "before": before or MOST_ID}
     found = [Notice(*row) for row in run(session, LATEST, values)]
     more = len(found) > PAGE
     return found[:PAGE], found[PAGE - 1].id if more else None
@@ -90,6 +89,6 @@ def see(session: Session, viewer: Viewer, *, since: int, up_to: int, at: datetim
     """She has seen the notices from *since* to *up_to*, which a page showed: whatever is older or came
     after still waits.
     """
-    if not 0 < since <= up_to <= LARGEST_ID:
+    if not 0 < since <= up_to <= MOST_ID:
         raise Invalid("There is no such notice.", field="up_to")
     run(session, SEE, {"person": viewer.id, "since": since, "up_to": up_to, "moment": at})

@@ -25,7 +25,7 @@ from academy.models.quizzes import (
     REMEMBER_AND_COUNT,
 )
 from academy.models.statements import here, run
-from academy.services import catalogue, holds, memory, passport, rewards, visas
+from academy.services import catalogue, holds, ledger, memory, passport, rewards, visas
 from academy.services.attempts import Attempt, Given, seed
 from academy.services.catalogue import Catalogue
 from academy.services.memory import Heard
@@ -54,11 +54,13 @@ class Outcome:
 class Result:
     """What a closed attempt came to, and whether this very one brought the stamp or the passport.
 
-    ``held`` is the module's stamp, from whichever attempt; ``stamps`` counts those of her passport today.
+    ``earned`` came with its end, ``total`` with its end and its answers. ``held`` is the module's stamp,
+    from whichever attempt; ``stamps`` counts those of her passport today.
     """
 
     attempt: Attempt
     earned: Earned
+    total: Earned
     held: Stamp | None
     brought_stamp: bool
     brought_passport: bool
@@ -122,6 +124,7 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
     return Result(
         attempt=attempt,
         earned=rewards.earned_by(session, viewer, f"attempt:{attempt.id}"),
+        total=ledger.earned_by(session, viewer.account_id, *attempt.causes),
         held=stamp,
         brought_stamp=stamp is not None and stamp.at == attempt.completed_at,
         brought_passport=held.issued_at == attempt.completed_at,

@@ -40,7 +40,7 @@ def sign_waiting(
     house: House, describe: Describe, *, now: Callable[[], datetime] = clock.now
 ) -> int:
     """Sign all that waits, and say how many were signed."""
-    issue_missing(at=now())
+    _look_for_missing(at=now())
     _renew_key(house, at=now())
     signed, after = 0, 0
     while True:
@@ -56,24 +56,26 @@ def sign_waiting(
             signed += sum(run(session, SIGN, values).first() is not None for values in made)
 
 
-def issue_missing(*, at: datetime) -> None:
-    """Credentials for what was given without one, before there were any.
-
-    Looked for once an hour, since it is a walk over all passports, visas and awards.
-    """
-    period = f"{at:%Y-%m-%dT%H}"
-    with reading() as session:
-        if periods.was_done(session, "missing_credentials", period):
-            return
+def issue_missing() -> None:
+    """Credentials for what was given without one: before there were any, or in bulk."""
     while True:
         with reading() as session:
             missing = run(session, WITHOUT, {"most": BACKLOG}).all()
         if not missing:
-            break
+            return
         with writing() as session:
             for row in missing:
                 cause = (row.person_id, row.id, row.until)
                 credentials.issue_all(session, row.kind, [cause], at=row.at)
+
+
+def _look_for_missing(*, at: datetime) -> None:
+    """Once an hour, since it is a walk over all passports, visas and awards."""
+    period = f"{at:%Y-%m-%dT%H}"
+    with reading() as session:
+        if periods.was_done(session, "missing_credentials", period):
+            return
+    issue_missing()
     with writing() as session:
         periods.once(session, "missing_credentials", period, at)
 

@@ -4,6 +4,7 @@ Every form carries a key of its own, so that sending it twice acts once.
 """
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask import (
@@ -19,7 +20,7 @@ from flask import (
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from academy.clock import now
@@ -73,6 +74,14 @@ class ReversalForm(Form):
         return Asked(kind, self.key.data, self.reason.data, transaction=_id(self.transaction.data))
 
 
+class DecisionForm(Form):
+    """What is said with a decision about payments; which ones are ticked stands beside it."""
+
+    reason = StringField(
+        _l("Reason"), filters=[tidy], validators=[Length(max=holds.LONGEST_REASON)]
+    )
+
+
 FORMS: dict[str, type[GiftForm | ReversalForm]] = {
     "grant": GiftForm,
     "correction": GiftForm,
@@ -82,28 +91,31 @@ FORMS: dict[str, type[GiftForm | ReversalForm]] = {
 
 @blueprint.get("/books")
 @allow(Who.ADMIN)
-def index() -> str:
+def index() -> Response:
     """What waits for a human: payments in doubt, what takes a second administrator; the newest audit."""
-    return _index()
+    return _index(DecisionForm(formdata=None))
 
 
 @blueprint.post("/books/decisions")
 @allow(Who.ADMIN)
 def decide() -> Response:
-    """Pay or refuse the ticked payments."""
-    ids = [id_ for text in request.form.getlist("hold") if (id_ := _id(text))]
-    reason = tidy(request.form.get("reason"))
+    """Pay or refuse the ticked payments; what is missing is said beside the form, which keeps the ticks."""
+    ticked = [id_ for text in request.form.getlist("hold") if (id_ := _id(text))]
     decision: Any = request.form.get("decision", "")
-    if not ids:
-        flash(_("Tick what you have decided about."), "problem")
-        return to_page(url_for("books.index"))
-    with writing() as session:
-        count = holds.decide(session, me(), ids, decision, reason=reason, at=now())
+    form = DecisionForm()
+    if not form.validate():
+        return _index(form, ticked, status=422)
+    try:
+        with writing() as session:
+            count = holds.decide(session, me(), ticked, decision, reason=form.reason.data, at=now())
+    except Invalid as refusal:
+        form.blame(refusal)
+        return _index(form, ticked, status=422)
     if decision == "pay":
         said = ngettext("%(num)s payment was made.", "%(num)s payments were made.", count)
     else:
         said = ngettext("%(num)s payment was refused.", "%(num)s payments were refused.", count)
-    flash(said, "success")
+    flash(said if count else _("Somebody else has settled this meanwhile."), "success")
     return to_page(url_for("books.index"))
 
 
@@ -196,20 +208,24 @@ def _status(refusal: AcademyError) -> int:
     return 409 if isinstance(refusal, Conflict) else 422
 
 
-def _index() -> str:
-    after = request.args.get("after", 0, type=int)
+def _index(form: DecisionForm, ticked: Sequence[int] = (), *, status: int = 200) -> Response:
+    after = min(max(request.args.get("after", 0, type=int), 0), MOST_ID)
     with reading() as session:
-        waits, following = holds.queue(session, me(), after=min(max(after, 0), MOST_ID))
+        waits, following = holds.queue(session, me(), after=after)
         proposals = adjustments.waiting(session, me())
         newest = audit.newest(session)
-    return render_template(
+    page = render_template(
         "books/index.html",
         holds=waits,
+        after=after,
         following=following,
+        ticked=ticked,
+        form=form,
         proposals=proposals,
         audit=newest,
         viewer=me(),
     )
+    return make_response(page, status)
 
 
 def _person_page(

@@ -9,8 +9,10 @@ from academy.errors import AcademyError, Invalid
 
 
 def tidy(text: str | None) -> str:
-    """Without the spaces that a phone's keyboard leaves at the ends."""
-    return (text or "").strip()
+    """Without the spaces that a phone's keyboard leaves at the ends; a line's end is one character, as
+    browsers count it when they say that a text is long enough.
+    """
+    return (text or "").replace("\r\n", "\n").strip()
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

@@ -10,11 +10,11 @@ from academy.models.database import reading, writing
 from academy.services import catalogue, daily, practice
 from academy.services.practice import Purpose
 from academy.web import answers, asking
+from academy.web.doors import MOST_ID
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("practice", __name__)
 
-LARGEST_ID = 2**63 - 1
 HOMES: dict[Purpose, str] = {"practice": "practice.show", "diagnosis": "practice.diagnosis"}
 
 
@@ -100,7 +100,7 @@ def _answer(purpose: Purpose) -> str | tuple[str, int]:
 def _draw() -> int:
     """The round that the form answers. Raises ``NotFound`` for what cannot be one."""
     text = request.form.get("draw", "")
-    if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= LARGEST_ID:
+    if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= MOST_ID:
         return int(text)
     raise NotFound("There is nothing at this address.")
 

@@ -1,6 +1,7 @@
 """A module's quiz: one question at a time, its feedback at once, the result at the end."""
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from flask import session as cookie
 from werkzeug.wrappers import Response
 
 from academy.clock import now
@@ -13,6 +14,9 @@ from academy.web.policy import Who, allow, me
 from academy.web.sharing import sharing
 
 blueprint = Blueprint("quizzes", __name__)
+
+CLOSED = "closed"
+"""In the cookie, the attempt that was closed just now: its result is celebrated once."""
 
 
 @blueprint.get("/quizzes/<slug>")
@@ -33,6 +37,7 @@ def show(slug: str) -> str:
             result=result,
             module=module,
             stamped=result.held,
+            is_new=cookie.pop(CLOSED, None) == result.attempt.uid,
             new_badges=awards.brought(result.earned.badges, live),
             viewer=me(),
             sharing=sharing(result.stamps, signed),
@@ -74,6 +79,8 @@ def answer(slug: str) -> str | tuple[str, int]:
         return _ask_again(slug, error, given)
     if not outcome.is_repeat:
         g.earned = outcome.earned
+        if outcome.is_closed:
+            cookie[CLOSED] = outcome.attempt_uid
     answered = questions.show_answered(
         outcome.question.document, outcome.given, language=language(), seed=outcome.seed
     )

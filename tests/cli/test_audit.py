@@ -40,3 +40,14 @@ def test_a_broken_invariant_is_told_with_its_row(audited: Audited, database_url:
     assert "an account has no balance: id 77" in result.stdout
     [fault] = json.loads(audited("--json").stdout)["faults"]
     assert fault == {"sentence": "an account has no balance", "rows": [{"id": "77"}]}
+
+
+def test_a_crowd_that_joins_an_academy_in_use_leaves_nothing_to_find(audited: Audited) -> None:
+    for command in (["content", "publish"], ["keys", "--rotate"]):
+        assert CliRunner().invoke(main, command).exit_code == 0
+    for command in (["demo"], ["demo", "--people", "40"]):
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code == 0, done.output
+        result = audited()
+        assert result.exit_code == 0, result.output
+    assert "40 more people" in done.stdout

@@ -25,14 +25,21 @@ BOOKS = (
     Mutant(
         "above a limit a second person agrees",
         "academy/engine/adjusting.py",
-        'return kind == "reversal" or not amounts.fits(ALONE)',
+        'return kind == "reversal" or not sum(alone, amounts).fits(ALONE)',
         'return kind == "reversal"',
         (*ADJUSTMENTS, "above_a_limit"),
     ),
     Mutant(
+        "many small gifts are one large one",
+        "academy/engine/adjusting.py",
+        "not sum(alone, amounts).fits(ALONE)",
+        "not amounts.fits(ALONE)",
+        (*ADJUSTMENTS, "many_small_gifts"),
+    ),
+    Mutant(
         "one person gives so much in a day",
         SERVICE,
-        "if not adjusting.is_within_the_day((Amounts(*row) for row in before), amounts):",
+        "if not adjusting.is_within_the_day([Amounts(*row[2:]) for row in today], amounts):",
         "if not adjusting.is_within_the_day((), Amounts()):",
         (*ADJUSTMENTS, "so_much_in_a_day"),
     ),
@@ -67,8 +74,8 @@ BOOKS = (
     Mutant(
         "what nobody decides is paid in time",
         "academy/services/holds.py",
-        'if decision != "refuse":\n        payment',
-        'if decision == "pay":\n        payment',
+        'if decision != "refuse":\n        due',
+        'if decision == "pay":\n        due',
         (*HOLDS, "in_time_is_paid"),
     ),
 )

@@ -21,12 +21,15 @@ from academy.services import adjustments, ledger, people, publishing, shop
 from academy.services.adjustments import Asked, Outcome
 from academy.services.audit import faults
 from academy.services.viewer import Viewer
-from tests.cast import ADA, AMINA, BRUNO, MARC, person, unit, viewer
+from tests.cast import ADA, AMINA, BRUNO, CHLOE, HUGO, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import Pages, answered
+from tests.services.awarded import held, publish_badges
 from tests.services.shelves import a_gift
 
 DAY = timedelta(days=1)
+
+FIVE_AND_ADA = (ADA, AMINA, BRUNO, MARC, CHLOE, HUGO)
 
 
 @pytest.fixture
@@ -93,6 +96,17 @@ def test_a_level_that_a_gift_reaches_is_told(
     publishing.publish(session, pages.read(), at=OPENING)
     give(session, ada, amina, gift(points=60))
     assert sorted(news(session, amina)) == ["grant", "level"]
+
+
+def test_a_badge_that_a_gift_reaches_comes_with_it(
+    session: Session, ada: Viewer, amina: Viewer, tmp_path: Path
+) -> None:
+    pages = Pages(tmp_path / "pages").module("sea", "tides", questions=4, asked=2)
+    publish_badges(session, pages, deep="{ points: { bronze: 50, silver: 700, gold: 900 } }")
+    give(session, ada, amina, gift(points=60))
+    assert held(session) == {("deep", "bronze")}
+    assert sorted(news(session, amina)) == ["badge", "grant"]
+    assert faults(session) == []
 
 
 def test_what_is_given_by_hand_counts_for_no_board(
@@ -162,6 +176,20 @@ def test_p13_above_a_limit_a_second_person_has_to_agree(
     assert faults(session) == []
 
 
+def test_p13_many_small_gifts_to_one_person_take_a_second_like_a_large_one(
+    session: Session, ada: Viewer, second: Viewer, amina: Viewer
+) -> None:
+    """P13. Were each gift looked at alone, the limit would be one of patience only, and this fails."""
+    assert give(session, ada, amina, gift(keys=ALONE.keys - 1)).is_paid
+    assert give(session, ada, amina, gift(keys=1)).is_paid
+    assert not give(session, ada, amina, gift(keys=1)).is_paid
+    assert give(session, ada, amina, gift(points=1)).is_paid
+    assert give(session, ada, viewer(session, BRUNO, at=OPENING), gift(keys=1)).is_paid
+    assert give(session, second, amina, gift(keys=1)).is_paid
+    assert give(session, ada, amina, gift(keys=1), at=OPENING + DAY).is_paid
+    assert balance(session) == (0, ALONE.keys + 2, 1)
+
+
 def test_p13_one_person_gives_so_much_in_a_day(
     session: Session, ada: Viewer, second: Viewer, amina: Viewer
 ) -> None:
@@ -182,9 +210,10 @@ def test_p13_one_person_gives_so_much_in_a_day(
 
 def test_two_gifts_at_once_do_not_both_fit_under_the_cap(app: Flask) -> None:
     with writing() as session:
-        ada, amina = (viewer(session, login, at=OPENING) for login in (ADA, AMINA))
-        for _ in range(A_DAY.keys // ALONE.keys - 1):
-            give(session, ada, amina, gift(keys=ALONE.keys))
+        ada, amina, *others = (viewer(session, login, at=OPENING) for login in FIVE_AND_ADA)
+        for other in others:
+            assert give(session, ada, other, gift(keys=ALONE.keys)).is_paid
+    assert len(others) == A_DAY.keys // ALONE.keys - 1
     together = Barrier(6)
     refused = []
 
@@ -203,7 +232,7 @@ def test_two_gifts_at_once_do_not_both_fit_under_the_cap(app: Flask) -> None:
         thread.join()
     assert len(refused) == 5
     with writing() as session:
-        assert balance(session) == (0, A_DAY.keys, 0)
+        assert [balance(session, login)[1] for login in FIVE_AND_ADA] == [0, *[ALONE.keys] * 5]
 
 
 def test_eight_copies_of_one_form_at_once_give_once(app: Flask) -> None:

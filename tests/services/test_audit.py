@@ -22,6 +22,7 @@ LATER = "2026-11-16 09:00:00.000000"
 """After everything was published."""
 
 HERS = "(select account_id from balance where points > 0 order by account_id limit 1)"
+OTHER = "(select max(account_id) from balance where points = 0)"
 PERSON = "(select person_id from stamp limit 1)"
 
 ENTRY = "insert into ledger_entry (id, transaction_id, account_id, currency, amount) values"
@@ -39,6 +40,9 @@ HOLD = (
     " decide_by, decided_at, decision) values (1, 2, 'quiz:2:none', 'answer:1', 0, 1, 10, 'speed',"
     f" '{{}}', '{LATER}', '{LATER}', '{LATER}', 'pay')"
 )
+
+MISPAID = "an act was paid to another account, or another amount, than its rule says"
+CAUSELESS = "an award has no cause"
 
 PLANTS: dict[str, tuple[str, ...]] = {
     "a transaction does not sum to zero": (f"{ENTRY} (900, 1, {HERS}, 'star', 3)",),
@@ -87,9 +91,8 @@ PLANTS: dict[str, tuple[str, ...]] = {
     "a finished lesson was not awarded": (
         "delete from ledger_transaction where source like 'lesson:%'",
     ),
-    "an award has no cause": (
-        "update ledger_transaction set cause = 'answer:999' where source like 'star:%'",
-    ),
+    CAUSELESS: ("update ledger_transaction set cause = 'answer:999' where source like 'star:%'",),
+    MISPAID: ("update ledger_entry set amount = amount * 2 where currency = 'point'",),
     "a lesson was awarded that nobody finished": ("delete from completion",),
     "an answer of a minute is not of its day": (
         "update draw set day = '2026-11-17' where purpose = 'daily'",
@@ -130,6 +133,20 @@ PLANTS: dict[str, tuple[str, ...]] = {
 }
 
 
+SUBTLE = (
+    (MISPAID, f"update ledger_entry set account_id = {OTHER} where account_id = {HERS}"),
+    (MISPAID, "delete from ledger_entry where currency = 'key'"),
+    (MISPAID, "update ledger_transaction set rule_version = 99 where source like 'star:%'"),
+    (
+        CAUSELESS,
+        "update ledger_transaction set cause = 'answer:' ||"
+        f" cast((select max(id) from answer where person_id <> {PERSON}) as varchar)"
+        f" where source like 'star:' || cast({HERS} as varchar) || ':%'",
+    ),
+)
+"""Other faults of the same invariants, which close in every other respect."""
+
+
 @pytest.fixture
 def life(app: Flask, tmp_path: Path) -> None:
     """Amina's: a lesson, a quiz that brings everything, and a minute; an hour after all was published."""
@@ -163,7 +180,7 @@ def bare(life: None, settings: Config) -> Iterator[Session]:
 def test_each_invariant_names_the_fault_that_is_planted(bare: Session) -> None:
     assert audit.faults(bare) == []
     missed = {}
-    for sentence, statements in PLANTS.items():
+    for sentence, statements in [*PLANTS.items(), *((said, (fault,)) for said, fault in SUBTLE)]:
         for statement in statements:
             bare.execute(text(statement))
         found = {fault.sentence: fault for fault in audit.faults(bare)}

@@ -239,7 +239,7 @@ def test_what_was_withdrawn_is_on_no_shelf_and_does_not_come_back(
     assert session.scalar(select(func.count(Award.id))) == 1
 
 
-def test_what_waited_for_a_human_counts_when_it_is_paid_and_the_night_brings_its_badge(
+def test_what_waited_for_a_human_brings_its_badge_when_it_is_paid(
     session: Session, pages: Pages
 ) -> None:
     publish_badges(session, pages, key="{ keys: 1 }")
@@ -250,5 +250,4 @@ def test_what_waited_for_a_human_counts_when_it_is_paid_and_the_night_brings_its
     assert held(session) == set()
     assert sweep(session, at=OPENING) == 0
     assert holds.pay_overdue(session, at=OPENING + 30 * DAY) == 1
-    assert sweep(session, at=OPENING + 30 * DAY) == 1
     assert held(session) == {("key", "")}

@@ -20,9 +20,11 @@ from academy.services.audit import faults
 from academy.services.published import Question
 from academy.services.quizzes import Outcome
 from academy.services.viewer import Viewer
-from tests.cast import AMINA, BRUNO, MARC, viewer
+from tests.cast import AMINA, BRUNO, MARC, person, viewer
 from tests.conftest import OPENING
 from tests.make import SECRET, Pages, right, wrong
+from tests.services.awarded import held as badges_of
+from tests.services.awarded import publish_badges, sweep
 from tests.statements import counted
 
 BLINK = timedelta(seconds=1)
@@ -197,6 +199,41 @@ def test_a_human_pays_and_it_is_paid_once(session: Session, amina: Viewer, ada: 
     row = session.get_one(Balance, amina.account_id)
     assert row.right_answers == 8
     assert holds.queue(session, ada) == ([], None)
+    assert faults(session) == []
+
+
+def test_a_decision_about_several_payments_is_told_once_with_their_sum(
+    session: Session, amina: Viewer, ada: Viewer
+) -> None:
+    bruno = viewer(session, BRUNO, at=OPENING)
+    quiz(session, amina, pace=BLINK, answers=9)
+    quiz(session, bruno, pace=BLINK, answers=7)
+    ids = [each.id for each in holds.queue(session, ada)[0]]
+    assert holds.decide(session, ada, ids, "refuse", reason="Robots.", at=OPENING) == len(ids) == 4
+    told = select(Notice.values).where(Notice.kind == "decided")
+    [hers] = session.scalars(told.where(Notice.person_id == amina.id))
+    assert hers == {"decision": "refuse", "keys": 3, "points": 30, "reason": "Robots."}
+    [his] = session.scalars(told.where(Notice.person_id == bruno.id))
+    assert (his["keys"], his["points"]) == (1, 10)
+
+
+def test_a_badge_comes_with_the_release_that_it_takes_and_the_suspended_get_none(
+    session: Session, tmp_path: Path, ada: Viewer
+) -> None:
+    pages = Pages(tmp_path / "pages").module("sea", "tides", questions=60, asked=30)
+    publish_badges(session, pages, eight="{ keys: { bronze: 8, silver: 70, gold: 90 } }")
+    for login in (AMINA, BRUNO):
+        quiz(session, viewer(session, login, at=OPENING), pace=BLINK, answers=8)
+    person(session, BRUNO).suspended_at = OPENING
+    session.flush()
+    waits, _ = holds.queue(session, ada)
+    assert holds.decide(session, ada, [waits[0].id], "pay", reason="", at=OPENING) == 1
+    assert badges_of(session) == set()
+    ids = [each.id for each in waits]
+    assert holds.decide(session, ada, ids, "pay", reason="", at=OPENING) == 3
+    assert badges_of(session) == {("eight", "bronze")}
+    assert badges_of(session, BRUNO) == set()
+    assert sweep(session, at=OPENING) == 0  # the night has nothing to add
     assert faults(session) == []
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
+from academy.models.base import MOST_ID
 from academy.services import notices
 from academy.services.notices import News
 from academy.services.viewer import Viewer
@@ -70,7 +71,7 @@ def test_what_somebody_else_has_is_neither_read_nor_seen_for_her(
     tell(session, amina, "freeze:7")
     bruno = viewer(session, BRUNO, at=OPENING)
     assert notices.latest(session, bruno) == ([], None)
-    notices.see(session, bruno, since=1, up_to=notices.LARGEST_ID, at=OPENING)
+    notices.see(session, bruno, since=1, up_to=MOST_ID, at=OPENING)
     assert again(session).unseen == 1
 
 

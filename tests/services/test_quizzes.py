@@ -230,6 +230,8 @@ def test_the_result_says_what_this_attempt_brought(session: Session, amina: View
     uid = answered(session, amina, "tides", at=OPENING)[0].attempt_uid
     first = quizzes.result(session, amina, attempts.by_uid(session, amina, uid))
     assert first.earned == Earned(points=POINTS_PER_STAMP + POINTS_PER_SEAL)
+    in_all = POINTS_PER_STAMP + POINTS_PER_SEAL + 2 * POINTS_PER_RIGHT_ANSWER
+    assert first.total == Earned(STAR_PER_DAY, 2 * KEY_PER_QUESTION, in_all)
     assert first.stamp is not None
     assert (first.stamp.at, first.stamp.place) == (OPENING, "Customer care, Rabat")
     assert not first.brought_passport

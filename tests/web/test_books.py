@@ -13,7 +13,7 @@ from academy.engine.adjusting import ALONE
 from academy.models.books import Adjustment, Hold
 from academy.models.database import reading, writing
 from academy.models.rewards import LedgerEntry, LedgerTransaction
-from academy.services import audit, lessons, people
+from academy.services import audit, holds, lessons, people
 from tests.cast import ADA, AMINA, BRUNO, HUGO, person, unit, viewer
 from tests.conftest import OPENING
 from tests.statements import counted
@@ -120,7 +120,15 @@ def test_a_reversal_is_asked_for_beside_its_line_and_shown_in_the_ledger(
     path = f"/people/{uid(AMINA)}/books"
     link = re.search(r'href="([^"]+transaction=(\d+)[^"]*)"', ada.get(path).text)
     assert link
-    assert "Reverse it" in ada.get(link[1].replace("&amp;", "&")).text
+    one = ada.get(link[1].replace("&amp;", "&")).text
+    assert "Reverse it" in one
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", one))
+    with writing() as session:
+        hers = viewer(session, AMINA, at=now())
+    source = f"lesson:{hers.account_id}:{LESSON}"
+    assert (facts["Source"], facts["Who acted"]) == (source, hers.actor)
+    assert facts["Cause"].startswith(f"lesson:{hers.id}:")
+    assert facts["Version of the rules"] == "1"
     form = {
         "key": secrets.token_hex(16),
         "transaction": link[2],
@@ -203,21 +211,45 @@ def test_p6_who_answers_without_reading_is_told_and_heard_and_decided(
     paid, refused = ids[:2], ids[2:]
     assert ada.post("/books/decisions", {"hold": paid, "decision": "pay"}).status_code == 303
     assert balance()[1] == before[1] + 2
-    assert ada.post("/books/decisions", {"hold": refused, "decision": "refuse"}).status_code == 422
+    again = ada.post("/books/decisions", {"hold": refused[1:], "decision": "refuse"})
+    assert again.status_code == 422
+    assert ticks(again.text) == {each: each in refused[1:] for each in refused}
+    assert 'id="reason-error"' in again.text
     form = {"hold": refused, "decision": "refuse", "reason": "A script."}
     assert ada.post("/books/decisions", form).status_code == 303
     assert balance()[1] == before[1] + 2
     news = hasty.get("/notices").text
-    assert "We looked, and it is yours: 1 key, 10 points." in news
-    assert "A script." in news
+    assert "We looked, and it is yours: 2 keys, 20 points." in news
+    assert news.count("A script.") == 1  # one decision, one piece of news
+    again = ada.post("/books/decisions", form)  # from a page that somebody else was faster on
+    assert "Somebody else has settled this meanwhile." in ada.get(again.location).text
     with reading() as session:
         assert audit.faults(session) == []
         assert session.scalars(select(Hold.id).where(Hold.decided_at.is_(None))).all() == []
 
 
+def test_a_word_of_many_lines_is_as_long_as_the_browser_counted(hasty: Visitor) -> None:
+    """A browser lets her type a thousand characters, and sends each end of a line as two."""
+    said = "\r\n".join(["I was here."] * 83)
+    assert len(said) > holds.LONGEST_STATEMENT > len(said.replace("\r\n", "\n"))
+    hasty.post("/rewards/statement", {"text": said})
+    with reading() as session:
+        assert set(session.scalars(select(Hold.statement))) == {said.replace("\r\n", "\n")}
+
+
+def ticks(page: str) -> dict[str, bool]:
+    """The payments that can be ticked on *page*, and whether they are."""
+    boxes = re.findall(r'name="hold" form="decision" value="(\d+)"[^>]*', page)
+    ticked = re.findall(r'name="hold" form="decision" value="(\d+)"[^>]* checked', page)
+    return {each: each in ticked for each in boxes}
+
+
 def test_ticking_nothing_and_nonsense_decide_nothing(ada: Visitor, hasty: Visitor) -> None:
     for form in ({"decision": "pay"}, {"hold": ["x", "-1", "9" * 30], "decision": "pay"}):
-        assert ada.post("/books/decisions", form).status_code == 303
+        page = ada.post("/books/decisions", {**form, "reason": "Seen with Marc."})
+        assert page.status_code == 422
+        assert "Tick what you have decided about." in page.text
+        assert 'value="Seen with Marc."' in page.text
     assert ada.post("/books/decisions", {"hold": "1", "decision": "burn"}).status_code == 422
     assert hasty.post("/rewards/statement", {"text": ""}).status_code == 303
 

@@ -3,8 +3,9 @@
 A query is read by both databases and goes over whole tables at once, so that an academy of 170,000
 people is audited in seconds. It may read what the audit brings along: the table ``rule`` (edition_id,
 needed, per_theme, is_live: each rule that a passport was ever issued by, or could be), and the moments
-``:settled`` (from which on everything was decided by what is published now), ``:month``, ``:early`` and
-``:late`` (the newest month of any balance; when it began in the first time zone, and in the last).
+``:settled`` (from which on everything was decided by what is published now), ``:recent`` (a day before the
+newest act), ``:month``, ``:early`` and ``:late`` (the newest month of any balance; when it began in the
+first time zone, and in the last).
 """
 
 from academy.models.checks import (

@@ -11,7 +11,9 @@ CHECKS = {
     "an award has neither an act nor a night that gave it": (
         "select a.id, a.cause from award a where a.cause not like 'answer:%'"
         " and a.cause not like 'attempt:%' and a.cause not like 'lesson:%'"
-        " and a.cause not like 'visa:%' and a.cause not like 'evidence:%' and a.cause <> 'sweep'"
+        " and a.cause not like 'visa:%' and a.cause not like 'evidence:%'"
+        " and a.cause not like 'adjustment:%' and a.cause not like 'transaction:%'"
+        " and a.cause <> 'sweep'"
     ),
     "a withdrawn award has no reason or nobody who withdrew it": (
         "select id from award where withdrawn_at is not null"

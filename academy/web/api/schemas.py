@@ -14,7 +14,7 @@ from marshmallow import EXCLUDE
 from academy.engine.marking import Verdict
 from academy.engine.suspicion import Kind as Doubt
 from academy.manuscript.documents import Kind
-from academy.services.ledger import LARGEST_ID
+from academy.web.doors import MOST_ID
 
 PAGE = 100
 
@@ -270,7 +270,7 @@ class AnswerGiven(QuestionNamed):
 
 class Page(Asked):
     after = Integer(
-        validate=Range(1, LARGEST_ID),
+        validate=Range(1, MOST_ID),
         metadata={"description": "`next` of the page before; the first page without it"},
     )
     limit = Integer(load_default=50, validate=Range(1, PAGE))

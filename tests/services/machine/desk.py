@@ -16,7 +16,7 @@ from academy.services import adjustments, holds
 from academy.services.adjustments import Asked
 from tests.services.machine.house import transaction, who
 from tests.services.machine.learning import Learning
-from tests.services.machine.model import PATIENCE, Amounts, Request, counted, total
+from tests.services.machine.model import PATIENCE, Amounts, Request, alone, counted, total
 
 ADMINS = {"ada": ZoneInfo("Europe/Paris"), "hugo": ZoneInfo("Africa/Casablanca")}
 
@@ -139,11 +139,13 @@ class Desk(Learning):
             with pytest.raises(Conflict):
                 self._propose(request)
             return False
-        is_paid = is_gift and fits(request.amounts, ALONE)
+        request.is_alone = is_gift and fits(
+            total([alone(self.requests, request), request.amounts]), ALONE
+        )
         for _ in range(2):  # the form is sent twice
-            assert self._propose(request) is is_paid
+            assert self._propose(request) is request.is_alone
         self.requests.append(request)
-        if is_paid:
+        if request.is_alone:
             self._settle(request)
         return True
 

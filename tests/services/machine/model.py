@@ -222,9 +222,17 @@ class Request:
     day: str
     of: str = ""
     state: str = "waiting"
+    is_alone: bool = False
+    """Whether it took no second."""
 
 
 def counted(requests: Sequence[Request], by: str, day: str) -> Amounts:
     """What *by* asked for on *day* to be given."""
     mine = [r for r in requests if r.by == by and r.day == day and r.state != "refused"]
     return total(r.amounts for r in mine if r.kind != "reversal")
+
+
+def alone(requests: Sequence[Request], like: Request) -> Amounts:
+    """What the one who asks gave the same person on the same day without a second."""
+    before = [r for r in requests if r.is_alone and (r.by, r.day) == (like.by, like.day)]
+    return total(r.amounts for r in before if r.learner is like.learner)
