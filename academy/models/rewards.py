@@ -119,20 +119,24 @@ CREDIT = (
 """Add to a person's balance; the row as it stands then."""
 
 EARNED_BY = union_all(
-    select(LedgerEntry.currency.label("what"), func.sum(LedgerEntry.amount).label("amount"))
+    select(
+        LedgerTransaction.cause,
+        LedgerEntry.currency.label("what"),
+        func.sum(LedgerEntry.amount).label("amount"),
+    )
     .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
     .where(
         LedgerTransaction.cause.in_(bindparam("causes", expanding=True)),
         LedgerEntry.account_id == bindparam("account"),
     )
-    .group_by(LedgerEntry.currency),
-    select(Hold.doubt, func.count())
+    .group_by(LedgerTransaction.cause, LedgerEntry.currency),
+    select(Hold.cause, Hold.doubt, func.count())
     .where(
         Hold.cause.in_(bindparam("causes", expanding=True)),
         Hold.account_id == bindparam("account"),
         Hold.decided_at.is_(None),
     )
-    .group_by(Hold.doubt),
+    .group_by(Hold.cause, Hold.doubt),
 )
-"""What some causes earned, per currency, rebuilt from the ledger when a request comes again; and for each
-doubt how many of their payments wait."""
+"""What each cause earned, per currency, rebuilt from the ledger when a request comes again; and for each
+doubt how many of its payments wait."""

@@ -19,7 +19,6 @@ from academy.errors import Invalid
 from academy.models.base import MOST_ID
 from academy.models.rewards import (
     CREDIT,
-    CURRENCIES,
     EARNED_BY,
     ENTER,
     PAY,
@@ -104,16 +103,20 @@ def _credit(
     return run(session, CREDIT, gain).one()
 
 
-def earned_by(session: Session, account: int, *causes: str) -> Earned:
-    """What *causes* earned when they happened, and what of it waits for a human."""
-    earned = Earned()
-    sums = {}
-    for what, amount in run(session, EARNED_BY, {"account": account, "causes": causes}):
-        if what in CURRENCIES:
-            sums[what] = int(amount)
-        else:
-            earned += Earned(pending=int(amount), doubt=what)
-    return earned + Earned(sums.get("star", 0), sums.get("key", 0), sums.get("point", 0))
+def earned_by(session: Session, account: int, *causes: str) -> dict[str, Earned]:
+    """What each of *causes* earned when it happened, and what of it waits for a human."""
+    earned = dict.fromkeys(causes, Earned())
+    for cause, what, amount in run(session, EARNED_BY, {"account": account, "causes": causes}):
+        match what:
+            case "star":
+                earned[cause] += Earned(stars=int(amount))
+            case "key":
+                earned[cause] += Earned(keys=int(amount))
+            case "point":
+                earned[cause] += Earned(points=int(amount))
+            case doubt:
+                earned[cause] += Earned(pending=int(amount), doubt=doubt)
+    return earned
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,10 +121,12 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
         raise Conflict("There are still %(left)s questions to answer.", left=left)
     held = passport.read(session, viewer, catalogue.current(session, viewer.publication))
     stamp = held.stamps.get(attempt.module.id)
+    cause = f"attempt:{attempt.id}"
+    paid = ledger.earned_by(session, viewer.account_id, *attempt.causes)
     return Result(
         attempt=attempt,
-        earned=rewards.earned_by(session, viewer, f"attempt:{attempt.id}"),
-        total=ledger.earned_by(session, viewer.account_id, *attempt.causes),
+        earned=rewards.with_followers(session, viewer, cause, paid[cause]),
+        total=sum(paid.values(), Earned()),
         held=stamp,
         brought_stamp=stamp is not None and stamp.at == attempt.completed_at,
         brought_passport=held.issued_at == attempt.completed_at,

@@ -47,9 +47,14 @@ def pay(
 
 
 def earned_by(session: Session, viewer: Viewer, cause: str) -> Earned:
-    """What *cause* earned her when it happened."""
-    earned = ledger.earned_by(session, viewer.account_id, cause)
-    earned += Earned(badges=awards.brought_by(session, viewer, cause))
+    """What *cause* earned when it happened."""
+    paid = ledger.earned_by(session, viewer.account_id, cause)[cause]
+    return with_followers(session, viewer, cause, paid)
+
+
+def with_followers(session: Session, viewer: Viewer, cause: str, paid: Earned) -> Earned:
+    """What *cause* was *paid*, and the badges and the freeze that followed."""
+    earned = paid + Earned(badges=awards.brought_by(session, viewer, cause))
     if not earned.stars:
         return earned
     return replace(earned, freeze=streaks.earned_by(session, viewer, cause))
