@@ -101,7 +101,7 @@ def test_a_word_given_brings_the_visa_and_both_are_told(session: Session, pages:
     assert not holds(session, AMINA)
     confirm(session, BRUNO, question)
     assert holds(session, AMINA)
-    assert told(session, AMINA) == ["witnessed", "visa"]
+    assert told(session, AMINA) == ["passport", "witnessed", "visa"]
 
 
 def test_a_word_declined_brings_nothing_and_is_told_kindly(session: Session, pages: Pages) -> None:
@@ -110,7 +110,7 @@ def test_a_word_declined_brings_nothing_and_is_told_kindly(session: Session, pag
     confirm(session, BRUNO, question, confirms=False)
     confirm(session, BRUNO, question)  # she answered once
     assert not holds(session, AMINA)
-    assert told(session, AMINA) == ["witnessed"]
+    assert told(session, AMINA) == ["passport", "witnessed"]
 
 
 def test_whoever_may_not_stand_witness_is_refused_in_one_sentence(
