@@ -44,6 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[
 def bruno(house: House, open_page: OpenPage) -> Page:
     """Bruno, with the last question answered."""
     page = open_page(width=360, height=740, accept_downloads=True)
+    page.add_init_script(WATCH)
     come_in(page, "Bruno")
     page.goto(f"/quizzes/{house.modules()[-1]}")
     if page.locator("input[name=question]").count():
@@ -63,6 +64,9 @@ def downloaded(page: Page) -> Path:
 
 def test_issued_shown_as_a_picture_and_checked_by_anybody(bruno: Page, open_page: OpenPage) -> None:
     expect(bruno.get_by_role("heading", level=1)).to_have_text("Your passport is issued.")
+    until(bruno, "document.querySelector('stamp-landing.stamp').hasAttribute('data-landing')")
+    until(bruno, "document.getAnimations().every(each => each.playState === 'finished')")
+    assert bruno.evaluate("window.widest") == 360, "what lands keeps to the width of the phone"
     assert "/verify/" in bruno.locator(".secret--words .secret__value").inner_text()
     bruno.add_init_script(PHONE)
     go(bruno, "button[value=square]")
@@ -79,15 +83,6 @@ def test_issued_shown_as_a_picture_and_checked_by_anybody(bruno: Page, open_page
     anybody.goto(address)
     expect(anybody.locator(".verdict--right")).to_contain_text("Valid")
     expect(anybody.locator("main")).not_to_contain_text("Bruno")
-
-
-def test_a_stamp_that_lands_keeps_to_the_width_of_the_phone(bruno: Page, house: House) -> None:
-    bruno.evaluate("sessionStorage.clear()")
-    bruno.add_init_script(WATCH)
-    bruno.goto(f"/quizzes/{house.modules()[-1]}")
-    until(bruno, "document.querySelector('stamp-landing.stamp').hasAttribute('data-landing')")
-    until(bruno, "document.getAnimations().every(each => each.playState === 'finished')")
-    assert bruno.evaluate("window.widest") == 360
 
 
 def test_on_a_phone_the_booklet_is_as_long_as_the_page_that_is_open(bruno: Page) -> None:
