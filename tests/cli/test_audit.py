@@ -12,6 +12,8 @@ from sqlalchemy.pool import NullPool
 from academy import config
 from academy.cli import main
 
+pytestmark = pytest.mark.slow
+
 Audited = Callable[..., Result]
 
 

@@ -17,6 +17,8 @@ from academy.models.database import reading, writing
 from tests.make import Pages
 from tests.services.awarded import passes, publish, publish_badges
 
+pytestmark = pytest.mark.slow
+
 Previewed = Callable[..., Result]
 
 

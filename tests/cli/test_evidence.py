@@ -17,6 +17,8 @@ from academy.services import lessons
 from tests.cast import AMINA, person, viewer
 from tests.make import answered
 
+pytestmark = pytest.mark.slow
+
 
 def count(app: Flask, *words: str) -> Result:
     """The command on the test's database."""

@@ -13,6 +13,8 @@ from academy import drawing
 from academy.drawing.__main__ import shared
 from academy.drawing.stamp import SHAPES
 
+pytestmark = pytest.mark.slow
+
 STATIC = Path(__file__).parents[2] / "static" / "img"
 NASTY = "</svg><script>alert('1')</script> & \"<b onload=x>\" \x00\ud800\u202e"
 

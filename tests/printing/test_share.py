@@ -10,6 +10,8 @@ from academy import printing
 from academy.printing.share import AREAS, SHAPES, share_picture, spots
 from tests.printing.values import AMINA, LONG, share, stamps
 
+pytestmark = pytest.mark.slow
+
 
 def opened(content: bytes) -> Image.Image:
     return Image.open(BytesIO(content)).convert("RGB")

@@ -19,6 +19,8 @@ from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, p
 from tests.conftest import OPENING
 from tests.crew import SECRET
 
+pytestmark = pytest.mark.slow
+
 TEAMS = (AMINA, MARC, BRUNO, CHLOE, KARIM)
 """Who belongs to a team."""
 

@@ -25,7 +25,10 @@ from tests.cast import AMINA, BRUNO, person, viewer
 from tests.conftest import OPENING
 from tests.credentials import HOUSE, earn, passport, row, signed
 
-pytestmark = pytest.mark.pages  # what is signed is told and drawn there
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.pages,
+]  # what is signed is told and drawn there
 
 MINUTE = timedelta(minutes=1)
 STRANGER = Source("203.0.113.7")

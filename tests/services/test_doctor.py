@@ -20,6 +20,8 @@ from tests.filling import fill
 from tests.ports import free_port
 from tests.workday.sitecustomize import real_now
 
+pytestmark = pytest.mark.slow
+
 Examined = Callable[..., list[Finding]]
 
 

@@ -23,6 +23,8 @@ from tests.conftest import OPENING, publish
 from tests.make import Pages, answered, right, started, wrong
 from tests.statements import counted
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 BANK = "1-sea/1-tides/questions.en.md"

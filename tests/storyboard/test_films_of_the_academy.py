@@ -7,6 +7,8 @@ import pytest
 
 from academy.storyboard import captions, read
 
+pytestmark = pytest.mark.slow
+
 CONTENT = Path(__file__).parents[2] / "content"
 BOARDS = sorted(CONTENT.rglob("*.storyboard.yaml"))
 

@@ -8,6 +8,8 @@ import pytest
 from academy.errors import Invalid, Unavailable
 from academy.storyboard import film, make, read, render, sheet
 
+pytestmark = pytest.mark.slow
+
 FILM = """\
 size: [320, 180]
 scenes:

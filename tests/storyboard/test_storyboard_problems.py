@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from academy.storyboard import read
 
+pytestmark = pytest.mark.slow
+
 GOOD = """\
 scenes:
   - seconds: 5

@@ -21,6 +21,8 @@ from tests.visitor import Visitor
 from tests.web.days import answer
 from tests.web.test_notices import read
 
+pytestmark = pytest.mark.slow
+
 NAME = re.compile(r'class="badge__name">([^<]+)<')
 
 

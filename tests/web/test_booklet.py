@@ -27,6 +27,8 @@ from tests.printing.looking import Looked
 from tests.statements import counted
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 HERE = "http://127.0.0.1:8000"
 MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 

@@ -15,6 +15,8 @@ from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, MARC, person
 from tests.statements import counted
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def in_english(app: Flask) -> None:

@@ -18,6 +18,8 @@ from tests.statements import counted
 from tests.visitor import Visitor, unsigned
 from tests.web.api.caller import Caller
 
+pytestmark = pytest.mark.slow
+
 MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 PAGES = (
     "/",

@@ -1,6 +1,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -11,6 +12,8 @@ from academy.services import links
 from tests.cast import person, viewer
 from tests.statements import counted
 from tests.visitor import Visitor
+
+pytestmark = pytest.mark.slow
 
 NEW = {"old": "bon-voyage", "secret": "wind in the sails", "again": "wind in the sails"}
 

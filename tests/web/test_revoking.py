@@ -11,6 +11,8 @@ from tests.credentials import passport, row
 from tests.visitor import Visitor
 from tests.web.test_verify import HERE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def uid(app: Flask, tmp_path: Path) -> str:

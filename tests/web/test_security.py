@@ -15,6 +15,8 @@ from tests.cast import person, unit
 from tests.visitor import Visitor
 from tests.web.conftest import Configured
 
+pytestmark = pytest.mark.slow
+
 AMINA = {"login": "amina@demo.example", "secret": "bon-voyage"}
 
 WRITES = (

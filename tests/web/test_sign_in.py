@@ -17,6 +17,8 @@ from tests.statements import counted
 from tests.visitor import Visitor
 from tests.web.conftest import Configured
 
+pytestmark = pytest.mark.slow
+
 HERE = re.compile(r'class="language-switch".*?name="next" value="([^"]*)"', re.DOTALL)
 
 AMINA = {"login": "amina@demo.example", "secret": "bon-voyage"}

@@ -19,6 +19,8 @@ from tests.web.api.caller import Caller
 from tests.web.days import answer, move_on
 from tests.workday import sitecustomize
 
+pytestmark = pytest.mark.slow
+
 CARD = re.compile(r'<section class="week">.*?</section>', re.DOTALL)
 STATE = re.compile(r"week__day--(\w+)")
 

@@ -32,6 +32,8 @@ from tests.statements import counted
 from tests.visitor import Visitor
 from tests.workday import PYTHONPATH
 
+pytestmark = pytest.mark.slow
+
 HERE = House(secret=SECRET, url="http://127.0.0.1:8000", name="Escale")
 """The academy of the tests, as its own settings name it."""
 

@@ -16,6 +16,8 @@ from academy.services import doors, sign_in
 from tests.visitor import FreshClient, Visitor
 from tests.web.api.caller import Caller
 
+pytestmark = pytest.mark.slow
+
 READS = ["/me", "/themes", "/modules/why-digital", "/lessons/two-keys", "/passport", "/ledger"]
 
 

@@ -9,6 +9,8 @@ from academy import clock
 from tests.statements import counted
 from tests.web.api.caller import Caller, rewards
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def amina(academy: Flask) -> Caller:

@@ -21,6 +21,8 @@ from tests.visitor import FreshClient
 from tests.web.api.caller import Caller
 from tests.web.api.test_races import at_once
 
+pytestmark = pytest.mark.slow
+
 PATH = "/api/v1/visas/network/evidence"
 
 

@@ -17,6 +17,8 @@ from academy.models.requests import StoredResponse
 from academy.models.rewards import LedgerTransaction
 from tests.web.api.caller import Caller, right_answer, wrong_answer
 
+pytestmark = pytest.mark.slow
+
 AT_ONCE = 8
 
 
