@@ -2,7 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, literal, select, union_all
+from sqlalchemy import (
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    case,
+    column,
+    exists,
+    literal,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
@@ -55,6 +67,15 @@ STAMP = insert_new(Stamp, returning=["id"])
 SEAL = insert_new(Seal, returning=["id"])
 ISSUE = insert_new(Passport, returning=["id"])
 
+_CREDENTIAL = table("credential", column("kind"), column("of"), column("revoked_at"))
+"""By its name alone: the class points here."""
+
+_IS_REVOKED = exists().where(
+    _CREDENTIAL.c.kind == "passport",
+    _CREDENTIAL.c.of == Passport.id,
+    _CREDENTIAL.c.revoked_at.is_not(None),
+)
+
 EVERYTHING = union_all(
     select(
         literal("stamp").label("what"), Stamp.module_id.label("item"), Stamp.at, Stamp.place
@@ -62,8 +83,11 @@ EVERYTHING = union_all(
     select(literal("seal"), Seal.theme_id, Seal.at, literal("")).where(
         Seal.person_id == bindparam("person")
     ),
-    select(literal("passport"), literal(0), Passport.issued_at, Passport.uid).where(
-        Passport.person_id == bindparam("person")
-    ),
+    select(
+        case((_IS_REVOKED, "revoked"), else_="passport"),
+        literal(0),
+        Passport.issued_at,
+        Passport.uid,
+    ).where(Passport.person_id == bindparam("person")),
 )
-"""Stamps (with their place), seals and the passport (with its uid) of one person."""
+"""Stamps (with their place), seals and the passport (with its uid, revoked or not) of one person."""

@@ -28,7 +28,10 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """Everything that a person's passport holds, and the rule it is issued by."""
+    """Everything that a person's passport holds, and the rule it is issued by.
+
+    One that was revoked was issued once, and is not issued again.
+    """
 
     rule: rules.Rule
     of: int
@@ -36,6 +39,7 @@ class Passport:
     seals: dict[int, datetime]
     issued_at: datetime | None = None
     uid: str | None = None
+    is_revoked: bool = False
 
     @property
     def passed(self) -> int:
@@ -56,14 +60,14 @@ def read(session: Session, viewer: Viewer, catalogue: Catalogue) -> Passport:
     """Her passport as it stands."""
     stamps: dict[int, Stamp] = {}
     seals: dict[int, datetime] = {}
-    issued_at, uid = None, None
+    issued_at, uid, is_revoked = None, None, False
     for what, item, at, word in run(session, EVERYTHING, {"person": viewer.id}):
         if what == "stamp" and item in catalogue.modules_ever:
             stamps[item] = Stamp(catalogue.modules_ever[item], at, word)
         elif what == "seal":
             seals[item] = at
-        elif what == "passport":
-            issued_at, uid = at, word
+        elif what in ("passport", "revoked"):
+            issued_at, uid, is_revoked = at, word, what == "revoked"
     return Passport(
         rule=catalogue.rule,
         of=len(catalogue.modules),
@@ -71,6 +75,7 @@ def read(session: Session, viewer: Viewer, catalogue: Catalogue) -> Passport:
         seals=seals,
         issued_at=issued_at,
         uid=uid,
+        is_revoked=is_revoked,
     )
 
 

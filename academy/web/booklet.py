@@ -43,8 +43,10 @@ def order() -> Response:
     form = request.form.get("form") or request.form.get("paper", "")
     if form not in FORMS:
         raise Invalid("We print on A4 and on US Letter.", field="paper")
+    if (book := _book()).passport.is_revoked:
+        raise Conflict("A passport that was revoked is not printed.")
     file = _("passport-pages") if form == "pages" else _("passport-booklet-%(paper)s", paper=form)
-    return _ordered("booklet", booklet_values(_book(), me()) | {"form": form, "file": file})
+    return _ordered("booklet", booklet_values(book, me()) | {"form": form, "file": file})
 
 
 @blueprint.post("/picture")

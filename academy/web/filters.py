@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
         "month": month,
         "money": money,
         "number": number,
+        "signed": signed,
         "pick": pick,
         "stamp_of": stamp_of,
         "weekday": weekday,
@@ -86,6 +87,11 @@ def number(count: float) -> str:
     if -1000 < count < 1000 and count == int(count):
         return str(int(count))
     return format_decimal(count, locale=get_locale(), decimal_quantization=False)
+
+
+def signed(change: int) -> str:
+    """+20 or −20, with a minus that is as wide as the plus."""
+    return ("−" if change < 0 else "+") + number(abs(change))
 
 
 def money(cents: int, currency: str) -> str:
@@ -179,7 +185,7 @@ def doubt(kind: str) -> str:
 def coin_name(line: Line) -> str:
     """star, key or point, as many as the line says."""
     if line.currency == "star":
-        return str(ngettext("star", "stars", line.amount))
+        return str(ngettext("star", "stars", abs(line.amount)))
     if line.currency == "key":
-        return str(ngettext("key", "keys", line.amount))
-    return str(ngettext("point", "points", line.amount))
+        return str(ngettext("key", "keys", abs(line.amount)))
+    return str(ngettext("point", "points", abs(line.amount)))

@@ -10,7 +10,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from academy.clock import now
-from academy.errors import Invalid
+from academy.errors import AcademyError, Invalid
 from academy.models.database import reading, writing
 from academy.models.people import Person
 from academy.services import links, revoking, roles, staff, units
@@ -126,8 +126,14 @@ def save(uid: str) -> Response:
     return to_page(url_for("people.show", uid=uid))
 
 
-def person_page(uid: str, form: PersonForm | None = None, *, status: int = 200) -> Response:
-    """The page of one person."""
+def person_page(
+    uid: str,
+    form: PersonForm | None = None,
+    *,
+    problem: AcademyError | None = None,
+    status: int = 200,
+) -> Response:
+    """The page of one person; *problem* is why her passport was not revoked."""
     viewer = me()
     with reading() as session:
         person = staff.find(session, viewer, uid)
@@ -144,6 +150,7 @@ def person_page(uid: str, form: PersonForm | None = None, *, status: int = 200) 
         tokens=tokens,
         passport=passport,
         passport_state=state,
+        problem=problem,
         unit_choices=unit_choices(branches),
         viewer=viewer,
     )

@@ -92,11 +92,15 @@ class MoveForm(Form):
         self.parent.choices = unit_choices(branches)
 
 
+NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes that mean no place, or more than one."""
+
+
 @cache
 def countries(code: str) -> dict[str, str]:
     """ISO 3166 codes and names of countries in a language, by name."""
     names = Locale.parse(code).territories
-    real = {key: name for key, name in names.items() if len(key) == 2 and key not in {"EU", "EZ"}}
+    real = {key: name for key, name in names.items() if len(key) == 2 and key not in NO_COUNTRY}
     return dict(sorted(real.items(), key=lambda item: item[1].casefold()))
 
 

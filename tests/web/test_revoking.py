@@ -44,6 +44,12 @@ def test_a_revoked_passport_says_so_to_everybody(app: Flask, uid: str, page: str
     assert "nothing to show" in booklet
     assert "It counts for nothing any more" in booklet
     assert "Genuine" not in booklet
+    assert "This passport was revoked" in booklet
+    assert "Print the booklet" not in booklet
+    assert amina.post("/passport/booklet", {"form": "pages"}).status_code == 409
+    home = amina.get("/").text
+    assert "It was revoked." in home
+    assert "It is yours.</p>" not in home
     assert ada.post(f"{page}/passport/revocation", {"reason": "Again."}).status_code == 409
 
 
@@ -52,7 +58,10 @@ def test_nobody_revokes_without_a_reason_nor_without_the_right(
 ) -> None:
     ada = Visitor(app).is_in(ADA)
     for reason in ("", "  ", "x" * 201):
-        assert ada.post(f"{page}/passport/revocation", {"reason": reason}).status_code == 422
+        answer = ada.post(f"{page}/passport/revocation", {"reason": reason})
+        assert answer.status_code == 422
+        assert 'id="reason"' in answer.text
+        assert "Say why, in one sentence" in answer.text
     for other in (HUGO, AMINA):
         answer = Visitor(app).is_in(other).post(f"{page}/passport/revocation", {"reason": "No."})
         assert answer.status_code in {403, 404}
