@@ -16,6 +16,8 @@ from academy.engine.model import Model, Parameters
 from academy.engine.prediction import look
 from academy.engine.tracker import evidence, teach, update
 
+pytestmark = pytest.mark.slow
+
 MORNING = datetime(2026, 1, 5, 8, tzinfo=UTC)
 BANK = Bank(
     [

@@ -12,7 +12,10 @@ from academy.models.database import reading, writing
 from tests.cast import BRUNO
 from tests.credentials import passport
 
-pytestmark = pytest.mark.pages  # what is signed is told and drawn there
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.pages,
+]  # what is signed is told and drawn there
 
 
 def faults(session: Session) -> set[str]:

@@ -20,6 +20,8 @@ from tests.cast import ADA, AMINA, BRUNO, EVERYBODY, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import answered, right, started
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 STAYS = {"account", "balance", "ledger_entry", "ledger_transaction", "alembic_version"}

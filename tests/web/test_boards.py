@@ -19,6 +19,8 @@ from tests.cast import ADA, AMINA, BRUNO, EVERYBODY, HUGO, person, unit
 from tests.statements import counted
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 RABAT = "Customer care, Rabat"
 

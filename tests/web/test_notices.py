@@ -18,6 +18,8 @@ from tests.news import kinds_told, without_words
 from tests.statements import counted
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 SERVICES = Path(package.__file__).parent / "services"
 ITEM = re.compile(r'<li class="news__item[^"]*">\s*<p>(.*?)</p>', re.DOTALL)
 ENGLISH = "7 days in a row: a freeze is yours."

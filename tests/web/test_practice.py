@@ -11,6 +11,8 @@ from tests.cast import AMINA, BRUNO, CHLOE, viewer
 from tests.visitor import Visitor
 from tests.web.days import DRAW, answer, asked_on, move_on
 
+pytestmark = pytest.mark.slow
+
 EARNED = re.compile(r'class="coin coin--\w+"[^>]*>(?:(?!</span>).)*<count-up>', re.DOTALL)
 
 

@@ -18,6 +18,8 @@ from tests.services.shelves import SECRET, a_gift, rich, shop_faults, with_codes
 from tests.statements import counted
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.slow
+
 KEY = re.compile(r'name="key" value="([^"]+)"')
 FIELDS = re.compile(r'name="(key|stars|keys)" value="([^"]+)"')
 

@@ -19,6 +19,8 @@ from tests.statements import counted
 from tests.visitor import Visitor
 from tests.web.api.caller import Caller
 
+pytestmark = pytest.mark.slow
+
 
 def earn(login: str, *, days_ago: int = 0) -> None:
     """The visa of documents, which takes no proof of use and holds for a year."""
