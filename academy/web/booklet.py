@@ -43,10 +43,8 @@ def order() -> Response:
     form = request.form.get("form") or request.form.get("paper", "")
     if form not in FORMS:
         raise Invalid("We print on A4 and on US Letter.", field="paper")
-    if (book := _book()).passport.is_revoked:
-        raise Conflict("A passport that was revoked is not printed.")
     file = _("passport-pages") if form == "pages" else _("passport-booklet-%(paper)s", paper=form)
-    return _ordered("booklet", booklet_values(book, me()) | {"form": form, "file": file})
+    return _ordered("booklet", booklet_values(_book(), me()) | {"form": form, "file": file})
 
 
 @blueprint.post("/picture")
@@ -101,8 +99,12 @@ def picture_values(book: Passbook, viewer: Viewer) -> Values:
 
 
 def _book() -> Passbook:
+    """Hers, if it may be printed."""
     with reading() as session:
-        return passbook.read(session, me(), at=now())
+        book = passbook.read(session, me(), at=now())
+    if book.passport.is_revoked:
+        raise Conflict("A passport that was revoked is not printed.")
+    return book
 
 
 def _ordered(kind: str, values: Values) -> Response:

@@ -47,6 +47,7 @@ def test_a_revoked_passport_says_so_to_everybody(app: Flask, uid: str, page: str
     assert "This passport was revoked" in booklet
     assert "Print the booklet" not in booklet
     assert amina.post("/passport/booklet", {"form": "pages"}).status_code == 409
+    assert amina.post("/passport/picture", {"shape": "wide"}).status_code == 409
     home = amina.get("/").text
     assert "It was revoked." in home
     assert "It is yours.</p>" not in home
