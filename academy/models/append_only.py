@@ -8,7 +8,14 @@ place) loses its triggers, so they are made again after every step of a migratio
 
 from sqlalchemy import Connection, inspect
 
-TABLES = ("edition", "gift_stock", "ledger_digest", "ledger_entry", "ledger_transaction")
+TABLES = (
+    "edition",
+    "gift_stock",
+    "journal_entry",
+    "ledger_digest",
+    "ledger_entry",
+    "ledger_transaction",
+)
 
 ENDING = {
     "visa": "old.state <> 'issued'",

@@ -63,6 +63,10 @@ class Person(Base):
     time_zone: Mapped[str | None] = mapped_column(String(60))
     unit_id: Mapped[Ref] = mapped_column(ForeignKey("unit.id"))
     manager_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"), index=True)
+    job: Mapped[str | None] = mapped_column(String(120))
+    """What she does, in her company's own words."""
+    hired_on: Mapped[date | None]
+    """Her first day in the company, which may lie long before the academy's."""
     calendar_from: Mapped[date | None]
     """Since when she keeps the calendar of her unit; null for who was never in another."""
     avatar: Mapped[str | None] = mapped_column(String(60))

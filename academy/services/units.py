@@ -171,10 +171,10 @@ def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
     session.flush()
 
 
-def within(viewer: Viewer) -> ColumnElement[bool]:
-    """The condition on ``Unit`` that the viewer administers it."""
-    own = viewer.roles.get("admin", ())
-    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in own))
+def within(viewer: Viewer, *roles: str) -> ColumnElement[bool]:
+    """The condition on ``Unit`` that the viewer holds one of *roles* over it; without any, ``admin``."""
+    own = {path for role in roles or ("admin",) for path in viewer.roles.get(role, ())}
+    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in sorted(own)))
 
 
 def _hold_tree(session: Session) -> None:

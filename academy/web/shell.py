@@ -12,6 +12,7 @@ from academy import drawing
 from academy.config import Config
 from academy.engine.rewards import Earned
 from academy.services.viewer import Viewer
+from academy.web import desk
 from academy.web.languages import LANGUAGES, direction, language
 
 THEMES = ("auto", "light", "dark")
@@ -121,19 +122,7 @@ class Shell:
             return []
         ways = [_way("profile.show", "person", _("Profile"))]
         ways.append(_way("notices.show", "info", _("News")))
-        if viewer.has_role("author"):
-            ways.append(_way("authoring.show", "pen", _("Questions")))
-        if viewer.has_role("hr"):
-            ways.append(_way("insights.show", "chart", _("Insights")))
-        if viewer.has_role("hr") or viewer.has_role("admin"):
-            ways.append(_way("organising.index", "star", _("Challenges")))
-        if viewer.has_role("admin"):
-            ways.append(_way("people.index", "people", _("People")))
-            ways.append(_way("units.index", "globe", _("Units")))
-            ways.append(_way("gifts.index", "gift", _("Gifts")))
-            ways.append(_way("visa_desk.index", "passport", _("Visas")))
-            ways.append(_way("books.index", "key", _("Books")))
-            ways.append(_way("award_desk.index", "star", _("Badges")))
+        ways += [_way(p.endpoint, p.icon, str(p.text)) for p in desk.places_of(viewer)]
         return ways
 
     @property

@@ -1,0 +1,12 @@
+"""The academy's name, logo and colours."""
+
+from collections.abc import Sequence
+
+revision: str = "d0e4a7d20b3a"
+down_revision: str | Sequence[str] | None = "d0e4a7d20b39"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,12 @@
+"""People who were erased, so that they stay erased."""
+
+from collections.abc import Sequence
+
+revision: str = "d0e4a7d20b39"
+down_revision: str | Sequence[str] | None = "d0e4a7d20b38"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,12 @@
+"""Reminders, and the links and devices that open today's minute."""
+
+from collections.abc import Sequence
+
+revision: str = "d0e4a7d20b36"
+down_revision: str | Sequence[str] | None = "d0e4a7d20b35"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
