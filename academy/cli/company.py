@@ -11,7 +11,6 @@ from academy.services import (
     colleagues,
     crowd,
     demo,
-    lapses,
     people,
     scoring,
     settling,
@@ -19,6 +18,9 @@ from academy.services import (
     signing,
 )
 from academy.services.passwords import hash_secret
+
+SIZE = 2000
+"""People of the demo company, unless one asks for another number."""
 
 
 @click.command()
@@ -34,20 +36,23 @@ def admin(settings: Config, email: str) -> None:
 
 @click.command("demo")
 @click.option(
-    "--people", type=click.IntRange(0), help="So many more, with half a year behind them."
+    "--people",
+    type=click.IntRange(colleagues.COUNT),
+    default=SIZE,
+    show_default=True,
+    help="So many in all.",
 )
 @click.option("--answers", type=click.IntRange(0), help="What those people answered in all, about.")
 @click.option("--remove", is_flag=True, help="Take the demo company away, with all it did.")
 @with_settings
-def demo_(settings: Config, people: int | None, answers: int | None, *, remove: bool) -> None:
+def demo_(settings: Config, people: int, answers: int | None, *, remove: bool) -> None:
     """Create the demo company, or take it away."""
     if remove:
         click.echo(f"{_remove_demo(settings):,} people of the demo company are gone.")
         click.echo("Lines of the ledger never go: theirs stay, under accounts that nobody holds.")
         return
-    make_demo(settings)
-    if people:
-        hired = _make_crowd(settings, people, answers)
+    hired = make_demo(settings, people, answers=answers)
+    if hired:
         click.echo(f"{hired:,} more people work for the demo company.")
     introduce(settings)
 
@@ -66,30 +71,28 @@ def token(settings: Config, email: str, scope: str) -> None:
     click.echo(raw)
 
 
-def make_demo(settings: Config) -> None:
-    """The demo company's cast and their colleagues, unless they are here, with the boards of this day."""
+def make_demo(settings: Config, size: int = SIZE, *, answers: int | None = None) -> int:
+    """The demo company with *size* people, its cast among them, and the boards of this day.
+
+    How many are new; nobody if they are all here. A transaction for every few hundred people, so that
+    others can write between them.
+    """
     hashes = {"password_hash": hash_secret(demo.PASSWORD), "pin_hash": hash_secret(demo.PIN)}
-    at = clock.now()
-    with house(settings):
+    at, crowd_size = clock.now(), size - colleagues.COUNT
+    teams = crowd.plan(crowd_size, answers=answers)
+    with house(settings), progress_bar() as progress:
         with writing() as session:
             if is_new := demo.create(session, **hashes, at=at):
                 colleagues.join(session, at=at)
-        if is_new:
+        hired = colleagues.COUNT if is_new else 0
+        for start in range(0, len(teams), crowd.PORTION):
+            portion = teams[start : start + crowd.PORTION]
+            with writing() as session:
+                hired += settling.settle(session, portion, at=at)
+            progress("People", portion[-1].first + len(portion[-1].answers), crowd_size)
+        if hired:
             scoring.bring_up_to_date(secret=settings.secret_key, at=at)
             signing.issue_missing()
-
-
-def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
-    """A transaction for every few hundred people, so that others can write between them."""
-    teams = crowd.plan(size, answers=answers)
-    at, hired = clock.now(), 0
-    with house(settings), progress_bar() as progress:
-        for start in range(0, len(teams), crowd.PORTION):
-            with writing() as session:
-                hired += settling.settle(session, teams[start : start + crowd.PORTION], at=at)
-            progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
-        lapses.catch_up(at=at)  # as the night would: they have their visas from the start
-        signing.issue_missing()
     return hired
 
 

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 from academy.engine.marking import fold
 from academy.models.people import Person
 from academy.services import challenges, settling, sign_in
+from academy.services.crowd import FRANCE, MAROC, PORTUGAL
+from academy.services.demo import CAST
 from academy.services.plans import Plan
 from academy.services.settling import Country, Member
+from academy.services.trades import TRADES
 
 MARC, HUGO, ADA = (f"{name}@demo.example" for name in ("marc", "hugo", "ada"))
 DAY = timedelta(days=1)
@@ -24,9 +27,7 @@ LATELY = 30
 ANSWERS = (36, 18, 54, 24, 12, 42, 30)
 """What the first, second ... of a team gave; after the last it begins anew."""
 
-MAROC = Country("Maroc", "MA", "Africa/Casablanca", "fr")
-PORTUGAL = Country("Portugal", "PT", "Europe/Lisbon", "en")
-FRANCE = Country("France", "FR", "Europe/Paris", "fr")
+LEARNING = ("Head of learning", "Learning designer", "Trainer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Team:
     @property
     def members(self) -> Iterator[Member]:
         """Its people, in the order of their names here."""
+        jobs = TRADES.get(self.name.partition(",")[0], LEARNING)
         for place, name in enumerate(self.names.split(" · ")):
             given, family = name.split(" ", 1)
             local = fold(f"{given}.{family}").replace(" ", "-")
@@ -63,9 +65,15 @@ class Team:
                 given_name=given,
                 family_name=family,
                 answers=ANSWERS[(self.begins + place) % len(ANSWERS)],
+                job=jobs[min(place, 1) and 1 + (self.begins + place) % (len(jobs) - 1)],
+                hired=-90 - (self.begins + place) * 97 % 6000,
             )
 
-    def days(self, today: date) -> Sequence[date]:
+    def opening(self, today: date) -> date:
+        """Some weeks ago."""
+        return today - LATELY * DAY
+
+    def days(self, member: Member, today: date) -> Sequence[date]:
         """The last weeks; each second visit falls into this month."""
         weeks = [today - day * DAY for day in range(LATELY)]
         month = [day for day in weeks if day.month == today.month]
@@ -133,7 +141,10 @@ TEAMS = (
 )
 
 
-GOAL = 50_000
+COUNT = len(CAST) + sum(len(team.names.split(" · ")) for team in TEAMS)
+"""With the cast."""
+
+GOAL = 30_000
 """Points, of which a quarter to three quarters are there when the demo company is made."""
 
 

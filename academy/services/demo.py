@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
@@ -27,6 +27,9 @@ from academy.services.people import add_person, add_unit, grant
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
 PIN = "2468"
 
+HIRED = date(2019, 3, 4)
+"""The first day of everybody in the cast."""
+
 PORTION = 500
 """People who are taken away in one transaction."""
 
@@ -47,6 +50,7 @@ class Role:
     unit: str
     role: str
     face: str
+    job: str
     manager: str | None = None
 
     @property
@@ -76,7 +80,16 @@ UNITS = (
 )
 
 CAST = (
-    Role("marc@demo.example", "Marc", "Tazi", "fr", "Customer care, Rabat", "manager", "marc:3"),
+    Role(
+        "marc@demo.example",
+        "Marc",
+        "Tazi",
+        "fr",
+        "Customer care, Rabat",
+        "manager",
+        "marc:3",
+        "Customer care lead",
+    ),
     Role(
         "amina@demo.example",
         "Amina",
@@ -85,13 +98,34 @@ CAST = (
         "Customer care, Rabat",
         "learner",
         "amina:5",
+        "Customer adviser",
         manager="marc@demo.example",
     ),
-    Role("bruno@demo.example", "Bruno", "Almeida", "en", "Parcels, Porto", "learner", "bruno:4"),
-    Role("chloe@demo.example", "Chloé", "Lambert", "fr", "Learning, Lyon", "author", "chloe:10"),
-    Role("hugo@demo.example", "Hugo", "Idrissi", "fr", "Alizé Maroc", "hr", "hugo:3"),
-    Role("ada@demo.example", "Ada", "Okafor", "en", "Alizé", "admin", "ada:1"),
-    Role("k-1042", "Karim", "Haddad", "fr", "Night shift, Lille", "learner", "hugo:7"),
+    Role(
+        "bruno@demo.example",
+        "Bruno",
+        "Almeida",
+        "en",
+        "Parcels, Porto",
+        "learner",
+        "bruno:4",
+        "Parcel sorter",
+    ),
+    Role(
+        "chloe@demo.example",
+        "Chloé",
+        "Lambert",
+        "fr",
+        "Learning, Lyon",
+        "author",
+        "chloe:10",
+        "Learning designer",
+    ),
+    Role("hugo@demo.example", "Hugo", "Idrissi", "fr", "Alizé Maroc", "hr", "hugo:3", "HR partner"),
+    Role("ada@demo.example", "Ada", "Okafor", "en", "Alizé", "admin", "ada:1", "Head of learning"),
+    Role(
+        "k-1042", "Karim", "Haddad", "fr", "Night shift, Lille", "learner", "hugo:7", "Night sorter"
+    ),
 )
 
 
@@ -131,7 +165,7 @@ def create(session: Session, *, password_hash: str, pin_hash: str, at: datetime)
             is_demo=True,
             at=at,
         )
-        person.uid = role.uid
+        person.uid, person.job, person.hired_on = role.uid, role.job, HIRED
         if role.role in {"author", "hr", "admin"}:
             over = units["Alizé"] if role.role != "hr" else units[role.unit]
             grant(session, person, role.role, over, at=at)

@@ -1,14 +1,14 @@
-"""What a person of the demo's company did before today: lessons, quizzes, stamps, and what they earned.
+"""What a person of the demo's company did before today: lessons, quizzes, minutes, and what they earned.
 
 The engine decides everything, as for real people: which questions a quiz asks, how an answer is
-marked, what it pays, when a theme is sealed and the passport issued. Only when she comes and what she
-knows is chance, of the generator that she is given: the same one lives the same life.
+marked, what it pays, when a theme is sealed, the passport issued and a visa due. Only when she comes and
+what she knows is chance, of the generator that she is given: the same one lives the same life.
 """
 
 import functools
 import operator
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -17,75 +17,22 @@ from zoneinfo import ZoneInfo
 from academy.engine import passport as passport_rules
 from academy.engine import quiz as quiz_rules
 from academy.engine import rewards
-from academy.engine.calendar import Calendar
-from academy.engine.marking import Mark, mark
 from academy.engine.rewards import Counts, Earned, Payment
 from academy.engine.streak import replay
-from academy.engine.typical import typical_answers
-from academy.services.catalogue import Catalogue
+from academy.engine.visas import Act
+from academy.engine.why import Reason, Why
 from academy.services.demo import digest
 from academy.services.ledger import ACADEMY_ACCOUNT
-from academy.services.published import Module, Question
+from academy.services.past_visas import PastVisas
+from academy.services.published import Lesson, Module
+from academy.services.scenery import Asked, Ids, Rows, Someone, World
 
 OPENING_HOUR, HOURS = 7, 11
 READING = timedelta(minutes=2)
 VISIT = timedelta(minutes=30)
 
-
-@dataclass(frozen=True, slots=True)
-class Someone:
-    """Whose life it is."""
-
-    id: int
-    account_id: int
-    uid: str
-    place: str
-    zone: str
-    calendar: Calendar
-
-
-@dataclass(slots=True)
-class Rows:
-    """Rows of many lives, ready to be written; tables are named as their models."""
-
-    completion: list[tuple[Any, ...]] = field(default_factory=list)
-    attempt: list[tuple[Any, ...]] = field(default_factory=list)
-    answer: list[tuple[Any, ...]] = field(default_factory=list)
-    stamp: list[tuple[Any, ...]] = field(default_factory=list)
-    seal: list[tuple[Any, ...]] = field(default_factory=list)
-    passport: list[tuple[Any, ...]] = field(default_factory=list)
-    transaction: list[tuple[Any, ...]] = field(default_factory=list)
-    entry: list[tuple[Any, ...]] = field(default_factory=list)
-    balance: list[tuple[Any, ...]] = field(default_factory=list)
-    streak: list[tuple[Any, ...]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """Where the ids of new rows come from."""
-
-    attempt: Iterator[int]
-    answer: Iterator[int]
-    transaction: Iterator[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with the answers that people give to it, right and other, each with its mark."""
-
-    question: Question
-    right: list[tuple[object, Mark]]
-    other: list[tuple[object, Mark]]
-
-
-class World:
-    """What there is to learn, prepared once for all lives."""
-
-    def __init__(self, live: Catalogue) -> None:
-        self.live = live
-        self.themes = {theme.id: live.module_ids_ever(theme) for theme in live.themes}
-        self.banks = {module.id: _bank(module) for module in live.modules}
-        self.modules = [module for module in live.modules if self.banks[module.id]]
+MINUTE = 2
+"""Questions a day."""
 
 
 class Life:
@@ -108,12 +55,17 @@ class Life:
         modules = world.modules
         first = rng.randrange(len(modules)) if modules else 0
         self.path = modules[first:] + modules[:first]
+        self.habit = rng.uniform(0.1, 0.7)
+        self.visas = PastVisas(world, who, rows, ids, rng)
 
     def live(self, *, answers: int, days: Sequence[date], until: datetime) -> None:
         """Do everything, and write the balance and the streak that it comes to. A day that stands twice
-        is likelier.
+        is likelier. A share of the *answers*, her habit, is given in daily minutes.
         """
-        left = answers if self.world.modules else 0
+        self.until = until
+        left = answers if self.world.modules and days else 0
+        minutes = int(left * self.habit) // MINUTE
+        left -= minutes * MINUTE
         for at in self._visits(left, days, until) if left else ():
             module = self._next_module()
             size = min(module.document.quiz.questions, len(self.world.banks[module.id]))
@@ -123,6 +75,8 @@ class Life:
             left -= self._attempt(module, at, answers=left)
             if left <= 0:
                 break
+        for at in self._mornings(minutes, days):
+            self._minute(at)
         self.rows.balance.append(self._balance())
         if self.days:
             self.rows.streak.append(self._streak())
@@ -148,6 +102,31 @@ class Life:
             if at + VISIT <= until:
                 yield at
 
+    def _mornings(self, minutes: int, days: Sequence[date]) -> Iterator[datetime]:
+        """The beginning of so many working days, at most, after she met her first question."""
+        begun = min(self.met.values(), default=self.until)
+        zone = ZoneInfo(self.who.zone)
+        for day in sorted(set(self.rng.choices(days, k=minutes))) if minutes else ():
+            at = datetime.combine(day, time(OPENING_HOUR - 1, self.rng.randrange(60)), zone)
+            if begun < at < self.until - VISIT and self.who.calendar.works_on(day):
+                yield at
+
+    def _minute(self, at: datetime) -> None:
+        known = [m for m in self.path if m.id in self.stamped and self.world.minutes[m.id]]
+        bank = self.world.minutes[(self.rng.choice(known) if known else self.path[0]).id]
+        asked = self.rng.sample(bank, min(MINUTE, len(bank)))
+        day = at.astimezone(ZoneInfo(self.who.zone)).date()
+        draw_id = next(self.ids.draw)
+        picks = [
+            (each.question.id, each.question.edition_id, _why(each.question.document.skill))
+            for each in asked
+        ]
+        self.rows.draw.append((draw_id, self.who.id, "daily", day, 1, picks, at))
+        for each in asked:
+            seconds = 8 + self.rng.expovariate(1 / 15)
+            at += timedelta(seconds=seconds)
+            self._answer(each, seconds, at, draw_id=draw_id, day=day)
+
     def _next_module(self) -> Module:
         for module in self.path:
             if module.id not in self.stamped:
@@ -159,10 +138,15 @@ class Life:
             if lesson.id in self.finished or self.rng.random() < 0.1:
                 continue  # every tenth lesson is passed over
             at += READING
-            self.finished.add(lesson.id)
-            self.rows.completion.append((self.who.id, lesson.id, lesson.edition_id, at))
-            due = rewards.for_lesson(self.who.account_id, lesson.uid)
-            self._pay(f"lesson:{self.who.id}:{lesson.id}", due, at)
+            self._finish(lesson, at)
+
+    def _finish(self, lesson: Lesson, at: datetime) -> None:
+        id_ = next(self.ids.completion)
+        self.finished.add(lesson.id)
+        self.rows.completion.append((id_, self.who.id, lesson.id, lesson.edition_id, at))
+        due = rewards.for_lesson(self.who.account_id, lesson.uid)
+        visas = self.visas.finish(lesson.uid, Act("completion", id_, at))
+        self._pay(f"lesson:{self.who.id}:{lesson.id}", [*due, *visas], at)
 
     def _attempt(self, module: Module, at: datetime, *, answers: int) -> int:
         """One try at the quiz of *module*, broken off after *answers*; how many were given."""
@@ -175,7 +159,7 @@ class Life:
         for question in asked[:answers]:
             seconds = 8 + self.rng.expovariate(1 / 15)
             at += timedelta(seconds=seconds)
-            shares.append(self._answer(bank[question], attempt_id, seconds, at))
+            shares.append(self._answer(bank[question], seconds, at, attempt_id=attempt_id))
         is_closed = len(shares) == len(asked)
         pinned = [[bank[q].question.id, bank[q].question.edition_id] for q in asked]
         score = quiz_rules.score(shares) if is_closed else None
@@ -189,8 +173,18 @@ class Life:
             self._pay(f"attempt:{attempt_id}", self._stamp(module, attempt_id, at), at)
         return len(shares)
 
-    def _answer(self, asked: Asked, attempt_id: int, seconds: float, at: datetime) -> float:
-        question, rng = asked.question, self.rng
+    def _answer(
+        self,
+        asked: Asked,
+        seconds: float,
+        at: datetime,
+        *,
+        attempt_id: int | None = None,
+        draw_id: int | None = None,
+        day: date | None = None,
+    ) -> float:
+        """Answer a question of an attempt, or of the minute of a *day*; the share that was right."""
+        question, rng, account = asked.question, self.rng, self.who.account_id
         chance = self.knowledge + (0.25 if question.uid in self.met else 0.0)
         knows = rng.random() < chance or not asked.other
         given, marked = rng.choice(asked.right if knows else asked.other)
@@ -198,17 +192,19 @@ class Life:
         id_ = next(self.ids.answer)
         self.rows.answer.append(
             (
-                *(id_, self.who.id, attempt_id, question.id, question.edition_id),
-                *({"answer": given}, marked.share, marked.verdict, seconds, at),
+                *(id_, self.who.id, attempt_id, draw_id, day),
+                *(question.id, question.edition_id, {"answer": given}),
+                *(marked.share, marked.verdict, seconds, at),
             )
         )
-        day = at.astimezone(ZoneInfo(self.who.zone)).date()
-        due = (
-            *rewards.for_taking_part(
-                self.who.account_id, day, works=self.who.calendar.works_on(day)
-            ),
-            *rewards.for_quiz_answer(self.who.account_id, question.uid, marked.verdict),
+        today = at.astimezone(ZoneInfo(self.who.zone)).date()
+        works = self.who.calendar.works_on(today)
+        known = (
+            rewards.for_daily_answer(account, day, question.uid, marked.verdict)
+            if day
+            else rewards.for_quiz_answer(account, question.uid, marked.verdict)
         )
+        due = (*rewards.for_taking_part(account, today, works=works), *known)
         self._pay(f"answer:{id_}", due, at)
         return marked.share
 
@@ -218,7 +214,8 @@ class Life:
         if module.id in self.stamped:
             return
         self.stamped.add(module.id)
-        self.rows.stamp.append((who.id, module.id, attempt_id, who.place, at))
+        id_ = next(self.ids.stamp)
+        self.rows.stamp.append((id_, who.id, module.id, attempt_id, who.place, at))
         yield from rewards.for_stamp(who.account_id, module.uid)
         theme = module.theme
         if theme.id not in self.sealed and passport_rules.is_sealed(
@@ -234,6 +231,7 @@ class Life:
             uid = digest(f"passport:{who.uid}")
             self.rows.passport.append((uid, who.id, world.live.rule_edition_id, at))
             yield from rewards.for_passport(who.account_id)
+        yield from self.visas.stamp(module.uid, Act("stamp", id_, at), until=self.until)
 
     def _pay(self, cause: str, due: Iterable[Payment], at: datetime) -> None:
         new = [payment for payment in due if payment.source not in self.paid]
@@ -259,13 +257,5 @@ def _lines(transaction: int, account: int, payment: Payment) -> Iterator[tuple[A
             yield transaction, ACADEMY_ACCOUNT, currency, -amount
 
 
-def _bank(module: Module) -> dict[str, Asked]:
-    bank = {}
-    for question in module.questions:
-        if question.document.use != "daily":
-            key = question.document.key
-            marked = [(given, mark(key, given)) for given in typical_answers(key)]
-            right = [pair for pair in marked if pair[1].verdict == "right"]
-            other = [pair for pair in marked if pair[1].verdict != "right"]
-            bank[question.uid] = Asked(question, right, other)
-    return bank
+def _why(skill: str) -> dict[str, Any]:
+    return asdict(Why(Reason.NEW, skill))

@@ -47,7 +47,7 @@ def test_a_broken_invariant_is_told_with_its_row(audited: Audited, database_url:
 def test_a_crowd_that_joins_an_academy_in_use_leaves_nothing_to_find(audited: Audited) -> None:
     for command in (["content", "publish"], ["keys", "--rotate"]):
         assert CliRunner().invoke(main, command).exit_code == 0
-    for command in (["demo"], ["demo", "--people", "40"]):
+    for command in (["demo", "--people", "61"], ["demo", "--people", "101"]):
         done = CliRunner().invoke(main, command)
         assert done.exit_code == 0, done.output
         result = audited()

@@ -66,7 +66,7 @@ def test_there_are_boards_on_any_day_of_a_month(academy: Flask, day: int) -> Non
         assert found.teams
         assert (session.scalar(select(func.max(Answer.at))) or at) < at
         most = session.scalar(select(func.max(ChallengeUnit.total))) or 0
-        assert 0.2 < most / colleagues.GOAL < 0.8
+        assert 0.2 < most / colleagues.GOAL < 0.8, most
 
 
 def test_a_race_and_a_shared_goal_run_and_a_race_is_planned(academy: Flask) -> None:
