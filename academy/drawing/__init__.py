@@ -13,7 +13,7 @@ from academy.drawing.guilloche import rosette, waves
 from academy.drawing.medal import medal, mounted
 from academy.drawing.parcel import parcel
 from academy.drawing.portrait import bust, portrait
-from academy.drawing.raster import png
+from academy.drawing.raster import logo, png
 from academy.drawing.seal import seal
 from academy.drawing.stamp import SHAPE_OF, stamp, visa
 from academy.drawing.zone import mrz, zone
@@ -26,6 +26,7 @@ __all__ = [
     "bust",
     "coast",
     "hill",
+    "logo",
     "medal",
     "mounted",
     "mrz",

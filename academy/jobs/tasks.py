@@ -21,6 +21,7 @@ from academy.services import (
     catalogue,
     fitting,
     holds,
+    identity,
     lapses,
     outages,
     outbox,
@@ -55,14 +56,20 @@ def in_portions(portion: Callable[[Session], int]) -> None:
 
 def deliver_outbox(config: Config) -> None:
     """Send the mail that waits."""
-    with Mail(config.smtp_url, sender=config.mail_from, name=config.name) as send:
+    with Mail(config.smtp_url, sender=config.mail_from, name=_name(config)) as send:
         outbox.deliver(send)
 
 
 def sign_credentials(config: Config) -> None:
     """Sign what was issued and not signed yet."""
-    house = House(secret=config.secret_key, url=config.base_url, name=config.name)
+    house = House(secret=config.secret_key, url=config.base_url, name=_name(config))
     signing.sign_waiting(house, current_app.extensions["describe"])
+
+
+def _name(config: Config) -> str:
+    """What the academy is called."""
+    with reading() as session:
+        return identity.current(session).name or config.name
 
 
 def make_prints(_config: Config) -> None:

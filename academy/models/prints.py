@@ -21,7 +21,7 @@ from academy.models.awards import Award
 from academy.models.base import Base, Id, Ref, Uid, partial
 from academy.models.statements import insert_new
 
-PRINT_KINDS = ("toy", "stickers", "booklet", "share")
+PRINT_KINDS = ("toy", "stickers", "booklet", "share", "poster", "cards", "statement")
 PRINT_STATES = ("waiting", "made", "failed")
 
 

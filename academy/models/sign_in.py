@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from academy.models.base import Base, Id, Ref
 from academy.models.content import Publication
+from academy.models.identity import CHANGED
 from academy.models.memory import Fit
 from academy.models.notices import Notice
 from academy.models.people import Leave, Person, Role, Unit
@@ -143,6 +144,7 @@ _unseen = (
 )
 _published = select(func.max(Publication.id)).scalar_subquery()
 _fitted = select(func.max(Fit.id)).scalar_subquery()
+_identity = CHANGED.scalar_subquery()
 
 _viewer = (
     select(
@@ -182,6 +184,7 @@ _viewer = (
         *(Streak.__table__.c[name].label(f"streak_{name}") for name in STREAK_COLUMNS),
         _published.label("publication"),
         _fitted.label("fit"),
+        _identity.label("identity"),
     )
     .join(Unit, Unit.id == Person.unit_id)
     .join(Account, Account.person_id == Person.id)

@@ -27,7 +27,8 @@ class Viewer:
     """A signed-in person as one statement read her.
 
     ``roles`` maps a role to the paths of the units it is held over; ``publication`` is the number of
-    the newest publication and ``fit`` that of the newest fit (0 when there is none yet); ``leave``
+    the newest publication and ``fit`` that of the newest fit (0 when there is none yet), ``identity`` when
+    the academy's name and colours were last chosen; ``leave``
     holds the first and last days of each absence, ``weeks`` the working weeks that she chose, ``outages``
     the days since her last one on which the academy could not be used; ``days`` are those on which she
     took part, ``unseen`` counts the notices that wait for her; ``streak`` is as it stood after its last
@@ -71,6 +72,7 @@ class Viewer:
     streak_version: int
     publication: int
     fit: int
+    identity: datetime | None = None
     sign_in_id: int | None = None
 
     # What Flask-Login asks of a user.

@@ -15,7 +15,7 @@ from academy.models.database import reading
 from academy.services import achievements, catalogue
 from academy.services.achievements import Achieved
 from academy.services.verification import Verdict
-from academy.web.doors import config
+from academy.web import identity
 from academy.web.languages import LANGUAGES, language
 from academy.web.letters import address_of
 from academy.web.pins import pin, with_medal
@@ -48,7 +48,7 @@ def describe(achieved: Achieved, spoken: str) -> Achievement:
         description=summary,
         criteria=criteria,
         language=spoken,
-        tags=(achieved.kind, config().name),
+        tags=(achieved.kind, identity.academy()),
     )
 
 
@@ -93,7 +93,7 @@ def show_picture(slug: str) -> Response:
     """Its picture."""
     achieved = _found(slug)
     said = describe(achieved, language())
-    drawn = drawing.png(picture(achieved.kind, said.name, config().name, slug=slug))
+    drawn = drawing.png(picture(achieved.kind, said.name, identity.academy(), slug=slug))
     return _spoken(Response(drawn, mimetype="image/png"))
 
 
@@ -134,7 +134,7 @@ def _texts(achieved: Achieved, spoken: str) -> tuple[str, str, str]:
         return with_medal(name, achieved.medal), summary, criteria
     summary = _(
         "Its holder has worked through the lessons of %(academy)s and passed their quizzes.",
-        academy=config().name,
+        academy=identity.academy(),
     )
     return _("Digital passport"), summary, _rule_of(achieved)
 

@@ -21,7 +21,8 @@ from academy.services.passport import Stamp
 from academy.services.published import Theme
 from academy.services.viewer import Viewer
 from academy.services.visas import Held
-from academy.web.doors import config, to_page
+from academy.web import identity
+from academy.web.doors import to_page
 from academy.web.filters import day, pick, stamp_of
 from academy.web.letters import address_of
 from academy.web.passport import number_of, worn, zone_of
@@ -68,7 +69,7 @@ def booklet_values(book: Passbook, viewer: Viewer) -> Values:
     issued = day(held.issued_at) if held.issued_at else _not_yet(book)
     themes = [_theme(book, theme, viewer) for theme in book.live.themes]
     return {
-        "academy": config().name,
+        "academy": identity.academy(),
         "name": viewer.name,
         "avatar": look_of(viewer.uid, viewer.avatar).code,
         "facts": [[_("Unit"), viewer.unit], [_("Issued"), issued], *_number(book)],
@@ -88,7 +89,7 @@ def picture_values(book: Passbook, viewer: Viewer) -> Values:
     passed = book.passport.passed
     stamps = ngettext("%(num)d stamp", "%(num)d stamps", passed)
     return {
-        "academy": config().name,
+        "academy": identity.academy(),
         "kicker": _("Digital academy"),
         "headline": _("My digital passport is issued."),
         "line": f"{stamps} · {day(book.passport.issued_at or book.at)}",

@@ -19,6 +19,7 @@ from academy.services.credentials import Held
 from academy.services.doors import Source
 from academy.services.keys import House
 from academy.services.verification import Verdict
+from academy.web import identity
 from academy.web.achievements import picture_of, public
 from academy.web.doors import MOST_ID, config, source, to_page
 from academy.web.letters import address_of
@@ -36,7 +37,7 @@ LIST = f"/credentials/status/<int(min=1,max={MOST_ID // 131072}):number>"
 def house() -> House:
     """Who signs here."""
     settings = config()
-    return House(secret=settings.secret_key, url=settings.base_url, name=settings.name)
+    return House(secret=settings.secret_key, url=settings.base_url, name=identity.academy())
 
 
 @blueprint.get("/.well-known/did.json")

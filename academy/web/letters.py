@@ -4,6 +4,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from academy.config import Config
+from academy.web import identity
 from academy.web.languages import LANGUAGES
 
 
@@ -12,8 +13,7 @@ def letter(template: str, *, language: str, **values: object) -> dict[str, str]:
 
     The first line of the text is its subject, on one line whatever names it holds.
     """
-    config: Config = current_app.extensions["academy"]
-    values["academy"] = config.name
+    values["academy"] = identity.academy()
     with force_locale(language if language in LANGUAGES else "en"):
         subject, text = render_template(f"emails/{template}.txt", **values).split("\n", 1)
         html = render_template(f"emails/{template}.html", **values)

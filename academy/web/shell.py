@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, current_app, g, get_flashed_messages, request, url_for
+from flask import Flask, g, get_flashed_messages, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from academy import drawing
-from academy.config import Config
 from academy.engine.rewards import Earned
+from academy.services.identity import Identity
 from academy.services.viewer import Viewer
-from academy.web import desk
+from academy.web import desk, identity
 from academy.web.languages import LANGUAGES, direction, language
 
 THEMES = ("auto", "light", "dark")
@@ -34,7 +34,12 @@ class Shell:
     @cached_property
     def academy(self) -> str:
         """The academy's name."""
-        return _config().name
+        return identity.academy()
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Its logo and colours."""
+        return identity.current()
 
     @cached_property
     def language(self) -> str:
@@ -141,11 +146,6 @@ def register(app: Flask) -> None:
     """Give every template its ``shell``, and the macros their globals."""
     app.context_processor(lambda: {"shell": Shell()})
     app.jinja_env.globals["drawing"] = drawing
-
-
-def _config() -> Config:
-    config: Config = current_app.extensions["academy"]
-    return config
 
 
 def _way(endpoint: str, icon: str, text: str, *, also: str = "") -> Way:
