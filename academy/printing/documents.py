@@ -6,7 +6,9 @@ from typing import Any
 from academy.drawing import Pin
 from academy.drawing.avatar import parse
 from academy.printing.booklet import booklet
+from academy.printing.kit import Announcement, cards, poster
 from academy.printing.share import Share, share_picture
+from academy.printing.statement import Statement, statement
 from academy.printing.stickers import StickerWords, sticker_sheet
 from academy.printing.toy import ToyWords, paper_toy
 from academy.printing.values import Booklet, BookletWords, StampValue, ThemeValue, VisaValue
@@ -23,6 +25,9 @@ def make(kind: str, values: Values) -> bytes:
     ``stickers``  stickers (each of ``Pin``), words (of ``StickerWords``), paper
     ``booklet``   form, and what ``Booklet`` holds, with ``avatar`` (a code) for its look
     ``share``     shape, and what ``Share`` holds, likewise
+    ``poster``    paper, and what ``Announcement`` holds
+    ``cards``     likewise
+    ``statement`` what ``Statement`` holds
     """
     return _KINDS[kind](values)
 
@@ -66,9 +71,30 @@ def _share(values: Values) -> bytes:
     return share_picture(Share(**rest), shape=values["shape"])
 
 
+def _announced(values: Values) -> Announcement:
+    return Announcement(**{k: v for k, v in values.items() if k not in {"paper", "file"}})
+
+
+def _poster(values: Values) -> bytes:
+    return poster(_announced(values), paper=values["paper"])
+
+
+def _cards(values: Values) -> bytes:
+    return cards(_announced(values), paper=values["paper"])
+
+
+def _statement(values: Values) -> bytes:
+    rest = {k: v for k, v in values.items() if k != "file"}
+    facts = [(label, value) for label, value in values["facts"]]
+    return statement(Statement(**{**rest, "facts": facts}))
+
+
 _KINDS: dict[str, Callable[[Values], bytes]] = {
     "toy": _toy,
     "stickers": _stickers,
     "booklet": _booklet,
     "share": _share,
+    "poster": _poster,
+    "cards": _cards,
+    "statement": _statement,
 }

@@ -24,6 +24,7 @@ PLACES = (
     Place("organising.index", "star", _l("Challenges"), ("hr", "admin")),
     Place("people.index", "people", _l("People"), ("admin",)),
     Place("units.index", "globe", _l("Units"), ("admin",)),
+    Place("launch.show", "download", _l("Launch kit"), ("hr", "admin")),
     Place("identity.show", "pen", _l("Name and colours"), ("admin",)),
     Place("gifts.index", "gift", _l("Gifts"), ("admin",)),
     Place("visa_desk.index", "passport", _l("Visas"), ("admin",)),

@@ -2,7 +2,16 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, g, has_request_context, make_response, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    has_request_context,
+    make_response,
+    render_template,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user

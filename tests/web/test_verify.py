@@ -394,7 +394,9 @@ def test_who_looks_too_often_waits(app: Flask, uid: str, monkeypatch: pytest.Mon
         assert session.scalar(select(func.sum(Look.looks))) == 1
 
 
-def test_the_page_takes_three_statements_and_one_for_the_name_of_the_academy(app: Flask, uid: str) -> None:
+def test_the_page_takes_three_statements_and_one_for_the_name_of_the_academy(
+    app: Flask, uid: str
+) -> None:
     Visitor(app).get(f"/verify/{uid}")
     for path in (f"/verify/{uid}", f"/credentials/{uid}.jwt", f"/verify/{'0' * 32}"):
         with counted(app) as statements:
