@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import ROLES, Person, Role, Unit
 from academy.models.sign_in import Token
-from academy.services import sign_in, staff, units
+from academy.services import sign_in, staff, suspending, units
 from academy.services.people import grant
 from academy.services.viewer import Viewer
 
@@ -45,7 +45,7 @@ def withdraw(session: Session, viewer: Viewer, uid: str, role_id: int, *, at: da
         raise NotFound("This role is not held any more.")
     _not_her_own(viewer, person, role.role)
     if role.role == "admin" and _is_over_everything(session, role):
-        staff.keep_an_administrator(session, without=person.id)
+        suspending.keep_an_administrator(session, without=[person.id])
     kind = role.role
     session.delete(role)
     session.flush()

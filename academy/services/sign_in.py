@@ -271,18 +271,6 @@ def revoke_token(session: Session, person_id: int, token_id: int, at: datetime) 
         raise NotFound("This token has been withdrawn already.")
 
 
-def revoke_all(session: Session, person_id: int, *, at: datetime) -> None:
-    """Close every door to a person at once: devices, API tokens, links."""
-    leave_everywhere(session, person_id)
-    links.close_links(session, person_id, at=at)
-    session.execute(
-        update(Token)
-        .where(Token.person_id == person_id, Token.revoked_at.is_(None))
-        .values(revoked_at=at)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def person_by_login(session: Session, login: str) -> Person | None:
     """Whose e-mail address or employee number *login* is."""
     login = normal_login(login)

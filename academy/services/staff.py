@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Role, Unit
-from academy.services import links, outbox, sign_in, units
+from academy.services import links, outbox, suspending, units
 from academy.services.logins import normal_email, normal_login, normal_number
 from academy.services.people import add_person
 from academy.services.viewer import Viewer
@@ -144,16 +144,12 @@ def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> bool
     person = find_to_change(session, viewer, uid)
     if person.id == viewer.id:
         raise Conflict("Nobody can suspend themselves. Ask another administrator.")
-    keep_an_administrator(session, without=person.id)
-    was_in = person.suspended_at is None
-    person.suspended_at = person.suspended_at or at
-    sign_in.revoke_all(session, person.id, at=at)
-    return was_in
+    return bool(suspending.suspend(session, [person.id], at=at))
 
 
 def resume(session: Session, viewer: Viewer, uid: str) -> None:
     """Open the door again, with the password that she had."""
-    find_to_change(session, viewer, uid).suspended_at = None
+    suspending.resume(session, [find_to_change(session, viewer, uid).id])
 
 
 def invite(
@@ -178,23 +174,6 @@ def invite(
     if letter:
         outbox.post(session, channel="mail", recipient=person.email, body=letter, at=at)
     return token
-
-
-def keep_an_administrator(session: Session, *, without: int) -> None:
-    """Raise ``Conflict`` if nobody else could run the whole academy *without* this person.
-
-    The rows are held, so that two administrators cannot end each other at the same moment.
-    """
-    chiefs = session.scalars(
-        select(Role.person_id)
-        .join(Unit, Unit.id == Role.unit_id)
-        .join(Person, Person.id == Role.person_id)
-        .where(Role.role == "admin", Unit.parent_id.is_(None), Person.suspended_at.is_(None))
-        .order_by(Role.id)
-        .with_for_update(of=(Role, Person))
-    ).all()
-    if without in chiefs and all(chief == without for chief in chiefs):
-        raise Conflict("This is the last administrator. Name another one first.")
 
 
 def login_of(session: Session, person_id: int | None) -> str:
