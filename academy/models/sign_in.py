@@ -3,7 +3,7 @@
 Of every secret only the SHA-256 is kept (they are random, so no slow hash is needed).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -87,6 +87,8 @@ class Token(Base):
     scope: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    used_on: Mapped[date | None]
+    """The last day (UTC) on which it opened the door."""
 
 
 UnitOfRole = aliased(Unit)
