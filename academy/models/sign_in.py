@@ -216,7 +216,9 @@ COUNT_BELOW = (
 )
 
 VIEWER_BY_TOKEN = (
-    _viewer.add_columns(Token.scope)
+    _viewer.add_columns(
+        Token.scope, Token.id.label("token_id"), Token.used_on.label("token_used_on")
+    )
     .join(Token, Token.person_id == Person.id)
     .where(Token.token_hash == bindparam("token_hash"), Token.revoked_at.is_(None))
 )

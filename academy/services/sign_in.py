@@ -7,7 +7,7 @@ production) takes exactly the same way as a wrong password.
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, or_, select, true, update
@@ -238,6 +238,12 @@ def viewer_of_token(session: Session, token: str) -> Viewer | None:
     """The person whose API token this is, with the role of its scope at most."""
     row = run(session, VIEWER_BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
     return _viewer(session, row, scope=row.scope) if row else None
+
+
+def note_use(session: Session, viewer: Viewer, *, day: date) -> None:
+    """Keep the *day* on which the token of *viewer* was used last."""
+    used = update(Token).where(Token.id == viewer.token_id)
+    run(session, used.values(used_on=day))
 
 
 def viewer_of_person(session: Session, person_id: int) -> Viewer | None:

@@ -72,6 +72,8 @@ class Viewer:
     publication: int
     fit: int
     sign_in_id: int | None = None
+    token_id: int | None = None
+    token_used_on: date | None = None
 
     # What Flask-Login asks of a user.
     is_authenticated = True

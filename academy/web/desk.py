@@ -1,7 +1,7 @@
 """The places where people work for the academy rather than learn in it, and who sees each.
 
-A new place is a line of ``PLACES``. The account's menu shows a few of them; whoever has more finds all on one
-page, in their groups.
+A new place is a line of ``PLACES``. The account's menu shows a few of them; whoever has more finds all on
+one page, in their groups.
 """
 
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ ACTS: dict[str, LazyString] = {
     "person.changed": _l("corrected the details"),
     "person.moved": _l("moved to another unit"),
     "person.invited": _l("made a new way in"),
-    "person.suspended": _l("suspended"),
+    "person.suspended": _l("suspended an account"),
     "person.resumed": _l("opened the door again"),
     "person.exported": _l("took out all data of a person"),
     "person.erased": _l("erased a person"),

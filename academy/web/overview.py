@@ -19,10 +19,11 @@ def show() -> str:
     after = request.args.get("after", "")[:32]
     with reading() as session:
         found = overview.progress(session, me(), filters, after=after or None, at=now())
+        choices = unit_choices(found.units)
     return render_template(
         "people/progress.html",
         found=found,
         filters=filters,
         chosen=arguments_of(filters),
-        unit_choices=unit_choices(found.units),
+        unit_choices=choices,
     )

@@ -85,7 +85,7 @@ def index() -> str:
     with reading() as session:
         found, following = lookup.search(session, viewer, filters, after=request.args.get("after"))
         count = lookup.count(session, viewer, filters)
-        branches = units.tree(session, viewer, *staff.KEEPERS)
+        choices = unit_choices(units.tree(session, viewer, *staff.KEEPERS))
     return render_template(
         "people/index.html",
         people=found,
@@ -94,7 +94,7 @@ def index() -> str:
         following=following,
         count=count,
         most=lookup.COUNTED,
-        unit_choices=unit_choices(branches),
+        unit_choices=choices,
         states=STATES,
     )
 
