@@ -115,13 +115,15 @@ class Company:
             return self.app.url_for(rule.endpoint, **{a: places[a] for a in rule.arguments})
 
     def rows(self) -> dict[str, list[Any]]:
-        """The whole database."""
+        """The whole database, but for the day on which a token was used last."""
         with self.app.app_context(), reading() as session:
             names = inspect(session.connection()).get_table_names()
+            tables = [db.metadata.tables[name] for name in names if name in db.metadata.tables]
             return {
-                name: sorted(map(repr, session.execute(select(db.metadata.tables[name]))))
-                for name in names
-                if name in db.metadata.tables
+                table.name: sorted(
+                    map(repr, session.execute(select(*(c for c in table.c if c.name != "used_on"))))
+                )
+                for table in tables
             }
 
 
@@ -439,7 +441,7 @@ def test_an_administrator_finds_the_people_and_units_of_her_part_only(company: C
         if method == "GET":
             for target in ("own", "same entity"):
                 assert visitor.get(company.address(rule, LOCAL, target)).status_code == 200
-    assert company.rows() == before
+    assert changed(before, company.rows()) <= {"access"}  # whose pages she opened reads so
     assert pages
     assert all(len(texts) == 1 for texts in pages.values())  # not even the words tell them apart
 

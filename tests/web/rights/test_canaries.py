@@ -26,7 +26,9 @@ LISTS = ("/people", "/people/progress", "/journal", "/people/roles", "/people/to
 def said(answer: Any) -> str:
     """All that an answer tells, but for her own words given back."""
     text = answer.data.decode(errors="replace") + str(answer.headers)  # a picture is no text
-    return re.sub(r'<input[^>]*name="q"[^>]*>', "", text).replace(f"“{CANARY}”", "")
+    return re.sub(r'<input[^>]*name="(?:q|job|actor|subject)"[^>]*>', "", text).replace(
+        f"“{CANARY}”", ""
+    )
 
 
 def queries(company: Company) -> Iterator[str]:
