@@ -9,13 +9,20 @@ import logging
 import os
 import threading
 import time
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
+from academy import clock
 from academy.config import Config
+from academy.jobs.schedule import next_run
 from academy.jobs.tasks import TASKS, Task
-from academy.models.database import db
+from academy.models.database import db, writing
+from academy.models.errors import LockTimeout
+from academy.services import task_runs
 
 if TYPE_CHECKING:
     from huey import Huey
@@ -30,7 +37,12 @@ _making = threading.Lock()
 
 
 def connect(app: Flask) -> None:
-    """Have *app* wake the worker after each request or command that left something to do."""
+    """Have *app* wake the worker after each request or command that left something to do, and know when
+    each job comes next (``app.extensions["schedule"]``).
+    """
+    app.extensions["schedule"] = {
+        task.name: partial(next_run, task.minute, task.hour) for task in TASKS
+    }
 
     @app.teardown_appcontext
     def _nudge(_error: BaseException | None) -> None:
@@ -103,10 +115,30 @@ def _tasks(queue: "Huey", app: Flask) -> dict[str, Any]:
     def made(task: Task) -> Any:
         def do() -> None:
             with app.app_context():
-                task.do(app.extensions["academy"])
+                recorded(task, app.extensions["academy"])
 
         do.__name__ = task.name  # by which the queue knows it
         when = crontab(minute=task.minute, hour=task.hour)
         return queue.periodic_task(when)(do)
 
     return {task.name: made(task) for task in TASKS}
+
+
+def recorded(task: Task, config: Config) -> None:
+    """Do *task* and note when it started, when it ended, and why it failed if it did.
+
+    A database that cannot be written to stops no job: it is the job that says so.
+    """
+    run_id = None
+    with suppress(DBAPIError, LockTimeout), writing() as session:
+        run_id = task_runs.begin(session, task.name, at=clock.now())
+    said = None
+    try:
+        task.do(config)
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise
+    finally:
+        if run_id is not None:
+            with suppress(DBAPIError, LockTimeout), writing() as session:
+                task_runs.end(session, run_id, error=said, at=clock.now())

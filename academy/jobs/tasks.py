@@ -23,6 +23,7 @@ from academy.services import (
     holds,
     identity,
     lapses,
+    names,
     outages,
     outbox,
     periods,
@@ -125,12 +126,18 @@ def fit_engine(config: Config) -> None:
         log.info("%s", report.sentence)
 
 
+def draw_pseudonyms(_config: Config) -> None:
+    """Give codes to people who have none, where progress is shown without names."""
+    in_portions(names.draw)
+
+
 TASKS = (
     Task("deliver_outbox", deliver_outbox),
     Task("sign_credentials", sign_credentials),
     Task("make_prints", make_prints),
     Task(outages.TASK, restore_streaks),
     Task("keep_boards", keep_boards, minute="*/5"),
+    Task("draw_pseudonyms", draw_pseudonyms, minute="*/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),
     Task("pay_holds", pay_holds, hour="1", minute="23"),
     Task("fit_engine", fit_engine, hour="1-4", minute="41"),

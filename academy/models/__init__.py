@@ -1,6 +1,7 @@
 """WHAT IS STORED. Tables and constraints; nothing that decides."""
 
 from academy.models import (
+    access,
     audiences,
     awards,
     base,
@@ -35,6 +36,7 @@ from academy.models.base import Base
 
 __all__ = [
     "Base",
+    "access",
     "audiences",
     "awards",
     "base",

@@ -70,7 +70,7 @@ ISSUE = insert_new(Passport, returning=["id"])
 _CREDENTIAL = table("credential", column("kind"), column("of"), column("revoked_at"))
 """By its name alone: the class points here."""
 
-_IS_REVOKED = exists().where(
+IS_REVOKED = exists().where(
     _CREDENTIAL.c.kind == "passport",
     _CREDENTIAL.c.of == Passport.id,
     _CREDENTIAL.c.revoked_at.is_not(None),
@@ -84,7 +84,7 @@ EVERYTHING = union_all(
         Seal.person_id == bindparam("person")
     ),
     select(
-        case((_IS_REVOKED, "revoked"), else_="passport"),
+        case((IS_REVOKED, "revoked"), else_="passport"),
         literal(0),
         Passport.issued_at,
         Passport.uid,

@@ -3,7 +3,7 @@
 Of every secret only the SHA-256 is kept (they are random, so no slow hash is needed).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -88,6 +88,8 @@ class Token(Base):
     scope: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    used_on: Mapped[date | None]
+    """The last day (UTC) on which it opened the door."""
 
 
 UnitOfRole = aliased(Unit)
@@ -217,7 +219,9 @@ COUNT_BELOW = (
 )
 
 VIEWER_BY_TOKEN = (
-    _viewer.add_columns(Token.scope)
+    _viewer.add_columns(
+        Token.scope, Token.id.label("token_id"), Token.used_on.label("token_used_on")
+    )
     .join(Token, Token.person_id == Person.id)
     .where(Token.token_hash == bindparam("token_hash"), Token.revoked_at.is_(None))
 )

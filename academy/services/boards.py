@@ -19,7 +19,7 @@ from academy.errors import Invalid
 from academy.models.boards import NEAR, OWN_LINE, TEAMS, BoardPerson, BoardTeam
 from academy.models.people import Person, Unit
 from academy.models.statements import run
-from academy.services import rankings, units
+from academy.services import journal, rankings, units
 from academy.services.viewer import Viewer
 
 SHORTEST, LONGEST = 3, 30
@@ -108,11 +108,20 @@ def choose_look(session: Session, viewer: Viewer, *, alias: str, shows_name: boo
     session.execute(update(Person).where(Person.id == viewer.id).values(values))
 
 
-def switch(session: Session, viewer: Viewer, unit_id: int, *, on: bool) -> None:
+def switch(session: Session, viewer: Viewer, unit_id: int, *, on: bool, at: datetime) -> None:
     """Turn the boards of a unit and all below it on or off. Raises ``NotFound``."""
     unit = units.find(session, viewer, unit_id)
     below = Unit.path.startswith(unit.path, autoescape=True)
     session.execute(update(Unit).where(below).values(has_boards=on))
+    journal.note(
+        session,
+        actor=viewer.actor,
+        act="unit.changed",
+        subject=f"unit:{unit.id}",
+        at=at,
+        unit_id=unit.id,
+        has_boards=on,
+    )
     if not on:  # at once; that they come back may wait for the next count
         people = select(Person.id).join(Unit).where(below)
         session.execute(delete(BoardPerson).where(BoardPerson.person_id.in_(people)))

@@ -18,7 +18,7 @@ from academy.errors import Invalid
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.models.streaks import MARK_OUTAGE, Outage
-from academy.services import notices, sign_in, streaks, units
+from academy.services import journal, notices, sign_in, streaks, units
 from academy.services.notices import News
 from academy.services.viewer import Viewer
 
@@ -80,6 +80,17 @@ def mark(
     kept = {"unit_id": unit.id, "done_to": 0, "looked_at": 0, "restored": 0, **values}
     if run(session, here(session, MARK_OUTAGE), kept).first():
         session.info.setdefault("wakes", set()).add(TASK)
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        subject = f"unit:{unit.id}"
+        journal.note(
+            session,
+            actor=viewer.actor,
+            act="unit.outage",
+            subject=subject,
+            at=at,
+            unit_id=unit.id,
+            **days,
+        )
 
 
 def restore(session: Session, *, at: datetime) -> bool:

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, delete, inspect, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
+from academy.models.access import Access, TaskRun
 from academy.models.base import Base, UtcDateTime
 from academy.models.credentials import Look
 from academy.models.outbox import JobRun, Message
 from academy.models.prints import Print
 from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
+from academy.services import access, task_runs
 
 _CLAIM = text(
     "insert into job_run (name, period, at) values (:name, :period, :at) on conflict do nothing"
@@ -63,6 +65,8 @@ def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
         (Print, Print.asked_at <= now - timedelta(days=1)),
         (SignInFailure, SignInFailure.at <= now - timedelta(days=1)),
         (JobRun, JobRun.at <= now - timedelta(days=400)),
+        (Access, Access.day <= (now - access.KEPT).date()),
+        (TaskRun, TaskRun.started_at <= now - task_runs.KEPT),
         (Look, Look.minute <= now - timedelta(days=1)),
         (Message, Message.closed_at <= now - timedelta(days=30)),
     ]

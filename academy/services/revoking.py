@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid
 from academy.models.credentials import Credential
 from academy.models.people import Person
-from academy.services import credentials, notices, staff
+from academy.services import credentials, journal, notices, staff
 from academy.services.notices import News
 from academy.services.viewer import Viewer
 
@@ -35,6 +35,14 @@ def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datet
         session, "passport", held.of, "revoked", reason=reason, at=at
     ):
         raise Conflict("There is no passport here that counts.")
+    journal.note(
+        session,
+        actor=viewer.actor,
+        act="passport.revoked",
+        subject=f"person:{person.id}",
+        at=at,
+        unit_id=person.unit_id,
+    )
     news = News(
         source=f"passport_revoked:{held.id}", kind="passport_revoked", values={"reason": reason}
     )

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, false, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import ROLES, Person, Role, Unit
 from academy.models.sign_in import Token
-from academy.services import sign_in, staff, units
+from academy.services import journal, sign_in, staff, suspending, units
 from academy.services.people import grant
 from academy.services.viewer import Viewer
 
@@ -35,6 +35,7 @@ def give(
         raise Invalid("There is no such role.", field="role")
     _not_her_own(viewer, person, role)
     grant(session, person, role, unit, at=at)
+    _note(session, viewer, "role.given", person, at=at, role=role, unit=unit.id)
 
 
 def withdraw(session: Session, viewer: Viewer, uid: str, role_id: int, *, at: datetime) -> None:
@@ -45,8 +46,9 @@ def withdraw(session: Session, viewer: Viewer, uid: str, role_id: int, *, at: da
         raise NotFound("This role is not held any more.")
     _not_her_own(viewer, person, role.role)
     if role.role == "admin" and _is_over_everything(session, role):
-        staff.keep_an_administrator(session, without=person.id)
+        suspending.keep_an_administrator(session, without=[person.id])
     kind = role.role
+    _note(session, viewer, "role.withdrawn", person, at=at, role=kind, unit=role.unit_id)
     session.delete(role)
     session.flush()
     rest = select(Role.id).where(Role.person_id == person.id, Role.role == kind).limit(1)
@@ -67,7 +69,9 @@ def tokens(session: Session, person: Person) -> list[Token]:
 def make_token(session: Session, viewer: Viewer, uid: str, *, scope: str, at: datetime) -> str:
     """An API token for a person; its text exists only in this answer."""
     person = staff.find_to_change(session, viewer, uid)
-    return sign_in.make_token(session, person.id, scope, at)
+    token = sign_in.make_token(session, person.id, scope, at)
+    _note(session, viewer, "token.made", person, at=at, scope=scope)
+    return token
 
 
 def withdraw_token(
@@ -76,6 +80,79 @@ def withdraw_token(
     """End an API token of a person."""
     person = staff.find_to_change(session, viewer, uid)
     sign_in.revoke_token(session, person.id, token_id, at)
+    _note(session, viewer, "token.revoked", person, at=at, token=token_id)
+
+
+def all_held(session: Session, viewer: Viewer) -> Sequence[Any]:
+    """Every role that is held over a unit which she administers, unit by unit from the top."""
+    return session.execute(
+        select(
+            Unit.name.label("unit"),
+            Unit.path,
+            Role.id,
+            Role.role,
+            Role.granted_at,
+            Person.uid,
+            Person.given_name,
+            Person.family_name,
+            Person.email,
+            Person.number,
+            Person.suspended_at,
+        )
+        .join(Unit, Unit.id == Role.unit_id)
+        .join(Person, Person.id == Role.person_id)
+        .where(units.within(viewer), _works_within(viewer))
+        .order_by(Unit.path, Role.role, Person.family_name, Person.id)
+    ).all()
+
+
+def all_tokens(session: Session, viewer: Viewer) -> Sequence[Any]:
+    """Every living API token of the people whom she administers, the newest first."""
+    return session.execute(
+        select(
+            Token.id,
+            Token.scope,
+            Token.created_at,
+            Token.used_on,
+            Person.uid,
+            Person.given_name,
+            Person.family_name,
+            Unit.name.label("unit"),
+        )
+        .join(Person, Person.id == Token.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(units.within(viewer), Token.revoked_at.is_(None))
+        .order_by(Token.id.desc())
+    ).all()
+
+
+def _works_within(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a person: whether she works where the viewer administers. Others are not shown to her."""
+    home = aliased(Unit)
+    own = viewer.roles.get("admin", ())
+    inside = or_(false(), *(home.path.startswith(path, autoescape=True) for path in own))
+    return exists().where(home.id == Person.unit_id, inside)
+
+
+def _note(
+    session: Session,
+    viewer: Viewer,
+    act: str,
+    person: Person,
+    *,
+    at: datetime,
+    **details: journal.Detail,
+) -> None:
+    subject, unit_id = f"person:{person.id}", person.unit_id
+    journal.note(
+        session,
+        actor=viewer.actor,
+        act=act,
+        subject=subject,
+        at=at,
+        unit_id=unit_id,
+        **details,
+    )
 
 
 def _not_her_own(viewer: Viewer, person: Person, role: str) -> None:

@@ -7,7 +7,7 @@ production) takes exactly the same way as a wrong password.
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, or_, select, true, update
@@ -240,6 +240,12 @@ def viewer_of_token(session: Session, token: str) -> Viewer | None:
     return _viewer(session, row, scope=row.scope) if row else None
 
 
+def note_use(session: Session, viewer: Viewer, *, day: date) -> None:
+    """Keep the *day* on which the token of *viewer* was used last."""
+    used = update(Token).where(Token.id == viewer.token_id)
+    run(session, used.values(used_on=day))
+
+
 def viewer_of_person(session: Session, person_id: int) -> Viewer | None:
     """A person for whom somebody else acts: a platform, a job. None when she is suspended."""
     row = run(session, VIEWER_OF_PERSON, {"person": person_id}).one_or_none()
@@ -269,18 +275,6 @@ def revoke_token(session: Session, person_id: int, token_id: int, at: datetime) 
     )
     if session.execute(ended).rowcount == 0:  # type: ignore[attr-defined]
         raise NotFound("This token has been withdrawn already.")
-
-
-def revoke_all(session: Session, person_id: int, *, at: datetime) -> None:
-    """Close every door to a person at once: devices, API tokens, links."""
-    leave_everywhere(session, person_id)
-    links.close_links(session, person_id, at=at)
-    session.execute(
-        update(Token)
-        .where(Token.person_id == person_id, Token.revoked_at.is_(None))
-        .values(revoked_at=at)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def person_by_login(session: Session, login: str) -> Person | None:

@@ -1,27 +1,40 @@
-"""People as those see them who run the academy: found, added, corrected, suspended.
+"""People as those see them who run the academy: added, corrected, suspended.
 
-Everything is loaded through the administrator who asks: whoever works outside the units that she
-administers is not found.
+Everything is loaded through the one who asks: whoever works outside her units is not found. HR keeps the
+register of her units, and holds no key to an account that is in use: she sends no link that she sees
+herself, changes no way in, and leaves whoever works for the academy to an administrator. Roles, tokens,
+books and passports are an administrator's.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Role, Unit
-from academy.services import links, outbox, sign_in, units
+from academy.services import journal, links, outbox, suspending, units
 from academy.services.logins import normal_email, normal_login, normal_number
 from academy.services.people import add_person
 from academy.services.viewer import Viewer
 
-PAGE = 50
+KEEPERS = ("hr", "admin")
+"""Who keeps the register."""
+
+CHANGEABLE = (
+    "given_name",
+    "family_name",
+    "email",
+    "number",
+    "unit_id",
+    "manager_id",
+    "locale",
+    "job",
+    "hired_on",
+)
 
 LONGEST_CHAIN = 40
 """Managers above a person, beyond which there must be a circle."""
@@ -29,7 +42,7 @@ LONGEST_CHAIN = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What an administrator writes about a person. *manager* names one in any way that is clear."""
+    """What is written about a person. *manager* names one in any way that is clear."""
 
     given_name: str
     family_name: str
@@ -38,35 +51,8 @@ class Details:
     unit_id: int
     manager: str
     locale: str
-
-
-def search(
-    session: Session, viewer: Viewer, *, query: str = "", after: str | None = None
-) -> tuple[Sequence[Any], str | None]:
-    """A page of people by family name, and the uid to continue *after*, if there are more."""
-    statement = (
-        select(
-            Person.uid,
-            Person.given_name,
-            Person.family_name,
-            Person.email,
-            Person.number,
-            Person.suspended_at,
-            Person.secret_hash.is_not(None).label("is_active"),
-            Unit.name.label("unit"),
-        )
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(units.within(viewer))
-    )
-    if query:
-        statement = statement.where(named_like(query))
-    start = session.scalar(_visible(viewer).where(Person.uid == after)) if after else None
-    order = (Person.family_name, Person.given_name, Person.id)
-    if start:
-        reached = (start.family_name, start.given_name, start.id)
-        statement = statement.where(tuple_(*order) > tuple_(*reached))
-    rows = session.execute(statement.order_by(*order).limit(PAGE + 1)).all()
-    return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
+    job: str = ""
+    hired_on: date | None = None
 
 
 def named_like(query: str) -> ColumnElement[bool]:
@@ -75,22 +61,32 @@ def named_like(query: str) -> ColumnElement[bool]:
     return or_(*(c.icontains(query, autoescape=True) for c in (name, Person.email, Person.number)))
 
 
-def find(session: Session, viewer: Viewer, uid: str) -> Person:
-    """The person, if she works within the viewer's units; otherwise ``NotFound``."""
-    person = session.scalar(_visible(viewer).where(Person.uid == uid))
+def find(session: Session, viewer: Viewer, uid: str, *roles: str) -> Person:
+    """The person, if the viewer holds one of *roles* (``admin``) where she works; else ``NotFound``."""
+    person = session.scalar(_visible(viewer, *roles).where(Person.uid == uid))
     if person is None:
         raise NotFound("There is nobody here by this address.")
     return person
 
 
-def find_to_change(session: Session, viewer: Viewer, uid: str) -> Person:
+def is_administered(session: Session, viewer: Viewer, person: Person) -> bool:
+    """Whether the viewer administers the unit of *person*, rather than being HR there."""
+    return viewer.sees_unit("admin", session.get_one(Unit, person.unit_id).path)
+
+
+def find_to_change(session: Session, viewer: Viewer, uid: str, *roles: str) -> Person:
     """``find`` for an act on her. Raises ``Conflict`` when she holds a role beyond the viewer's units:
-    else a local administrator could take over an account that reaches farther than her own.
+    else a local administrator could take over an account that reaches farther than her own. To HR every
+    role is beyond her.
     """
-    person = find(session, viewer, uid)
+    person = find(session, viewer, uid, *roles)
     paths = session.scalars(
         select(Unit.path).join(Role, Role.unit_id == Unit.id).where(Role.person_id == person.id)
-    )
+    ).all()
+    if paths and not is_administered(session, viewer, person):
+        raise Conflict(
+            "This person works for the academy. Only an administrator changes such an account."
+        )
     if not all(viewer.sees_unit("admin", path) for path in paths):
         raise Conflict(
             "This person holds a role beyond your units. Ask somebody who administers those."
@@ -101,9 +97,9 @@ def find_to_change(session: Session, viewer: Viewer, uid: str) -> Person:
 def add(session: Session, viewer: Viewer, details: Details, *, at: datetime) -> Person:
     """A new person who cannot come in yet. Raises ``Invalid`` naming what is wrong."""
     email, number = _logins(session, details)
-    unit = units.find(session, viewer, details.unit_id)
+    unit = units.find(session, viewer, details.unit_id, *KEEPERS)
     manager = _manager(session, viewer, details.manager, of=None)
-    return add_person(
+    person = add_person(
         session,
         given_name=details.given_name,
         family_name=details.family_name,
@@ -114,18 +110,29 @@ def add(session: Session, viewer: Viewer, details: Details, *, at: datetime) -> 
         manager=manager,
         at=at,
     )
+    person.job, person.hired_on = details.job or None, details.hired_on
+    _note(session, viewer, "person.added", person, at=at)
+    return person
 
 
 def change(session: Session, viewer: Viewer, uid: str, details: Details, *, at: datetime) -> None:
     """Correct a person's details. A change of address or number ends the links that she holds."""
-    person = find_to_change(session, viewer, uid)
+    person = find_to_change(session, viewer, uid, *KEEPERS)
     email, number = _logins(session, details, of=person)
-    unit = units.find(session, viewer, details.unit_id)
+    unit = units.find(session, viewer, details.unit_id, *KEEPERS)
+    before, left = _state(person), person.unit_id
     if (email, number) != (person.email, person.number):
+        if not may_change_way_in(session, viewer, person):
+            raise Invalid(
+                "This is the way in. Only an administrator changes the address or number of "
+                "somebody who has been here.",
+                field="email" if email != person.email else "number",
+            )
         links.close_links(session, person.id, at=at)
     person.manager_id = getattr(_manager(session, viewer, details.manager, of=person), "id", None)
     person.given_name, person.family_name = details.given_name, details.family_name
     person.email, person.number = email, number
+    person.job, person.hired_on = details.job or None, details.hired_on
     if person.unit_id != unit.id:
         person.calendar_from = at.astimezone(ZoneInfo(unit.time_zone)).date()
     person.unit_id = unit.id
@@ -134,6 +141,16 @@ def change(session: Session, viewer: Viewer, uid: str, details: Details, *, at: 
         session.flush()
     except IntegrityError:
         raise Invalid("Somebody else has this address or number already.") from None
+    changed = [name for name, old in before.items() if _state(person)[name] != old]
+    if changed:
+        _note(session, viewer, "person.changed", person, at=at, fields=" ".join(changed))
+    if "unit_id" in changed:
+        _note(session, viewer, "person.moved", person, at=at, before=left, after=unit.id)
+
+
+def may_change_way_in(session: Session, viewer: Viewer, person: Person) -> bool:
+    """Whether the viewer may change the address and number of *person*: HR only before she was here."""
+    return person.secret_hash is None or is_administered(session, viewer, person)
 
 
 def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> bool:
@@ -141,19 +158,20 @@ def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> bool
 
     Nobody suspends herself, nor the last administrator.
     """
-    person = find_to_change(session, viewer, uid)
+    person = find_to_change(session, viewer, uid, *KEEPERS)
     if person.id == viewer.id:
         raise Conflict("Nobody can suspend themselves. Ask another administrator.")
-    keep_an_administrator(session, without=person.id)
-    was_in = person.suspended_at is None
-    person.suspended_at = person.suspended_at or at
-    sign_in.revoke_all(session, person.id, at=at)
+    was_in = bool(suspending.suspend(session, [person.id], at=at))
+    if was_in:
+        _note(session, viewer, "person.suspended", person, at=at)
     return was_in
 
 
-def resume(session: Session, viewer: Viewer, uid: str) -> None:
+def resume(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     """Open the door again, with the password that she had."""
-    find_to_change(session, viewer, uid).suspended_at = None
+    person = find_to_change(session, viewer, uid, *KEEPERS)
+    if suspending.resume(session, [person.id]):
+        _note(session, viewer, "person.resumed", person, at=at)
 
 
 def invite(
@@ -167,34 +185,25 @@ def invite(
 ) -> str:
     """A new way in for her, which ends older ones: the secret to show this once.
 
-    Who has a mailbox gets the link *token*, by *letter* as well; who has none gets a code to print.
+    Who has a mailbox gets the link *token*, by *letter* as well; who has none gets a code to print. To HR
+    the secret of a letter is not shown (it is empty), and who has been here asks an administrator.
     """
-    person = find_to_change(session, viewer, uid)
+    person = find_to_change(session, viewer, uid, *KEEPERS)
+    administers = is_administered(session, viewer, person)
     if person.suspended_at:
         raise Conflict("This person is suspended. Open the door again first.")
+    if person.secret_hash and not administers:
+        raise Conflict(
+            "This person has been here. Whoever forgot a password is helped by the sign-in page, whoever "
+            "forgot a PIN by an administrator."
+        )
+    _note(session, viewer, "person.invited", person, at=at)
     if person.email is None:
         return links.issue_code(session, person, at)
     links.issue_link(session, person, "activation", at, token=token)
     if letter:
         outbox.post(session, channel="mail", recipient=person.email, body=letter, at=at)
-    return token
-
-
-def keep_an_administrator(session: Session, *, without: int) -> None:
-    """Raise ``Conflict`` if nobody else could run the whole academy *without* this person.
-
-    The rows are held, so that two administrators cannot end each other at the same moment.
-    """
-    chiefs = session.scalars(
-        select(Role.person_id)
-        .join(Unit, Unit.id == Role.unit_id)
-        .join(Person, Person.id == Role.person_id)
-        .where(Role.role == "admin", Unit.parent_id.is_(None), Person.suspended_at.is_(None))
-        .order_by(Role.id)
-        .with_for_update(of=(Role, Person))
-    ).all()
-    if without in chiefs and all(chief == without for chief in chiefs):
-        raise Conflict("This is the last administrator. Name another one first.")
+    return token if administers else ""
 
 
 def login_of(session: Session, person_id: int | None) -> str:
@@ -203,8 +212,34 @@ def login_of(session: Session, person_id: int | None) -> str:
     return (person.email or person.number or "") if person else ""
 
 
-def _visible(viewer: Viewer) -> Select[Person]:
-    return select(Person).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer))
+def _visible(viewer: Viewer, *roles: str) -> Select[Person]:
+    return select(Person).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *roles))
+
+
+def _state(person: Person) -> dict[str, object]:
+    """What ``change`` may change."""
+    return {name: getattr(person, name) for name in CHANGEABLE}
+
+
+def _note(
+    session: Session,
+    viewer: Viewer,
+    act: str,
+    person: Person,
+    *,
+    at: datetime,
+    **details: journal.Detail,
+) -> None:
+    subject = f"person:{person.id}"
+    journal.note(
+        session,
+        actor=viewer.actor,
+        act=act,
+        subject=subject,
+        at=at,
+        unit_id=person.unit_id,
+        **details,
+    )
 
 
 def _logins(
@@ -229,10 +264,10 @@ def _manager(session: Session, viewer: Viewer, text: str, *, of: Person | None) 
     if of and of.manager_id and normal_login(text) == login_of(session, of.manager_id):
         return session.get(Person, of.manager_id)  # she may work outside the viewer's units
     login = normal_login(text)
-    exact = _visible(viewer).where(or_(Person.email == login, Person.number == login))
+    exact = _visible(viewer, *KEEPERS).where(or_(Person.email == login, Person.number == login))
     found = session.scalars(exact).all()
     if not found:
-        found = session.scalars(_visible(viewer).where(named_like(text)).limit(6)).all()
+        found = session.scalars(_visible(viewer, *KEEPERS).where(named_like(text)).limit(6)).all()
     if not found:
         raise Invalid("Nobody here goes by %(given)s.", field="manager", given=text)
     if len(found) > 1:

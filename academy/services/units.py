@@ -1,6 +1,6 @@
 """The tree of units: group, country, entity, team. Each knows the path from the root to itself."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import UNIT_KINDS, Person, Role, Unit
 from academy.models.shop import Budget, Gift
-from academy.services import tallies
+from academy.services import journal, tallies
 from academy.services.calendars import is_known
 from academy.services.people import add_unit
 from academy.services.viewer import Viewer
@@ -38,13 +38,15 @@ class Branch:
     people: int
 
 
-def tree(session: Session, viewer: Viewer) -> list[Branch]:
-    """The units that the viewer administers, each followed by those below it, by name."""
+def tree(session: Session, viewer: Viewer, *roles: str) -> list[Branch]:
+    """The units over which the viewer holds one of *roles* (``admin``), each followed by those below it,
+    by name.
+    """
     heads = select(Person.unit_id, func.count().label("n")).group_by(Person.unit_id).subquery()
     rows = session.execute(
         select(Unit, func.coalesce(heads.c.n, 0))
         .outerjoin(heads, heads.c.unit_id == Unit.id)
-        .where(within(viewer))
+        .where(within(viewer, *roles))
         .order_by(Unit.name, Unit.id)
     ).all()
     seen = {unit.id for unit, _ in rows}
@@ -61,9 +63,9 @@ def tree(session: Session, viewer: Viewer) -> list[Branch]:
     return branches
 
 
-def find(session: Session, viewer: Viewer, unit_id: int) -> Unit:
-    """The unit, if the viewer administers it; otherwise ``NotFound``."""
-    unit = session.scalar(select(Unit).where(Unit.id == unit_id, within(viewer)))
+def find(session: Session, viewer: Viewer, unit_id: int, *roles: str) -> Unit:
+    """The unit, if the viewer holds one of *roles* (``admin``) over it; otherwise ``NotFound``."""
+    unit = session.scalar(select(Unit).where(Unit.id == unit_id, within(viewer, *roles)))
     if unit is None:
         raise NotFound("There is no such unit here.")
     return unit
@@ -85,9 +87,11 @@ def add(
     parent = find(session, viewer, parent_id)
     _check_place(parent, kind, depth=1)
     _check_name(session, parent.id, name)
-    return add_unit(
+    unit = add_unit(
         session, name=name, kind=kind, parent=parent, country=country, time_zone=time_zone, at=at
     )
+    _note(session, viewer, "unit.added", unit, at=at, kind=kind, below=parent.id)
+    return unit
 
 
 def change(
@@ -110,7 +114,8 @@ def change(
     _hold_tree(session)
     unit = find(session, viewer, unit_id)
     _check_name(session, unit.parent_id, name, of=unit)
-    unit.name = name
+    is_renamed, unit.name = unit.name != name, name
+    _note(session, viewer, "unit.changed", unit, at=at, is_renamed=is_renamed, **asdict(place))
     _hand_down(session, unit, place, at=at)
     try:
         session.flush()
@@ -118,7 +123,7 @@ def change(
         raise _taken(name) from None
 
 
-def move(session: Session, viewer: Viewer, unit_id: int, *, parent_id: int) -> None:
+def move(session: Session, viewer: Viewer, unit_id: int, *, parent_id: int, at: datetime) -> None:
     """Hang a unit, with all that is below it, under another one. Circles are refused.
 
     Below a unit without boards there are none.
@@ -135,6 +140,7 @@ def move(session: Session, viewer: Viewer, unit_id: int, *, parent_id: int) -> N
     ) - unit.path.count("/")
     _check_place(parent, unit.kind, depth=height + 1)
     _check_name(session, parent.id, unit.name)
+    _note(session, viewer, "unit.moved", unit, at=at, before=unit.parent_id, after=parent.id)
     old, new = unit.path, f"{parent.path}{unit.id}/"
     unit.parent_id = parent.id
     session.flush()
@@ -150,7 +156,7 @@ def move(session: Session, viewer: Viewer, unit_id: int, *, parent_id: int) -> N
     session.expire_all()
 
 
-def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
+def remove(session: Session, viewer: Viewer, unit_id: int, *, at: datetime) -> None:
     """Take away a unit that is empty: no units below, no people, nobody's role."""
     _hold_tree(session)
     unit = find(session, viewer, unit_id)
@@ -166,6 +172,7 @@ def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
                 "Only an empty unit can go: no people, no roles, no gifts, no budgets, no units below "
                 "it."
             )
+    _note(session, viewer, "unit.removed", unit, at=at, where=unit.parent_id)
     tallies.let_go(session, unit.id)
     session.delete(unit)
     session.flush()
@@ -175,6 +182,29 @@ def within(viewer: Viewer, *roles: str) -> ColumnElement[bool]:
     """The condition on ``Unit`` that the viewer holds one of *roles* over it; without any, ``admin``."""
     own = {path for role in roles or ("admin",) for path in viewer.roles.get(role, ())}
     return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in sorted(own)))
+
+
+def _note(
+    session: Session,
+    viewer: Viewer,
+    act: str,
+    unit: Unit,
+    *,
+    at: datetime,
+    where: int | None = None,
+    **details: journal.Detail,
+) -> None:
+    """In the journal: read where the unit lies, and of one that is gone *where* it lay."""
+    subject = f"unit:{unit.id}"
+    journal.note(
+        session,
+        actor=viewer.actor,
+        act=act,
+        subject=subject,
+        at=at,
+        unit_id=where or unit.id,
+        **details,
+    )
 
 
 def _hold_tree(session: Session) -> None:

@@ -74,6 +74,8 @@ class Viewer:
     fit: int
     identity: datetime | None = None
     sign_in_id: int | None = None
+    token_id: int | None = None
+    token_used_on: date | None = None
 
     # What Flask-Login asks of a user.
     is_authenticated = True

@@ -68,7 +68,7 @@ def choose_look() -> Response:
 def switch(unit_id: int) -> Response:
     """Boards on or off, in a unit and everything below it."""
     with writing() as session:
-        boards.switch(session, me(), unit_id, on=request.form.get("on") == "1")
+        boards.switch(session, me(), unit_id, on=request.form.get("on") == "1", at=now())
     flash(_("Saved."), "success")
     return to_page(url_for("units.show", unit_id=unit_id))
 

@@ -29,6 +29,7 @@ from academy.errors import AcademyError, Conflict, Invalid
 from academy.models.database import reading, writing
 from academy.services import adjustments, audit, holds, ledger, staff
 from academy.services.adjustments import Asked, Outcome
+from academy.web import looks
 from academy.web.doors import MOST_ID, to_page
 from academy.web.forms import Form, tidy
 from academy.web.policy import Who, allow, me
@@ -234,6 +235,9 @@ def _person_page(
     before = _id(request.args.get("before"))
     sent = next(iter((forms or {}).values()), None)
     transaction = _id(sent.transaction.data if sent else request.args.get("transaction"))
+    with reading() as session:
+        person_id = staff.find(session, me(), uid).id
+    looks.opened(person_id, "books", role="admin")
     with reading() as session:
         person = staff.find(session, me(), uid)
         lines, following = ledger.lines_of(session, person.id, before=before)

@@ -1,38 +1,216 @@
-"""The places where people work for the academy rather than learn in it, and who sees each."""
+"""The places where people work for the academy rather than learn in it, and who sees each.
+
+A new place is a line of ``PLACES``. The account's menu shows a few of them; whoever has more finds all on
+one page, in their groups.
+"""
 
 from dataclasses import dataclass
 
+from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from academy.services.gift_desk import is_over_all
 from academy.services.viewer import Viewer
+from academy.web.policy import Who, allow, me
+
+blueprint = Blueprint("desk", __name__)
+
+GROUPS: dict[str, LazyString] = {
+    "people": _l("People"),
+    "learning": _l("What they learn"),
+    "numbers": _l("Numbers"),
+    "house": _l("The house"),
+}
+
+FEW = 3
+"""Places that the menu still names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One way of the menu, for whoever holds any of the *roles*."""
+    """One way of the menu, for whoever holds any of the *roles*; its *line* says what is done there."""
 
     endpoint: str
     icon: str
     text: LazyString
     roles: tuple[str, ...]
+    group: str = "house"
+    line: LazyString | str = ""
+    is_of_whole: bool = False
+    """Whether it takes somebody who administers the whole company."""
 
 
 PLACES = (
-    Place("authoring.show", "pen", _l("Questions"), ("author",)),
-    Place("insights.show", "chart", _l("Insights"), ("hr",)),
-    Place("organising.index", "star", _l("Challenges"), ("hr", "admin")),
-    Place("people.index", "people", _l("People"), ("admin",)),
-    Place("units.index", "globe", _l("Units"), ("admin",)),
-    Place("launch.show", "download", _l("Launch kit"), ("hr", "admin")),
-    Place("identity.show", "pen", _l("Name and colours"), ("admin",)),
-    Place("gifts.index", "gift", _l("Gifts"), ("admin",)),
-    Place("visa_desk.index", "passport", _l("Visas"), ("admin",)),
-    Place("books.index", "key", _l("Books"), ("admin",)),
-    Place("award_desk.index", "star", _l("Badges"), ("admin",)),
+    Place(
+        "authoring.show",
+        "pen",
+        _l("Questions"),
+        ("author",),
+        "learning",
+        _l("What people report, and how each question does."),
+    ),
+    Place(
+        "insights.show",
+        "chart",
+        _l("Insights"),
+        ("hr",),
+        "numbers",
+        _l("What your units know and hold, in groups."),
+    ),
+    Place(
+        "organising.index",
+        "star",
+        _l("Challenges"),
+        ("hr", "admin"),
+        "learning",
+        _l("A race or a common goal for teams."),
+    ),
+    Place(
+        "people.index",
+        "people",
+        _l("People"),
+        ("hr", "admin"),
+        "people",
+        _l("Find, add, correct, invite, suspend."),
+    ),
+    Place(
+        "overview.show",
+        "passport",
+        _l("Progress"),
+        ("hr", "admin"),
+        "people",
+        _l("Stamps, visas and passports, and who is late."),
+    ),
+    Place(
+        "units.index",
+        "globe",
+        _l("Units"),
+        ("admin",),
+        "people",
+        _l("The tree, its working weeks and public holidays."),
+    ),
+    Place(
+        "keepers.roles",
+        "person",
+        _l("Roles"),
+        ("admin",),
+        "people",
+        _l("Who writes, who is HR, who administers, and where."),
+    ),
+    Place(
+        "gifts.index",
+        "gift",
+        _l("Gifts"),
+        ("admin",),
+        "learning",
+        _l("The shop, its requests and budgets."),
+    ),
+    Place(
+        "visa_desk.index",
+        "passport",
+        _l("Visas"),
+        ("admin",),
+        "learning",
+        _l("Who may use which platform, and the proof of it."),
+    ),
+    Place(
+        "award_desk.index",
+        "star",
+        _l("Badges"),
+        ("admin",),
+        "learning",
+        _l("Awards whose rule is no longer met."),
+    ),
+    Place(
+        "books.index",
+        "key",
+        _l("Books"),
+        ("admin",),
+        "numbers",
+        _l("Payments in doubt, and the nightly audit."),
+    ),
+    Place(
+        "journal.show",
+        "book",
+        _l("Journal"),
+        ("hr", "admin"),
+        "house",
+        _l("Who did what to whom."),
+    ),
+    Place(
+        "keepers.tokens",
+        "lock",
+        _l("API tokens"),
+        ("admin",),
+        "house",
+        _l("What programs act with."),
+    ),
+    Place(
+        "jobs.index",
+        "clock",
+        _l("Jobs"),
+        ("admin",),
+        "house",
+        _l("What is done in the background, and how it ended."),
+        is_of_whole=True,
+    ),
+    Place(
+        "privacy.who_sees_what",
+        "eye",
+        _l("Who sees what"),
+        ("hr", "admin"),
+        "house",
+        _l("Of whom, by name or in groups."),
+    ),
+    Place(
+        "launch.show",
+        "download",
+        _l("Launch kit"),
+        ("hr", "admin"),
+        "people",
+        _l("Posters, cards and mails that announce the academy."),
+    ),
+    Place(
+        "identity.show",
+        "pen",
+        _l("Name and colours"),
+        ("admin",),
+        "house",
+        _l("Its name, its logo, its two colours."),
+        is_of_whole=True,
+    ),
 )
 
 
 def places_of(viewer: Viewer) -> list[Place]:
     """Those that the viewer may enter."""
-    return [place for place in PLACES if any(map(viewer.has_role, place.roles))]
+    has_whole = is_over_all(viewer)
+    return [
+        place
+        for place in PLACES
+        if any(map(viewer.has_role, place.roles)) and (has_whole or not place.is_of_whole)
+    ]
+
+
+def ways_of(viewer: Viewer) -> list[Place]:
+    """What the account's menu shows of them: each of a few, or the one page that has them all."""
+    places = places_of(viewer)
+    return places if len(places) <= FEW else [DESK]
+
+
+def groups_of(viewer: Viewer) -> list[tuple[LazyString, list[Place]]]:
+    """Her places in their groups; empty groups are left out."""
+    places = places_of(viewer)
+    grouped = [(name, [p for p in places if p.group == key]) for key, name in GROUPS.items()]
+    return [(name, inside) for name, inside in grouped if inside]
+
+
+DESK = Place("desk.show", "gear", _l("At work"), ("author", "hr", "admin"))
+
+
+@blueprint.get("/desk")
+@allow(Who.AUTHOR, Who.HR, Who.ADMIN)
+def show() -> str:
+    """All places of hers."""
+    return render_template("desk/show.html", groups=groups_of(me()))

@@ -1,20 +1,31 @@
-"""Admin pages: the people, found, added and corrected."""
+"""Pages of people for HR and administrators: found, added and corrected."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from academy.clock import now
 from academy.errors import AcademyError, Invalid
 from academy.models.database import reading, writing
 from academy.models.people import Person
-from academy.services import links, revoking, roles, staff, units
+from academy.services import (
+    catalogue,
+    links,
+    lookup,
+    overview,
+    revoking,
+    roles,
+    staff,
+    units,
+)
 from academy.services.credentials import state_of
+from academy.web import looks
 from academy.web.doors import to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import LANGUAGES
@@ -24,8 +35,11 @@ from academy.web.policy import Who, allow, me
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
+STATES = {"active": _l("active"), "invited": _l("invited"), "suspended": _l("suspended")}
+
+
 class PersonForm(Form):
-    """What an administrator writes about a person."""
+    """What is written about a person. Fields of the way in may be locked: see ``staff.change``."""
 
     given_name = StringField(
         _l("Given name"), filters=[tidy], validators=[InputRequired(), Length(max=80)]
@@ -35,6 +49,8 @@ class PersonForm(Form):
     number = StringField(_l("Employee number"), filters=[tidy], validators=[Length(max=40)])
     unit = SelectField(_l("Unit"), coerce=int)
     manager = StringField(_l("Manager"), filters=[tidy], validators=[Length(max=254)])
+    job = StringField(_l("Job"), filters=[tidy], validators=[Length(max=120)])
+    hired_on = DateField(_l("First day in the company"), validators=[Optional()])
     locale = SelectField(_l("Language"), choices=LANGUAGES)
 
     def __init__(self, branches: list[units.Branch], **values: Any) -> None:
@@ -51,6 +67,8 @@ class PersonForm(Form):
             unit_id=self.unit.data,
             manager=self.manager.data,
             locale=self.locale.data,
+            job=self.job.data,
+            hired_on=self.hired_on.data,
         )
 
 
@@ -60,31 +78,66 @@ def unit_choices(branches: list[units.Branch]) -> dict[str, str]:
 
 
 @blueprint.get("")
-@allow(Who.ADMIN)
+@allow(Who.HR, Who.ADMIN)
 def index() -> str:
-    """A page of people, searched by name, address or number."""
-    query = tidy(request.args.get("q"))[:100]
+    """A page of people, searched by name, address or number, and narrowed by unit, job and state."""
+    viewer, filters = me(), filters_of(request.args)
     with reading() as session:
-        found, following = staff.search(session, me(), query=query, after=request.args.get("after"))
-    return render_template("people/index.html", people=found, query=query, following=following)
+        found, following = lookup.search(session, viewer, filters, after=request.args.get("after"))
+        count = lookup.count(session, viewer, filters)
+        choices = unit_choices(units.tree(session, viewer, *staff.KEEPERS))
+    return render_template(
+        "people/index.html",
+        people=found,
+        filters=filters,
+        chosen=arguments_of(filters),
+        following=following,
+        count=count,
+        most=lookup.COUNTED,
+        unit_choices=choices,
+        states=STATES,
+    )
+
+
+def filters_of(arguments: Mapping[str, str]) -> lookup.Filters:
+    """What an address narrows a list of people to."""
+    unit = arguments.get("unit", "")
+    return lookup.Filters(
+        query=tidy(arguments.get("q"))[:100],
+        unit_id=(int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 19 else 0)
+        if unit
+        else None,
+        job=tidy(arguments.get("job"))[:100],
+        state=tidy(arguments.get("state"))[:20],
+    )
+
+
+def arguments_of(filters: lookup.Filters) -> dict[str, str | int | None]:
+    """The same for the next page's address."""
+    return {
+        "q": filters.query or None,
+        "unit": filters.unit_id,
+        "job": filters.job or None,
+        "state": filters.state or None,
+    }
 
 
 @blueprint.get("/new")
-@allow(Who.ADMIN)
+@allow(Who.HR, Who.ADMIN)
 def new() -> Response:
     """The form for somebody new."""
     with reading() as session:
-        branches = units.tree(session, me())
+        branches = units.tree(session, me(), *staff.KEEPERS)
     return _new_page(PersonForm(branches, formdata=None, unit=me().unit_id))
 
 
 @blueprint.post("")
-@allow(Who.ADMIN)
+@allow(Who.HR, Who.ADMIN)
 def add() -> Response:
     """Somebody new, and her way in, shown this once."""
     viewer = me()
     with reading() as session:
-        form = PersonForm(units.tree(session, viewer))
+        form = PersonForm(units.tree(session, viewer, *staff.KEEPERS))
     if not form.validate():
         return _new_page(form, status=422)
     details, token, at = form.details(), links.new_token(), now()
@@ -100,20 +153,20 @@ def add() -> Response:
 
 
 @blueprint.get("/<string(length=32):uid>")
-@allow(Who.ADMIN)
+@allow(Who.HR, Who.ADMIN)
 def show(uid: str) -> Response:
     """Everything that can be done about one person."""
     return person_page(uid)
 
 
 @blueprint.post("/<string(length=32):uid>")
-@allow(Who.ADMIN)
+@allow(Who.HR, Who.ADMIN)
 def save(uid: str) -> Response:
     """Correct a person's details."""
     viewer = me()
     with reading() as session:
-        staff.find_to_change(session, viewer, uid)
-        form = PersonForm(units.tree(session, viewer))
+        staff.find_to_change(session, viewer, uid, *staff.KEEPERS)
+        form = PersonForm(units.tree(session, viewer, *staff.KEEPERS))
     if not form.validate():
         return person_page(uid, form, status=422)
     try:
@@ -134,13 +187,19 @@ def person_page(
     status: int = 200,
 ) -> Response:
     """The page of one person; *problem* is why her passport was not revoked."""
-    viewer = me()
+    viewer, at = me(), now()
     with reading() as session:
-        person = staff.find(session, viewer, uid)
-        branches = units.tree(session, viewer)
+        person = staff.find(session, viewer, uid, *staff.KEEPERS)
+        administers = staff.is_administered(session, viewer, person)
+    looks.opened(person.id, "account", role="admin" if administers else "hr")
+    with reading() as session:
+        person = staff.find(session, viewer, uid, *staff.KEEPERS)
+        branches = units.tree(session, viewer, *staff.KEEPERS)
+        live = catalogue.current(session, viewer.publication)
+        reached = overview.of_named(session, viewer, person, live, at=at)
         held, tokens = roles.held(session, person), roles.tokens(session, person)
         passport = revoking.passport(session, person)
-        state = state_of(passport, at=now()) if passport else ""
+        locked = not staff.may_change_way_in(session, viewer, person)
         form = form or _filled(session, person, branches)
     page = render_template(
         "people/show.html",
@@ -149,20 +208,25 @@ def person_page(
         held=held,
         tokens=tokens,
         passport=passport,
-        passport_state=state,
+        passport_state=state_of(passport, at=at) if passport else "",
         problem=problem,
         unit_choices=unit_choices(branches),
         viewer=viewer,
+        administers=administers,
+        locked=locked,
+        reached=reached,
+        live=live,
     )
     return make_response(page, status)
 
 
 def way_in_page(person: Person, secret: str, *, status: int = 200) -> Response:
     """A link or code, shown this once, and made to be printed."""
+    is_link = bool(person.email and secret)  # to HR a link is not shown
     page = render_template(
         "people/way_in.html",
         person=person,
-        secret=address_of(url_for("links.open_link", token=secret)) if person.email else secret,
+        secret=address_of(url_for("links.open_link", token=secret)) if is_link else secret,
         door=address_of(url_for("links.open_code")),
     )
     return make_response(page, status)
@@ -185,6 +249,8 @@ def _filled(session: Session, person: Person, branches: list[units.Branch]) -> P
         unit=person.unit_id,
         manager=staff.login_of(session, person.manager_id),
         locale=person.locale,
+        job=person.job or "",
+        hired_on=person.hired_on,
     )
 
 

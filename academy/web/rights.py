@@ -1,4 +1,4 @@
-"""Admin acts on one person: her way in, suspension, roles and API tokens."""
+"""Acts on one person: her way in and suspension, by HR as well; roles and API tokens, by administrators."""
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,12 +18,12 @@ ONE = f"<int(max={MOST_ID}):{{}}>"
 
 
 @blueprint.post("/activation")
-@allow(Who.ADMIN)
+@allow(Who.HR, Who.ADMIN)
 def invite(uid: str) -> Response:
     """A new link or code, shown this once; older ones end."""
     viewer, token = me(), links.new_token()
     with reading() as session:
-        person = staff.find_to_change(session, viewer, uid)
+        person = staff.find_to_change(session, viewer, uid, *staff.KEEPERS)
     words = invitation(person.given_name, person.locale, token) if person.email else None
     with writing() as session:
         secret = staff.invite(session, viewer, uid, token=token, letter=words, at=now())
@@ -31,12 +31,13 @@ def invite(uid: str) -> Response:
 
 
 @blueprint.post("/suspension")
-@allow(Who.ADMIN)
+@allow(Who.HR, Who.ADMIN)
 def suspend(uid: str) -> Response:
     """No door opens for her any more."""
     viewer, at = me(), now()
     with reading() as session:
-        taken = leaving.farewell(session, staff.find_to_change(session, viewer, uid), at=at)
+        person = staff.find_to_change(session, viewer, uid, *staff.KEEPERS)
+        taken = leaving.farewell(session, person, at=at)
     words = farewell_letter(taken) if taken else None
     with writing() as session:
         if staff.suspend(session, viewer, uid, at=at) and taken and words:
@@ -45,11 +46,11 @@ def suspend(uid: str) -> Response:
 
 
 @blueprint.post("/suspension/end")
-@allow(Who.ADMIN)
+@allow(Who.HR, Who.ADMIN)
 def resume(uid: str) -> Response:
     """She may come in again."""
     with writing() as session:
-        staff.resume(session, me(), uid)
+        staff.resume(session, me(), uid, at=now())
     return _back(uid, _("The door is open again."))
 
 

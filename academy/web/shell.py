@@ -127,7 +127,7 @@ class Shell:
             return []
         ways = [_way("profile.show", "person", _("Profile"))]
         ways.append(_way("notices.show", "info", _("News")))
-        ways += [_way(p.endpoint, p.icon, str(p.text)) for p in desk.places_of(viewer)]
+        ways += [_way(p.endpoint, p.icon, str(p.text)) for p in desk.ways_of(viewer)]
         return ways
 
     @property

@@ -186,7 +186,7 @@ def move(unit_id: int) -> Response:
     if not form.validate():
         raise Invalid("There is no such unit here.", field="parent")
     with writing() as session:
-        units.move(session, viewer, unit_id, parent_id=form.parent.data)
+        units.move(session, viewer, unit_id, parent_id=form.parent.data, at=now())
     flash(_("Moved."), "success")
     return to_page(url_for("units.index"))
 
@@ -196,7 +196,7 @@ def move(unit_id: int) -> Response:
 def remove(unit_id: int) -> Response:
     """Take an empty unit away."""
     with writing() as session:
-        units.remove(session, me(), unit_id)
+        units.remove(session, me(), unit_id, at=now())
     flash(_("Gone."), "success")
     return to_page(url_for("units.index"))
 

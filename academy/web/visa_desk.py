@@ -12,6 +12,7 @@ from academy.engine.visas import Days, Months, Span
 from academy.errors import AcademyError, Invalid
 from academy.models.database import reading, writing
 from academy.services import catalogue, evidence_files, secrets, units, visa_desk, visas
+from academy.web import looks
 from academy.web.doors import config, to_page
 from academy.web.forms import tidy
 from academy.web.people import unit_choices
@@ -148,6 +149,9 @@ def _desk(slug: str, *, problem: AcademyError | None = None, status: int = 200) 
 
 def _holder(uid: str, *, problem: AcademyError | None = None, status: int = 200) -> Response:
     viewer = me()
+    with reading() as session:
+        person_id = visa_desk.holder(session, viewer, uid).person.id
+    looks.opened(person_id, "visa", role="admin")
     with reading() as session:
         live = catalogue.current(session, viewer.publication)
         found = visa_desk.holder(session, viewer, uid)

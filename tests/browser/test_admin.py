@@ -15,7 +15,8 @@ def ada(open_page: OpenPage) -> Page:
     page = open_page()
     come_in(page, "Ada")
     page.locator(".account-menu summary").click()
-    page.locator(".account-menu").get_by_role("link", name="People").click()
+    page.locator(".account-menu").get_by_role("link", name="At work").click()
+    page.get_by_role("link", name="People").click()
     return page
 
 

@@ -254,7 +254,7 @@ def test_before_the_job_ran_the_old_months_board_is_not_shown(company: Flask) ->
 def test_where_boards_are_off_nobody_sees_one_or_stands_on_one(company: Flask) -> None:
     with writing() as session:
         ada = cast.viewer(session, "ada", at=OPENING)
-        boards.switch(session, ada, unit(session, "Maroc").id, on=False)
+        boards.switch(session, ada, unit(session, "Maroc").id, on=False, at=OPENING)
         below = people.add_unit(
             session, name="New", kind="team", parent=unit(session, "Alizé Maroc"), at=OPENING
         )
@@ -266,7 +266,7 @@ def test_where_boards_are_off_nobody_sees_one_or_stands_on_one(company: Flask) -
     with writing() as session:
         assert session.scalar(select(BoardTeam.unit_id)) is None
         assert session.scalar(select(BoardStep.entity_id)) is None
-        boards.switch(session, ada, unit(session, "Maroc").id, on=True)
+        boards.switch(session, ada, unit(session, "Maroc").id, on=True, at=OPENING)
     crew.counted(at=OPENING)
     assert board().people
 
@@ -274,7 +274,7 @@ def test_where_boards_are_off_nobody_sees_one_or_stands_on_one(company: Flask) -
 def test_a_team_that_turned_its_boards_off_is_not_shown_to_the_others(company: Flask) -> None:
     with writing() as session:
         ada = cast.viewer(session, "ada", at=OPENING)
-        boards.switch(session, ada, unit(session, "Harbour").id, on=False)
+        boards.switch(session, ada, unit(session, "Harbour").id, on=False, at=OPENING)
     for _ in range(2):
         assert [line.name for line in board().teams] == [RABAT]
         assert max(line.points for line in board().people) <= 80
@@ -284,10 +284,10 @@ def test_a_team_that_turned_its_boards_off_is_not_shown_to_the_others(company: F
 def test_a_team_that_moves_to_where_boards_are_off_loses_its_own(company: Flask) -> None:
     with writing() as session:
         ada = cast.viewer(session, "ada", at=OPENING)
-        boards.switch(session, ada, unit(session, "Alizé France").id, on=False)
+        boards.switch(session, ada, unit(session, "Alizé France").id, on=False, at=OPENING)
         france, portugal = (unit(session, f"Alizé {name}").id for name in ("France", "Portugal"))
-        units.move(session, ada, unit(session, RABAT).id, parent_id=france)
-        units.move(session, ada, unit(session, "Harbour").id, parent_id=portugal)
+        units.move(session, ada, unit(session, RABAT).id, parent_id=france, at=OPENING)
+        units.move(session, ada, unit(session, "Harbour").id, parent_id=portugal, at=OPENING)
         assert not unit(session, RABAT).has_boards
         assert unit(session, "Harbour").has_boards
     assert seen() is None
@@ -296,7 +296,7 @@ def test_a_team_that_moves_to_where_boards_are_off_loses_its_own(company: Flask)
 def test_who_works_above_a_team_without_boards_keeps_hers(company: Flask) -> None:
     with writing() as session:
         ada = cast.viewer(session, "ada", at=OPENING)
-        boards.switch(session, ada, unit(session, RABAT).id, on=False)
+        boards.switch(session, ada, unit(session, RABAT).id, on=False, at=OPENING)
     crew.counted(at=OPENING)
     above = board("hugo@demo.example")
     assert [line.name for line in above.teams] == ["Harbour"]
@@ -308,8 +308,8 @@ def test_only_who_administers_a_unit_turns_its_boards_off(app: Flask) -> None:
         people.grant(session, person(session, "marc"), "admin", unit(session, "Maroc"), at=OPENING)
         marc = cast.viewer(session, "marc", at=OPENING)
         with pytest.raises(NotFound):
-            boards.switch(session, marc, unit(session, "Portugal").id, on=False)
-        boards.switch(session, marc, unit(session, RABAT).id, on=False)
+            boards.switch(session, marc, unit(session, "Portugal").id, on=False, at=OPENING)
+        boards.switch(session, marc, unit(session, RABAT).id, on=False, at=OPENING)
         off = session.scalars(select(Unit.name).where(Unit.has_boards.is_(False))).all()
         assert list(off) == [RABAT]
 

@@ -254,7 +254,7 @@ def test_units_without_boards_are_no_difference_between_a_goal_and_a_race(teams:
         crew.crew(session, "Parcels, Porto", [0] * 5, at=OPENING)
         crew.crew(session, "Beacon", [0], at=OPENING)  # five with Hugo
         ada = cast.viewer(session, ADA, at=OPENING)
-        boards.switch(session, ada, unit(session, "Annexe").id, on=False)
+        boards.switch(session, ada, unit(session, "Annexe").id, on=False, at=OPENING)
     create(ADA, "Alizé Maroc", "Alizé Portugal", title="Race")
     create(ADA, "Alizé Maroc", kind="goal", goal=9999, title="Goal")
     earn("Annexe", 100, at=START)
@@ -274,7 +274,7 @@ def test_a_new_unit_never_inherits_what_one_that_went_had(teams: Flask) -> None:
         session.execute(update(Person).where(Person.unit_id == beacon).values(unit_id=rabat))
         ada = cast.viewer(session, ADA, at=START)
         for gone in (beacon, harbour):
-            units.remove(session, ada, gone)
+            units.remove(session, ada, gone, at=OPENING)
         crew.team(session, "Lighthouse", [0] * 5, at=START)  # on SQLite with an id of theirs
         crew.team(session, "Mole", [0] * 5, at=START)
     crew.counted(at=START + DAY)
@@ -389,7 +389,7 @@ def test_where_boards_are_off_there_are_goals_and_no_races(teams: Flask) -> None
     create(HUGO, "Alizé Maroc", kind="goal", goal=9)
     with writing() as session:
         ada = cast.viewer(session, ADA, at=OPENING)
-        boards.switch(session, ada, unit(session, RABAT).id, on=False)
+        boards.switch(session, ada, unit(session, RABAT).id, on=False, at=OPENING)
     assert [found.challenge.kind for found in seen(at=OPENING)] == ["goal"]
     crew.counted(at=AFTER)
     assert told() == ["challenge-closed"]  # of the goal

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Role, Unit
 from academy.models.sign_in import SignIn
-from academy.services import links, people, roles, staff, units
+from academy.services import links, lookup, people, roles, staff, units
 from academy.services.viewer import Viewer
 from tests.cast import person, unit, viewer
 from tests.conftest import OPENING
@@ -25,7 +25,7 @@ def details(session: Session, **changed: object) -> staff.Details:
 
 
 def test_an_administrator_finds_people_of_her_units_only(session: Session, local: Viewer) -> None:
-    found, following = staff.search(session, local)
+    found, following = lookup.search(session, local)
     assert sorted(p.given_name for p in found) == ["Amina", "Hugo", "Marc"]
     assert following is None
     with pytest.raises(NotFound):
@@ -41,7 +41,7 @@ def test_an_administrator_finds_people_of_her_units_only(session: Session, local
 
 def test_who_administers_nothing_finds_nobody(session: Session) -> None:
     amina = viewer(session, "amina", at=OPENING)
-    assert staff.search(session, amina) == ([], None)
+    assert lookup.search(session, amina) == ([], None)
     with pytest.raises(NotFound):
         staff.find(session, amina, person(session, "amina").uid)
 
@@ -62,7 +62,9 @@ def test_who_administers_nothing_finds_nobody(session: Session) -> None:
 def test_search_takes_every_sign_literally(
     session: Session, ada: Viewer, query: str, found: list[str]
 ) -> None:
-    assert [p.given_name for p in staff.search(session, ada, query=query)[0]] == found
+    assert [
+        p.given_name for p in lookup.search(session, ada, lookup.Filters(query=query))[0]
+    ] == found
 
 
 def test_pages_of_fifty_meet_everybody_once(session: Session, ada: Viewer) -> None:
@@ -79,13 +81,13 @@ def test_pages_of_fifty_meet_everybody_once(session: Session, ada: Viewer) -> No
     seen: list[str] = []
     after: str | None = None
     while True:
-        page, after = staff.search(session, ada, after=after)
+        page, after = lookup.search(session, ada, after=after)
         assert len(page) <= 50
         seen += [p.uid for p in page]
         if after is None:
             break
     assert len(seen) == len(set(seen)) == 127
-    assert staff.search(session, ada, after="f" * 32)[0]
+    assert lookup.search(session, ada, after="f" * 32)[0]
 
 
 def test_nobody_takes_over_an_account_that_reaches_beyond_her_units(

@@ -17,7 +17,7 @@ def test_a_suspension_closes_every_door_at_once(session: Session, ada: Viewer) -
     token = sign_in.make_token(session, hugo.id, "hr", OPENING)
     link = links.issue_link(session, hugo, "reset", OPENING)
     staff.suspend(session, ada, hugo.uid, at=OPENING)
-    staff.resume(session, ada, hugo.uid)
+    staff.resume(session, ada, hugo.uid, at=OPENING)
     session.flush()
     assert sign_in.viewer_of(session, device, at=OPENING) is None
     assert sign_in.viewer_of_token(session, token) is None
@@ -32,7 +32,7 @@ def test_the_last_administrator_is_neither_suspended_nor_removed(
     second = viewer(session, "hugo", at=OPENING)
     ada_person = person(session, "ada")
     staff.suspend(session, second, ada_person.uid, at=OPENING)
-    staff.resume(session, second, ada_person.uid)
+    staff.resume(session, second, ada_person.uid, at=OPENING)
     session.flush()
     (chief,) = (r for r in roles.held(session, hugo) if r.role == "admin")
     roles.withdraw(session, ada, hugo.uid, chief.id, at=OPENING)

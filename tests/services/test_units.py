@@ -26,7 +26,7 @@ def test_the_tree_shows_each_unit_after_the_one_above_it(session: Session, ada: 
 def test_a_unit_moves_with_everything_below_it(session: Session, ada: Viewer) -> None:
     maroc, portugal = unit(session, "Alizé Maroc"), unit(session, "Portugal")
     rabat_id, path = unit(session, "Customer care, Rabat").id, portugal.path
-    units.move(session, ada, maroc.id, parent_id=portugal.id)
+    units.move(session, ada, maroc.id, parent_id=portugal.id, at=OPENING)
     assert unit(session, "Alizé Maroc").path == f"{path}{maroc.id}/"
     assert unit(session, "Customer care, Rabat").path == f"{path}{maroc.id}/{rabat_id}/"
     for one in session.scalars(select(Unit)):
@@ -38,7 +38,7 @@ def test_a_unit_never_moves_into_itself(session: Session, ada: Viewer) -> None:
     maroc, rabat = unit(session, "Maroc"), unit(session, "Customer care, Rabat")
     for unit_id, parent_id in ((maroc.id, rabat.id), (maroc.id, maroc.id)):
         with pytest.raises(Conflict):
-            units.move(session, ada, unit_id, parent_id=parent_id)
+            units.move(session, ada, unit_id, parent_id=parent_id, at=OPENING)
 
 
 def test_a_country_does_not_lie_below_a_team(session: Session, ada: Viewer) -> None:
@@ -48,6 +48,7 @@ def test_a_country_does_not_lie_below_a_team(session: Session, ada: Viewer) -> N
             ada,
             unit(session, "Portugal").id,
             parent_id=unit(session, "Night shift, Lille").id,
+            at=OPENING,
         )
 
 
@@ -139,7 +140,7 @@ def test_two_units_of_one_name_do_not_hang_side_by_side(session: Session, ada: V
 def test_only_an_empty_unit_goes(session: Session, ada: Viewer) -> None:
     for name in ("Alizé", "Maroc", "Customer care, Rabat"):
         with pytest.raises(Conflict):
-            units.remove(session, ada, unit(session, name).id)
+            units.remove(session, ada, unit(session, name).id, at=OPENING)
     new = units.add(
         session,
         ada,
@@ -151,5 +152,5 @@ def test_only_an_empty_unit_goes(session: Session, ada: Viewer) -> None:
         at=OPENING,
     )
     assert (new.country, new.time_zone) == ("MA", "Africa/Casablanca")
-    units.remove(session, ada, new.id)
+    units.remove(session, ada, new.id, at=OPENING)
     assert session.get(Unit, new.id) is None

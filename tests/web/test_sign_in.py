@@ -271,3 +271,13 @@ def test_links_are_never_kept_in_the_clear(app: Flask) -> None:
     with reading() as session:
         token = link_in_mail(session).rpartition("/")[2]
         assert session.scalars(select(Link.token_hash)).one() == sign_in.digest(token)
+
+
+def test_whoever_sends_a_form_after_her_sign_in_ended_reads_why_she_signs_in_again(
+    app: Flask,
+) -> None:
+    visitor = Visitor(app).sign_in("amina@demo.example")
+    with app.app_context(), writing() as session:
+        sign_in.leave_everywhere(session, person(session, "amina").id)
+    assert visitor.post("/profile").location == "/sign-in"
+    assert "You have been signed out" in visitor.get("/sign-in").text

@@ -33,6 +33,7 @@ def viewer_of(asking: Request) -> Viewer | None:
         return None
     viewer = sign_in.viewer_of_token(db.session(), given.token or "")
     if viewer and (config().demo_signs_in or not viewer.is_demo):
+        _note_use(viewer)
         return viewer
     if "token_refused" not in g:  # asked again while the refusal is being written
         g.token_refused = True
@@ -50,6 +51,14 @@ def ask_for_token() -> Response:
         challenge += ', error="invalid_token"'
     response.headers["WWW-Authenticate"] = challenge
     return response
+
+
+def _note_use(viewer: Viewer) -> None:
+    """Once a day, so that administrators see which tokens nobody needs any more."""
+    today = now().date()
+    if viewer.token_used_on != today:
+        with writing() as session:
+            sign_in.note_use(session, viewer, day=today)
 
 
 def _count(token: str) -> None:

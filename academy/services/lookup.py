@@ -1,0 +1,104 @@
+"""People found by whoever keeps the register: HR and administrators, each in her own units.
+
+What is asked for narrows the list and never widens it: a unit, a name or a deep link from elsewhere finds
+what a wrong one finds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from academy.models.people import Person, Unit
+from academy.services import units
+from academy.services.staff import KEEPERS, named_like
+from academy.services.viewer import Viewer
+
+PAGE = 50
+
+COUNTED = 10_000
+"""Beyond this a list says "more than"."""
+
+STATES: dict[str, ColumnElement[bool]] = {
+    "active": and_(Person.suspended_at.is_(None), Person.secret_hash.is_not(None)),
+    "invited": and_(Person.suspended_at.is_(None), Person.secret_hash.is_(None)),
+    "suspended": Person.suspended_at.is_not(None),
+}
+"""Of an account: in use, not used yet, closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; empty is everybody."""
+
+    query: str = ""
+    unit_id: int | None = None
+    job: str = ""
+    state: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.query or self.unit_id is not None or self.job or self.state)
+
+
+def search(
+    session: Session, viewer: Viewer, filters: Filters | None = None, *, after: str | None = None
+) -> tuple[Sequence[Any], str | None]:
+    """A page of people by family name, and the uid to continue *after*, if there are more."""
+    chosen = narrowed(session, viewer, filters or Filters(), *KEEPERS)
+    rows = chosen.with_only_columns(
+        Person.uid,
+        Person.given_name,
+        Person.family_name,
+        Person.email,
+        Person.number,
+        Person.job,
+        Person.suspended_at,
+        Person.secret_hash.is_not(None).label("is_active"),
+        Unit.name.label("unit"),
+    )
+    order = (Person.family_name, Person.given_name, Person.id)
+    start = _start(session, viewer, after)
+    if start:
+        rows = rows.where(tuple_(*order) > tuple_(*start))
+    found = session.execute(rows.order_by(*order).limit(PAGE + 1)).all()
+    return found[:PAGE], found[PAGE - 1].uid if len(found) > PAGE else None
+
+
+def count(session: Session, viewer: Viewer, filters: Filters) -> int:
+    """How many there are, ``COUNTED`` and one at most."""
+    chosen = narrowed(session, viewer, filters, *KEEPERS).with_only_columns(Person.id)
+    some = chosen.limit(COUNTED + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def narrowed(session: Session, viewer: Viewer, filters: Filters, *roles: str) -> Select[Any]:
+    """The people of her units, narrowed; the caller chooses what of ``Person`` and ``Unit`` to read."""
+    statement = (
+        select(Person).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *roles))
+    )
+    if filters.query:
+        statement = statement.where(named_like(filters.query))
+    if filters.job:
+        statement = statement.where(Person.job.icontains(filters.job, autoescape=True))
+    if filters.state:
+        statement = statement.where(STATES.get(filters.state, false()))
+    if filters.unit_id is not None:
+        own = units.within(viewer, *roles)
+        path = session.scalar(select(Unit.path).where(Unit.id == filters.unit_id, own))
+        inside = Unit.path.startswith(path, autoescape=True) if path else false()
+        statement = statement.where(inside)
+    return statement
+
+
+def _start(session: Session, viewer: Viewer, after: str | None) -> tuple[Any, ...] | None:
+    if not after:
+        return None
+    hers = units.within(viewer, *KEEPERS)
+    row = session.execute(
+        select(Person.family_name, Person.given_name, Person.id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.uid == after, hers)
+    ).first()
+    return tuple(row) if row else None

@@ -1,0 +1,274 @@
+"""What people have reached, as HR and administrators see it: stamps, visas, the passport, what is asked.
+
+Never answers, hours, streaks or days of absence. Where progress is shown without names, the list is in the
+order of its codes, bears no address of a person, and names no unit in which she could be counted out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, exists, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from academy.engine.crowds import crowds, may_filter
+from academy.models.access import Pseudonym
+from academy.models.audiences import Assignment, AssignmentMember
+from academy.models.passport import EVERYTHING, IS_REVOKED, Passport, Stamp
+from academy.models.people import Leave, Person, Unit
+from academy.models.statements import run
+from academy.models.visas import HELD, Visa, holds_at
+from academy.services import names, units
+from academy.services.catalogue import Catalogue
+from academy.services.lookup import PAGE, Filters, narrowed
+from academy.services.names import Naming
+from academy.services.published import Visa as Published
+from academy.services.viewer import Viewer
+from academy.services.visas import state_at
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person of the list. ``uid`` and the date of the passport are empty where she has no name."""
+
+    name: str
+    uid: str
+    unit: str
+    stamps: int
+    visas: int
+    has_passport: bool
+    issued_at: datetime | None
+    asked: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A page of the list, and the key to go on *after*. ``units`` are those that it may be narrowed to."""
+
+    lines: list[Line]
+    following: str | None
+    is_pseudonymous: bool
+    units: list[units.Branch]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that is, or was, asked of a person."""
+
+    kind: str
+    target: str | None
+    is_mandatory: bool
+    due_on: date | None
+    finished_at: datetime | None
+    waived_at: datetime | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What one person has reached. Visas come with what their state is at the moment."""
+
+    stamps: list[tuple[Any, datetime]]
+    seals: int
+    issued_at: datetime | None
+    is_revoked: bool
+    visas: list[tuple[Published, str, datetime, datetime | None]]
+    asked: list[Asked]
+
+
+def progress(
+    session: Session, viewer: Viewer, filters: Filters, *, after: str | None, at: datetime
+) -> Progress:
+    """A page of what the people of her units have reached, by name or by code."""
+    naming = names.naming(session, viewer)
+    roles = ("admin",) if naming.is_pseudonymous and viewer.has_role("admin") else ("hr", "admin")
+    branches = units.tree(session, viewer, *roles)
+    if naming.is_pseudonymous and "hr" in roles:
+        return _by_code(session, viewer, filters, branches, naming, after=after, at=at)
+    order = (Person.family_name, Person.given_name, Person.id)
+    rows = _rows(narrowed(session, viewer, filters, *roles), at)
+    start = select(*order).join(Unit, Unit.id == Person.unit_id).where(Person.uid == after)
+    reached = session.execute(start.where(units.within(viewer, *roles))).first() if after else None
+    if reached:
+        rows = rows.where(tuple_(*order) > tuple_(*reached))
+    found = session.execute(rows.order_by(*order).limit(PAGE + 1)).all()
+    lines = _lines(session, found[:PAGE], naming, {}, at)
+    following = found[PAGE - 1].uid if len(found) > PAGE else None
+    return Progress(lines, following, is_pseudonymous=False, units=branches)
+
+
+def of_named(
+    session: Session, viewer: Viewer, person: Person, live: Catalogue, *, at: datetime
+) -> Reached | None:
+    """``of_person``, where the viewer is shown progress by name; else None."""
+    path = session.get_one(Unit, person.unit_id).path
+    is_named = names.naming(session, viewer).shows(path)
+    return of_person(session, person, live, at=at) if is_named else None
+
+
+def of_person(session: Session, person: Person, live: Catalogue, *, at: datetime) -> Reached:
+    """What *person*, whom the caller found through its viewer, has reached."""
+    stamps, seals, issued_at, is_revoked = [], 0, None, False
+    for what, item, moment, _word in run(session, EVERYTHING, {"person": person.id}):
+        match what:
+            case "stamp" if item in live.modules_ever:
+                stamps.append((live.modules_ever[item], moment))
+            case "seal":
+                seals += 1
+            case "passport" | "revoked":
+                issued_at, is_revoked = moment, what == "revoked"
+            case _:  # a stamp of something that is no module any more
+                pass
+    newest = {}
+    for row in run(session, HELD, {"person": person.id}):
+        if visa := live.visas_ever.get(row.visa_id):
+            newest[visa.id] = (visa, state_at(row.state, row.until, at), row.issued_at, row.until)
+    asked = [
+        Asked(
+            kind=row.kind,
+            target=row.target,
+            is_mandatory=row.is_mandatory,
+            due_on=row.due_on,
+            finished_at=row.finished_at,
+            waived_at=row.waived_at,
+            is_late=_is_late(row, at),
+        )
+        for row in session.execute(
+            _asked([person.id], at).order_by(AssignmentMember.entered_at.desc())
+        )
+    ]
+    visas = list(newest.values())
+    stamps.sort(key=lambda each: each[1], reverse=True)
+    return Reached(stamps, seals, issued_at, is_revoked, visas, asked)
+
+
+def _by_code(
+    session: Session,
+    viewer: Viewer,
+    filters: Filters,
+    branches: list[units.Branch],
+    naming: Naming,
+    *,
+    after: str | None,
+    at: datetime,
+) -> Progress:
+    """The list without names: narrowed by units in which one may be lost, and by nothing else."""
+    named = crowds(_heads(session, viewer, branches))
+    offered = [branch for branch in branches if may_filter(branch.unit.path, named)]
+    unit_id = filters.unit_id
+    if unit_id is not None and unit_id not in {branch.unit.id for branch in offered}:
+        return Progress([], None, is_pseudonymous=True, units=offered)
+    people = narrowed(session, viewer, Filters(unit_id=unit_id), "hr")
+    rows = _rows(people, at).join(Pseudonym, Pseudonym.person_id == Person.id)
+    rows = rows.where(Unit.path.in_(named)) if len(named) < len(branches) else rows
+    if after:
+        rows = rows.where(Pseudonym.code > after)
+    found = session.execute(rows.order_by(Pseudonym.code).limit(PAGE + 1)).all()
+    titles = {branch.unit.path: branch.unit.name for branch in branches}
+    shown = {path: titles[name] for path, name in named.items()}
+    lines = _lines(session, found[:PAGE], naming, shown, at)
+    following = found[PAGE - 1].code if len(found) > PAGE else None
+    return Progress(lines, following, is_pseudonymous=True, units=offered)
+
+
+def _heads(session: Session, viewer: Viewer, branches: list[units.Branch]) -> dict[str, int]:
+    """People who are not suspended, of each unit by its path."""
+    rows = session.execute(
+        select(Unit.path, func.count())
+        .join(Person, Person.unit_id == Unit.id)
+        .where(units.within(viewer, "hr"), Person.suspended_at.is_(None))
+        .group_by(Unit.path)
+    )
+    return {branch.unit.path: 0 for branch in branches} | dict(rows.all())
+
+
+def _rows(people: Select[Any], at: datetime) -> Select[Any]:
+    """What is read of each: sums of what she has, of her rows alone."""
+    stamps = select(func.count()).where(Stamp.person_id == Person.id)
+    visas = select(func.count()).where(Visa.person_id == Person.id, holds_at(at))
+    return (
+        people.with_only_columns(
+            Person.id,
+            Person.uid,
+            Person.given_name,
+            Person.family_name,
+            names.CODE,
+            Unit.path,
+            Unit.name.label("unit"),
+            stamps.correlate(Person).scalar_subquery().label("stamps"),
+            visas.correlate(Person).scalar_subquery().label("visas"),
+            Passport.issued_at,
+        )
+        .outerjoin(Passport, and_(Passport.person_id == Person.id, ~IS_REVOKED))
+        .where(Person.suspended_at.is_(None))
+    )
+
+
+def _lines(
+    session: Session,
+    rows: Sequence[Row[Any]],
+    naming: Naming,
+    shown: Mapping[str, str],
+    at: datetime,
+) -> list[Line]:
+    open_, late = dict[int, int](), dict[int, int]()
+    ids = [row.id for row in rows]
+    for each in session.execute(_asked(ids, at).where(AssignmentMember.left_at.is_(None))):
+        if each.finished_at is None and each.waived_at is None:
+            open_[each.person_id] = open_.get(each.person_id, 0) + 1
+            late[each.person_id] = late.get(each.person_id, 0) + _is_late(each, at)
+    lines = [
+        Line(
+            name=naming.of(row, row.path),
+            uid=row.uid,
+            unit=row.unit,
+            stamps=row.stamps,
+            visas=row.visas,
+            has_passport=row.issued_at is not None,
+            issued_at=row.issued_at,
+            asked=open_.get(row.id, 0),
+            late=late.get(row.id, 0),
+        )
+        for row in rows
+    ]
+    if not shown:
+        return lines
+    return [
+        replace(line, uid="", issued_at=None, unit=shown[row.path])
+        for line, row in zip(lines, rows, strict=True)
+    ]
+
+
+def _asked(ids: Sequence[int], at: datetime) -> Select[*tuple[Any, ...]]:
+    """What is asked of these people, and whether each of them is away."""
+    away = exists().where(
+        Leave.person_id == AssignmentMember.person_id,
+        Leave.first <= at.date(),
+        Leave.last >= at.date(),
+    )
+    return (
+        select(
+            AssignmentMember.person_id,
+            AssignmentMember.due_on,
+            AssignmentMember.finished_at,
+            AssignmentMember.waived_at,
+            AssignmentMember.left_at,
+            Assignment.kind,
+            Assignment.target,
+            Assignment.is_mandatory,
+            Assignment.grace_days,
+            away.label("is_away"),
+        )
+        .join(Assignment, Assignment.id == AssignmentMember.assignment_id)
+        .where(AssignmentMember.person_id.in_(ids))
+    )
+
+
+def _is_late(row: Row[Any], at: datetime) -> bool:
+    """Whether it is asked still, its last day and the grace are over, and she is here to do it."""
+    is_open = row.finished_at is None and row.waived_at is None and row.left_at is None
+    if not is_open or row.due_on is None or row.is_away:
+        return False
+    return bool(row.due_on + timedelta(days=row.grace_days) < at.date())

@@ -1,0 +1,124 @@
+"""The journal of those who run the academy: who did what to whom, narrowed, and as a file."""
+
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from academy.models.database import reading
+from academy.services import journal_desk
+from academy.services.journal_desk import Filters, Line, Party
+from academy.web.doors import MOST_ID
+from academy.web.filters import moment
+from academy.web.forms import tidy
+from academy.web.policy import Who, allow, me
+from academy.web.spreadsheets import csv_file
+
+blueprint = Blueprint("journal", __name__)
+
+ACTS: dict[str, LazyString] = {
+    "person.added": _l("added a person"),
+    "person.changed": _l("corrected the details"),
+    "person.moved": _l("moved to another unit"),
+    "person.invited": _l("made a new way in"),
+    "person.suspended": _l("suspended an account"),
+    "person.resumed": _l("opened the door again"),
+    "person.exported": _l("took out all data of a person"),
+    "person.erased": _l("erased a person"),
+    "role.given": _l("gave a role"),
+    "role.withdrawn": _l("withdrew a role"),
+    "token.made": _l("made an API token"),
+    "token.revoked": _l("withdrew an API token"),
+    "passport.revoked": _l("revoked a passport"),
+    "unit.added": _l("added a unit"),
+    "unit.changed": _l("changed a unit"),
+    "unit.moved": _l("moved a unit"),
+    "unit.removed": _l("took a unit away"),
+    "unit.outage": _l("named an outage"),
+    "choice.changed": _l("changed a setting"),
+    "job.asked": _l("asked for a job"),
+}
+"""What acts are called; one that is not here is shown as it is written."""
+
+KINDS = {
+    "": _l("the whole academy"),
+    "person": _l("a person"),
+    "unit": _l("a unit"),
+    "system": _l("the academy itself"),
+    "directory": _l("a directory"),
+}
+"""What a party is called whose name the reader may not know, or that has none."""
+
+
+@blueprint.get("/journal")
+@allow(Who.HR, Who.ADMIN)
+def show() -> str:
+    """A page of it."""
+    filters = _filters()
+    before = min(max(request.args.get("before", 0, type=int), 0), MOST_ID)
+    with reading() as session:
+        lines, following = journal_desk.page(session, me(), filters, before=before or None)
+    return render_template(
+        "journal/show.html",
+        lines=lines,
+        following=following,
+        filters=filters,
+        chosen=_arguments(filters),
+        acts=ACTS,
+        act_of=act_of,
+        party_of=party_of,
+        details_of=details_of,
+    )
+
+
+@blueprint.get("/journal.csv")
+@allow(Who.HR, Who.ADMIN)
+def download() -> Response:
+    """The same lines as a file."""
+    with reading() as session:
+        rows = [_row(line) for line in journal_desk.whole(session, me(), _filters())]
+    headings = [_("When"), _("Who"), _("Act"), _("To whom or what"), _("Unit"), _("Details")]
+    return csv_file("journal.csv", headings, rows)
+
+
+def act_of(act: str) -> str:
+    """What an act is called."""
+    return str(ACTS.get(act, act))
+
+
+def party_of(party: Party) -> str:
+    """What somebody or something is called."""
+    return party.name or str(KINDS.get(party.kind, party.kind))
+
+
+def details_of(line: Line) -> str:
+    """Its ids, dates and numbers, on one line."""
+    told = {key: value for key, value in line.details.items() if value is not None}
+    return ", ".join(f"{key} {value}" for key, value in told.items())
+
+
+def _row(line: Line) -> list[str]:
+    who, whom = party_of(line.actor), party_of(line.subject)
+    return [moment(line.at), who, act_of(line.act), whom, line.unit, details_of(line)]
+
+
+def _filters() -> Filters:
+    given = {key: tidy(request.args.get(key))[:100] for key in ("act", "actor", "subject")}
+    return Filters(**given, first=_day("first"), last=_day("last"))
+
+
+def _day(field: str) -> date | None:
+    try:
+        day = date.fromisoformat(request.args.get(field, ""))
+    except ValueError:
+        return None
+    return day if 2000 < day.year < 2200 else None
+
+
+def _arguments(filters: Filters) -> dict[str, str]:
+    first, last = filters.first, filters.last
+    given = {"act": filters.act, "actor": filters.actor, "subject": filters.subject}
+    days = {"first": first.isoformat() if first else "", "last": last.isoformat() if last else ""}
+    return {key: value for key, value in {**given, **days}.items() if value}
