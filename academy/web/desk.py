@@ -20,10 +20,12 @@ class Place:
 
 PLACES = (
     Place("authoring.show", "pen", _l("Questions"), ("author",)),
+    Place("team.index", "people", _l("My team"), ("manager",)),
     Place("insights.show", "chart", _l("Insights"), ("hr",)),
     Place("organising.index", "star", _l("Challenges"), ("hr", "admin")),
     Place("people.index", "people", _l("People"), ("admin",)),
     Place("units.index", "globe", _l("Units"), ("admin",)),
+    Place("reminders.show", "clock", _l("Reminders"), ("admin",)),
     Place("gifts.index", "gift", _l("Gifts"), ("admin",)),
     Place("visa_desk.index", "passport", _l("Visas"), ("admin",)),
     Place("books.index", "key", _l("Books"), ("admin",)),

@@ -22,8 +22,10 @@ from academy.web import (
     insights,
     leaving,
     lessons,
+    letters,
     links,
     media,
+    minute,
     notices,
     organising,
     paper,
@@ -34,6 +36,7 @@ from academy.web import (
     profile,
     quizzes,
     redemptions,
+    reminders,
     revoking,
     rewards,
     rights,
@@ -42,11 +45,13 @@ from academy.web import (
     skills,
     streaks,
     styleguide,
+    team,
     themes,
     units,
     verify,
     visa_desk,
     visas,
+    wishes,
 )
 
 PARTS = (
@@ -56,6 +61,7 @@ PARTS = (
     home.blueprint,
     notices.blueprint,
     daily.blueprint,
+    minute.blueprint,
     practice.blueprint,
     skills.blueprint,
     themes.blueprint,
@@ -79,6 +85,7 @@ PARTS = (
     organising.blueprint,
     shop.blueprint,
     profile.blueprint,
+    wishes.blueprint,
     people.blueprint,
     rights.blueprint,
     revoking.blueprint,
@@ -90,6 +97,8 @@ PARTS = (
     redemptions.blueprint,
     budgets.blueprint,
     visa_desk.blueprint,
+    team.blueprint,
+    reminders.blueprint,
     insights.blueprint,
     authoring.blueprint,
     styleguide.blueprint,
@@ -104,3 +113,4 @@ def register(app: Flask) -> None:
     for blueprint in PARTS:
         app.register_blueprint(blueprint)
     achievements.register(app)
+    letters.register(app)
