@@ -35,6 +35,8 @@ ZONES = (PARIS, LONDON, AUCKLAND, ZoneInfo("America/New_York"), ZoneInfo("Asia/K
 FRIDAY = date(2026, 11, 27)
 EVERY_DAY = frozenset(range(7))
 
+DEFAULT_WISHES, DEFAULT_RULES = Wishes(), Rules()
+
 PARISIAN = Days(Calendar(), PARIS, PARIS)
 
 
@@ -57,8 +59,8 @@ def lived(
     asked: Sequence[Asked],
     moments: Sequence[datetime],
     days: Days = PARISIAN,
-    wishes: Wishes = Wishes(),
-    rules: Rules = Rules(),
+    wishes: Wishes = DEFAULT_WISHES,
+    rules: Rules = DEFAULT_RULES,
 ) -> Iterator[tuple[datetime, Word]]:
     """What is said at those moments, one after the other."""
     told: list[Told] = []
