@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from itertools import pairwise
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -198,9 +199,15 @@ def test_nobody_is_written_to_at_night_on_leave_on_holidays_or_when_paused(acade
         chosen.save(session, ada, Chosen(), at=WEDNESDAY)
     assert remind(academy, WEDNESDAY.replace(hour=6, minute=59)) == 1  # 19:59 in Auckland
     assert {email for email, _, _ in stands()} == {HUGO}
-    assert remind(academy, WEDNESDAY.replace(hour=19)) == 0
-    assert remind(academy, WEDNESDAY.replace(hour=7)) == 1  # 8:00 in Casablanca
+    assert remind(academy, rabat(20)) == 0
+    assert remind(academy, rabat(7, 59)) == 0
+    assert remind(academy, rabat(8)) == 1
     assert {email for email, _, _ in stands()} == {HUGO, AMINA}
+
+
+def rabat(hour: int, minute: int = 0) -> datetime:
+    """That hour of the day where Amina works."""
+    return datetime.combine(TODAY, time(hour, minute), tzinfo=ZoneInfo("Africa/Casablanca"))
 
 
 def test_what_the_statement_finds_is_what_the_rule_says(academy: Flask) -> None:
