@@ -44,7 +44,7 @@ def ask_to_sign_in() -> Response:
     if auth.is_api():
         return auth.ask_for_token()
     if request.method != "GET":
-        flash(_("You have been signed out. Please sign in and try again."))
+        flash(_("You have been signed out. Please sign in and try again."), "info")
         return redirect(url_for("sign_in.show"))  # type: ignore[return-value]
     onward = here()
     return redirect(url_for("sign_in.show", next=onward if onward != "/" else None))  # type: ignore[return-value]

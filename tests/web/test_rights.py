@@ -195,7 +195,8 @@ def company(academy: Flask) -> Company:
         places |= {
             (login, "own"): shared
             | ({"gift": near.uid} if login == LOCAL else {})
-            | things.get(login, things[AMINA]),
+            | things.get(login, things[AMINA])
+            | ({"uid": things[AMINA]["uid"]} if login == MARC else {}),  # whom he manages
             (login, "same entity"): shared | things[colleague],
             (login, "other entity"): shared | things[BRUNO if login != BRUNO else AMINA],
             (login, "not existing"): nothing,
