@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,7 +17,9 @@ from aiosmtpd.smtp import Session as Conversation
 from flask import Flask
 from sqlalchemy import select, update
 
+from academy.clock import now
 from academy.engine.reminding import Quiet, Rules
+from academy.jobs import tasks
 from academy.models.database import reading, writing
 from academy.models.outbox import Message
 from academy.models.people import Person
@@ -260,6 +263,20 @@ def test_what_is_finished_before_it_leaves_is_not_sent(
         closed = session.scalars(select(Message.error).where(Message.recipient == second)).one()
         assert closed == "withdrawn: finished"
     assert remind(academy, WEDNESDAY + timedelta(minutes=10)) == 0
+
+
+def test_the_job_looks_once_more_before_it_sends(
+    academy: Flask, smtp: Controller, letterbox: Letterbox
+) -> None:
+    at = now()  # a Wednesday, as for all tests
+    with writing() as session:
+        done = ask(session, [AMINA, BRUNO], due_on=at.date(), at=at - DAY)
+    assert remind(academy, at) == 2
+    with writing() as session:
+        finish(session, done, AMINA, at=at)
+    config = replace(academy.extensions["academy"], smtp_url=f"smtp://127.0.0.1:{smtp.port}")
+    tasks.deliver_outbox(config)
+    assert set(letterbox.mails) == {BRUNO}
 
 
 def test_what_is_left_of_a_digest_is_posted_anew(
