@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from academy import clock, printing
 from academy.config import Config
 from academy.models.database import reading, writing
+from academy.models.outbox import Message
 from academy.services import (
     audit,
     award_rules,
@@ -33,6 +34,7 @@ from academy.services import (
 )
 from academy.services.keys import House
 from academy.services.mail import Mail
+from academy.services.reminders import lists, posting, sending
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +59,23 @@ def in_portions(portion: Callable[[Session], int]) -> None:
 
 def deliver_outbox(config: Config) -> None:
     """Send the mail that waits."""
-    with Mail(config.smtp_url, sender=config.mail_from, name=_name(config)) as send:
+    with Mail(config.smtp_url, sender=config.mail_from, name=_name(config)) as mail:
+
+        def send(message: Message) -> None:
+            sending.check(message, at=clock.now())
+            mail(message)
+
         outbox.deliver(send)
+
+
+def remind(config: Config) -> None:
+    """Tell people what is due, at an hour that suits them; and whoever wished so of her minute."""
+    posting.remind(current_app.extensions["letter"], secret=config.secret_key, at=clock.now())
+
+
+def tell_managers(_config: Config) -> None:
+    """Tell managers who is late, on the first working morning of their week."""
+    lists.send_lists(current_app.extensions["letter"], at=clock.now())
 
 
 def sign_credentials(config: Config) -> None:
@@ -136,6 +153,8 @@ TASKS = (
     Task("sign_credentials", sign_credentials),
     Task("make_prints", make_prints),
     Task(outages.TASK, restore_streaks),
+    Task("remind", remind, minute="*/10"),
+    Task("tell_managers", tell_managers, minute="7,37"),
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("draw_pseudonyms", draw_pseudonyms, minute="*/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),

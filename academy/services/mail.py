@@ -113,6 +113,8 @@ def compose(message: Message, *, sender: str, name: str) -> EmailMessage:
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = message_id(message.id, message.created_at, sender)
     mail["Auto-Submitted"] = "auto-generated"
+    for header, value in message.body.get("headers", {}).items():
+        mail[header] = value
     mail.set_content(message.body["text"])
     if "html" in message.body:
         mail.add_alternative(message.body["html"], subtype="html")

@@ -3,7 +3,7 @@
 Promises: a message leaves if and only if the transaction that posted it was committed; it leaves at
 least once, also when a sender is killed between sending and noting it (a receiver knows the second
 copy by its id); two senders never hold the same message; one that cannot be sent is tried again
-after each of ``PAUSES``, then given up with the reason.
+after each of ``PAUSES``, then given up with the reason. What a sender finds no longer true is never sent.
 """
 
 import logging
@@ -37,12 +37,24 @@ class ChannelAway(Exception):
     """A sender's word for "nobody answers": the round ends, so that the other messages keep their tries."""
 
 
+class Withdrawn(Exception):
+    """A sender's word for "this is not true any more": the message is closed, and never leaves."""
+
+
+class NotYet(Exception):
+    """A sender's word for "this is no hour for it": the message waits until then, and keeps its tries."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until}")
+        self.until = until
+
+
 def post(
     session: Session, *, channel: str, recipient: str, body: dict[str, Any], at: datetime
 ) -> None:
     """Write a message in the caller's transaction, to be sent from *at* on.
 
-    Channel ``mail`` takes ``{"subject", "text"}`` and, if there is one, ``"html"``.
+    Channel ``mail`` takes ``{"subject", "text"}`` and, if there are any, ``"html"`` and ``"headers"``.
     """
     message = Message(
         channel=channel, recipient=recipient, body=body, created_at=at, due_at=at, tries=0
@@ -64,6 +76,10 @@ def deliver(send: Sender, *, now: Callable[[], datetime] = clock.now) -> int:
             _put_off(message, error, now())
             log.warning("the outbox waits: %s", error)
             break
+        except Withdrawn as reason:
+            _close(message, now(), error=f"withdrawn: {reason}")
+        except NotYet as hour:
+            _wait(message, hour.until)
         except Exception as error:
             _put_off(message, error, now())
             log.warning("message %d was not sent: %s", message.id, error)
@@ -100,10 +116,19 @@ def _claim(now: datetime) -> Message | None:
             return claimed
 
 
-def _close(message: Message, now: datetime) -> None:
+def _close(message: Message, now: datetime, *, error: str | None = None) -> None:
     with writing() as session:
         session.execute(
-            update(Message).where(Message.id == message.id).values(closed_at=now, error=None)
+            update(Message).where(Message.id == message.id).values(closed_at=now, error=error)
+        )
+
+
+def _wait(message: Message, until: datetime) -> None:
+    with writing() as session:
+        session.execute(
+            update(Message)
+            .where(Message.id == message.id, Message.closed_at.is_(None))
+            .values(due_at=until, tries=Message.tries - 1)
         )
 
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from academy.models.access import Access, TaskRun
 from academy.models.base import Base, UtcDateTime
 from academy.models.credentials import Look
+from academy.models.devices import KnownDevice
 from academy.models.outbox import JobRun, Message
 from academy.models.prints import Print
+from academy.models.reminders import Nudge, Reminder, WeeklyList
 from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
 from academy.services import access, task_runs
@@ -60,6 +62,10 @@ def clean_up(session: Session, *, now: datetime, most: int = 5000) -> int:
 def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
     return [
         (SignIn, SignIn.expires_at <= now),
+        (KnownDevice, KnownDevice.expires_at <= now),
+        (Reminder, Reminder.at <= now - timedelta(days=400)),
+        (Nudge, Nudge.at <= now - timedelta(days=400)),
+        (WeeklyList, WeeklyList.at <= now - timedelta(days=400)),
         (Link, or_(Link.expires_at <= now, Link.used_at <= now - timedelta(days=1))),
         (StoredResponse, StoredResponse.at <= now - timedelta(days=7)),
         (Print, Print.asked_at <= now - timedelta(days=1)),

@@ -26,7 +26,7 @@ from academy.models.sign_in import (
     Token,
 )
 from academy.models.statements import run
-from academy.services import catalogue, doors, links, outbox
+from academy.services import catalogue, doors, known_devices, links, outbox
 from academy.services.calendars import Holidays
 from academy.services.logins import normal_login
 from academy.services.passwords import digest
@@ -94,15 +94,10 @@ def enter(
 def begin(session: Session, person_id: int, *, device: str, at: datetime) -> str:
     """Sign a person in on a device without asking further; the token that her cookie carries."""
     token = secrets.token_urlsafe(32)
-    session.add(
-        SignIn(
-            token_hash=digest(token),
-            person_id=person_id,
-            device=device[:120],
-            created_at=at,
-            expires_at=at + LIFETIME,
-        )
-    )
+    row = SignIn(token_hash=digest(token), person_id=person_id, device=device[:120])
+    row.created_at, row.expires_at = at, at + LIFETIME
+    session.add(row)
+    known_devices.remember(session, row, token)
     session.flush()
     return token
 
@@ -132,6 +127,8 @@ def devices(session: Session, viewer: Viewer, *, at: datetime) -> list[SignIn]:
 
 def leave(session: Session, viewer: Viewer, sign_in_id: int | None) -> None:
     """Sign out one of her own devices. Raises ``NotFound`` for any other."""
+    if sign_in_id != viewer.sign_in_id:  # from another device: this one may be lost
+        known_devices.forget(session, viewer.id, only=sign_in_id)
     gone = delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == viewer.id)
     if session.execute(gone).rowcount == 0:  # type: ignore[attr-defined]
         raise NotFound("This device is signed out already.")
@@ -139,6 +136,7 @@ def leave(session: Session, viewer: Viewer, sign_in_id: int | None) -> None:
 
 def leave_everywhere(session: Session, person_id: int, *, but: int | None = None) -> None:
     """Sign a person out on all devices, or on all *but* the one of this sign-in."""
+    known_devices.forget(session, person_id, but=but)
     gone = delete(SignIn).where(SignIn.person_id == person_id)
     session.execute(gone if but is None else gone.where(SignIn.id != but))
 

@@ -16,14 +16,23 @@ from academy.web.whys import Name
 
 
 def ask(
-    drawn: Daily, live: Catalogue, *, problem: Invalid | None = None, given: object = None
+    drawn: Daily,
+    live: Catalogue,
+    *,
+    problem: Invalid | None = None,
+    given: object = None,
+    template: str = "daily/question.html",
+    **more: object,
 ) -> str:
-    """The page of the first question without an answer; with what is wrong about what was sent."""
+    """The page of the first question without an answer; with what is wrong about what was sent.
+
+    Another *template* may know *more*.
+    """
     asked = drawn.current
     assert asked is not None  # noqa: S101 -- the caller has looked
     name = sayable(drawn, live)
     return render_template(
-        "daily/question.html",
+        template,
         daily=drawn,
         question=questions.show(asked.question.document, language=language(), seed=asked.seed),
         why=whys.sentence(asked.why, name),
@@ -32,10 +41,13 @@ def ask(
         total=len(drawn.asked),
         problem=problem,
         given=given,
+        **more,
     )
 
 
-def tell(outcome: Outcome, live: Catalogue, *, way_on: str) -> str:
+def tell(
+    outcome: Outcome, live: Catalogue, *, way_on: str, template: str = "daily/answered.html"
+) -> str:
     """The page of the question that was answered just now, or again; *way_on* is where Next leads."""
     if not outcome.is_repeat:
         g.earned = outcome.earned
@@ -49,7 +61,7 @@ def tell(outcome: Outcome, live: Catalogue, *, way_on: str) -> str:
         asked.why, name, asked.given.mark.verdict, was_named=bool(said(asked.why.skill))
     )
     return render_template(
-        "daily/answered.html",
+        template,
         outcome=outcome,
         answered=answered,
         new_badges=awards.brought(outcome.earned.badges, live),

@@ -5,12 +5,15 @@ import re
 from flask import Response, current_app, redirect, request, session
 
 from academy.config import Config
-from academy.services import doors
+from academy.services import doors, known_devices
 
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]*")
 
 MOST_ID = 2**63 - 1
 """The greatest id that both databases can hold; an address beyond it leads nowhere."""
+
+DEVICE_COOKIE = "academy_device"
+"""Says that somebody signed in here before; see ``services/known_devices.py``."""
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -67,11 +70,23 @@ def safe_path(wanted: str | None) -> str:
 
 
 def let_in(token: str, *, to: str = "/") -> Response:
-    """Begin a new cookie session that carries *token*; nothing of the old one stays."""
+    """Begin a new cookie session that carries *token*; nothing of the old one stays.
+
+    A second cookie makes the device known: it stays when she signs out, and lets nobody in.
+    """
     session.clear()
     session.permanent = True
     session["_user_id"] = token
-    return to_page(to)
+    response = to_page(to)
+    response.set_cookie(
+        DEVICE_COOKIE,
+        known_devices.cookie_of(token),
+        max_age=known_devices.LIFETIME,
+        secure=config().base_url.startswith("https:"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def to_page(path: str) -> Response:

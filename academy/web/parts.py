@@ -28,9 +28,11 @@ from academy.web import (
     keepers,
     leaving,
     lessons,
+    letters,
     links,
     looks,
     media,
+    minute,
     notices,
     organising,
     overview,
@@ -43,6 +45,7 @@ from academy.web import (
     profile,
     quizzes,
     redemptions,
+    reminders,
     revoking,
     rewards,
     rights,
@@ -51,12 +54,14 @@ from academy.web import (
     skills,
     streaks,
     styleguide,
+    team,
     themes,
     training,
     units,
     verify,
     visa_desk,
     visas,
+    wishes,
 )
 
 PARTS = (
@@ -67,6 +72,7 @@ PARTS = (
     identity.blueprint,
     notices.blueprint,
     daily.blueprint,
+    minute.blueprint,
     practice.blueprint,
     skills.blueprint,
     themes.blueprint,
@@ -95,6 +101,7 @@ PARTS = (
     looks.blueprint,
     privacy.blueprint,
     desk.blueprint,
+    wishes.blueprint,
     people.blueprint,
     overview.blueprint,
     keepers.blueprint,
@@ -110,6 +117,8 @@ PARTS = (
     redemptions.blueprint,
     budgets.blueprint,
     visa_desk.blueprint,
+    team.blueprint,
+    reminders.blueprint,
     insights.blueprint,
     authoring.blueprint,
     styleguide.blueprint,
@@ -124,3 +133,4 @@ def register(app: Flask) -> None:
     for blueprint in PARTS:
         app.register_blueprint(blueprint)
     achievements.register(app)
+    letters.register(app)

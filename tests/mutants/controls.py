@@ -141,6 +141,7 @@ MUTANTS = (
     *ANSWERS,
     *PASSPORT,
     *CREDENTIALS,
+    *REMINDERS,
     *BOOKS,
     *STREAKS,
     *AWARDS,

@@ -113,6 +113,14 @@ def test_an_address_is_believed_from_a_trusted_proxy_only(configured: Configured
             assert session.scalar(last) == seen
 
 
+def test_who_was_signed_out_meanwhile_is_told_so_at_the_door(app: Flask) -> None:
+    visitor = Visitor(app)
+    assert visitor.post("/daily/answers", {"answer": "x"}).location == "/sign-in"
+    page = visitor.get("/sign-in")
+    assert page.status_code == 200
+    assert "You have been signed out." in page.text
+
+
 def test_the_page_costs_few_statements(app: Flask) -> None:
     visitor = Visitor(app)
     with counted(app) as statements:
