@@ -23,7 +23,9 @@ from tests.web.test_people import form, secret_on, uid, unit_id
 
 @pytest.fixture
 def hugo(app: Flask) -> Visitor:
-    """HR of Morocco."""
+    """HR of Morocco, in English for once."""
+    with writing() as session:
+        person(session, HUGO).locale = "en"
     return Visitor(app).is_in(HUGO)
 
 
@@ -214,6 +216,7 @@ def test_the_lists_take_few_statements_however_many_people_there_are(
 def coded(academy: Flask) -> Flask:
     """The academy whose works council wants codes; Rabat has six people."""
     with writing() as session:
+        person(session, HUGO).locale = "en"
         rabat = unit(session, "Customer care, Rabat")
         for n in range(5):
             people.add_person(

@@ -26,9 +26,8 @@ LISTS = ("/people", "/people/progress", "/journal", "/people/roles", "/people/to
 def said(answer: Any) -> str:
     """All that an answer tells, but for her own words given back."""
     text = answer.data.decode(errors="replace") + str(answer.headers)  # a picture is no text
-    return re.sub(r'<input[^>]*name="(?:q|job|actor|subject)"[^>]*>', "", text).replace(
-        f"“{CANARY}”", ""
-    )
+    text = re.sub(r'<input[^>]*name="(?:q|job|actor|subject)"[^>]*>', "", text)
+    return re.sub(rf"[“«]\s?{CANARY}\s?[”»]", "", text)
 
 
 def queries(company: Company) -> Iterator[str]:

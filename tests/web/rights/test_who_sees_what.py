@@ -246,8 +246,8 @@ role can really read.
 AFTER = """
 The mode without names is a choice of whoever administers the whole company, on that page, and is off by
 default. Then HR and managers follow progress beside a code that is drawn by lot and stays the same; a unit
-is named only where five people at least share it, and HR's page of a person shows her account and no progress.
-A code is a pseudonym, not anonymity: whoever knows a team well may still guess.
+is named only where five people at least share it, and HR's page of a person shows her account and no
+progress. A code is a pseudonym, not anonymity: whoever knows a team well may still guess.
 
 Whoever opens a page about one person leaves a line that this person reads under *Profile → Who looked at my
 pages*: once a day for each kind of page, kept for twelve months.

@@ -1,0 +1,49 @@
+"""Every page about one person leaves a line in her access log, whoever wrote the page."""
+
+import pytest
+from sqlalchemy import delete, select
+
+from academy.models.access import Access
+from academy.models.database import reading, writing
+from academy.web.policy import Who
+from tests.cast import ADA, AMINA, HUGO, person
+from tests.statements import counted
+from tests.web.test_rights import Company, rules
+
+pytestmark = pytest.mark.slow
+
+ABOUT_SOMEBODY = {"uid", "held"}
+"""Places that name a person, or something of one person."""
+
+KEEPERS = {Who.MANAGER, Who.HR, Who.ADMIN}
+
+
+@pytest.mark.parametrize(("login", "role"), [(ADA, "admin"), (HUGO, "hr")])
+def test_whoever_opens_a_page_about_somebody_is_written_down(
+    company: Company, login: str, role: str
+) -> None:
+    visitor = company.visitor(login)
+    opened = 0
+    for rule, method, policy in rules(company.app):
+        is_about = bool(rule.arguments & ABOUT_SOMEBODY and policy & KEEPERS)
+        if method != "GET" or not is_about or Who(role) not in policy:
+            continue
+        with company.app.app_context(), writing() as session:
+            session.execute(delete(Access))
+            amina = person(session, AMINA).id
+        path = company.address(rule, AMINA, "own")
+        assert visitor.get(path).status_code == 200, path
+        with company.app.app_context(), reading() as session:
+            looks = session.execute(select(Access.person_id, Access.role)).all()
+        assert looks == [(amina, role)], path
+        opened += 1
+    assert opened >= (3 if login == ADA else 1)
+
+
+def test_learners_pages_cost_nothing_more(company: Company) -> None:
+    """No statement about the access log on any page of her own but the one that shows it."""
+    visitor = company.visitor(AMINA)
+    for path in ("/", "/passport", "/rewards", "/profile", "/skills", "/privacy/who-sees-what"):
+        with counted(company.app) as sent:
+            visitor.get(path)
+        assert not [each for each in sent if " access" in each.lower()], path
