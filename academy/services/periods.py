@@ -12,6 +12,7 @@ from academy.models.outbox import JobRun, Message
 from academy.models.prints import Print
 from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
+from academy.models.single_sign_on import CompanyAssertion, CompanyPassage
 
 _CLAIM = text(
     "insert into job_run (name, period, at) values (:name, :period, :at) on conflict do nothing"
@@ -62,6 +63,8 @@ def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
         (StoredResponse, StoredResponse.at <= now - timedelta(days=7)),
         (Print, Print.asked_at <= now - timedelta(days=1)),
         (SignInFailure, SignInFailure.at <= now - timedelta(days=1)),
+        (CompanyPassage, CompanyPassage.expires_at <= now),
+        (CompanyAssertion, CompanyAssertion.expires_at <= now),
         (JobRun, JobRun.at <= now - timedelta(days=400)),
         (Look, Look.minute <= now - timedelta(days=1)),
         (Message, Message.closed_at <= now - timedelta(days=30)),

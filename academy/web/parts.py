@@ -39,6 +39,7 @@ from academy.web import (
     rights,
     shop,
     sign_in,
+    single_sign_on,
     skills,
     streaks,
     styleguide,
@@ -52,6 +53,7 @@ from academy.web import (
 PARTS = (
     health.blueprint,
     sign_in.blueprint,
+    single_sign_on.blueprint,
     links.blueprint,
     home.blueprint,
     notices.blueprint,
