@@ -15,6 +15,7 @@ from academy.models.database import reading, writing
 from academy.models.people import Person
 from academy.services import links, revoking, roles, staff, units
 from academy.services.credentials import state_of
+from academy.services.single_sign_on import admission
 from academy.web.doors import to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import LANGUAGES
@@ -139,6 +140,7 @@ def person_page(
         person = staff.find(session, viewer, uid)
         branches = units.tree(session, viewer)
         held, tokens = roles.held(session, person), roles.tokens(session, person)
+        company_accounts = admission.identities(session, person.id)
         passport = revoking.passport(session, person)
         state = state_of(passport, at=now()) if passport else ""
         form = form or _filled(session, person, branches)
@@ -148,6 +150,7 @@ def person_page(
         form=form,
         held=held,
         tokens=tokens,
+        company_accounts=company_accounts,
         passport=passport,
         passport_state=state,
         problem=problem,
