@@ -124,7 +124,10 @@ def come_in() -> Response:
     """The same browser again, with its cookie: if it began this sign-in, it is in."""
     if not isinstance(_gate(), SamlGate):
         raise NotFound("There is nothing at this address.")
-    passage = _take(passages.TICKET + request.args.get("ticket", ""))
+    ticket = request.args.get("ticket")
+    passage = (
+        _take(passages.TICKET + ticket) if ticket else None
+    )  # without one it was counted before
     if passage is None:
         return _refused()
     return _admit(Facts(**passage.details), passage.onward, id_token=None)
@@ -167,8 +170,10 @@ def _ticket(gate: SamlGate, answer: str) -> str:
             details=believed.facts.to_row(),
             at=at,
         )
-        is_first = passages.is_first(session, assertion=believed.assertion, until=believed.until)
-    if ticket is None or not is_first:
+        is_good = ticket is not None and passages.is_first(
+            session, assertion=believed.assertion, until=believed.until
+        )
+    if ticket is None or not is_good:
         raise Refused("an answer to no open question, or one that came before")
     return ticket
 

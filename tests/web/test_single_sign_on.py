@@ -246,11 +246,11 @@ def test_a_token_of_the_provider_for_this_sign_in_is_read(
         assert gate.read_id_token(token(provider, **claims), nonce="mine", at=now())["sub"]
 
 
-def signed_with_what_is_public(provider: OpenId) -> dict[str, Any]:
-    """The old confusion: the provider's public key taken for a secret that both sides share."""
+def made_by_hand(provider: OpenId, alg: str, secret: str) -> dict[str, Any]:
+    """A token that no library makes: unsigned, or with a public key taken for a shared secret."""
     told = token(provider)["id_token"].split(".")[1]
-    head = urlsafe_b64encode(b'{"alg":"HS256","kid":"first"}').decode().rstrip("=")
-    made = hmac.digest(provider.key.as_pem(private=False), f"{head}.{told}".encode(), "sha256")
+    head = urlsafe_b64encode(f'{{"alg":"{alg}","kid":"first"}}'.encode()).decode().rstrip("=")
+    made = hmac.digest(secret.encode(), f"{head}.{told}".encode(), "sha256") if secret else b""
     return {"id_token": f"{head}.{told}.{urlsafe_b64encode(made).decode().rstrip('=')}"}
 
 
@@ -288,8 +288,8 @@ def test_a_token_that_is_not_signed_by_the_provider_is_refused(
     forged = [
         token(provider, key=another),
         token(provider, key=OctKey.import_key(SECRET), alg="HS256"),
-        signed_with_what_is_public(provider),
-        token(provider, key=OctKey.import_key("x" * 32), alg="none"),
+        made_by_hand(provider, "HS256", provider.key.as_pem(private=False).decode()),
+        made_by_hand(provider, "none", ""),
         {"id_token": "no.token.atall"},
         {"id_token": ""},
         {},

@@ -105,7 +105,10 @@ class OpenIdGate:
         if not isinstance(token.get("id_token"), str):
             raise Refused("no id token")
         told = self.metadata(at=at).get("id_token_signing_alg_values_supported", ["RS256"])
-        registry = JWSRegistry(algorithms=sorted(ALGORITHMS & set(told)), strict_check_header=False)
+        algorithms = sorted(ALGORITHMS.intersection(told))
+        if not algorithms:  # to the library, none named means any that it likes
+            raise Refused("the provider signs with nothing that we trust")
+        registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
         wanted = {
             "iss": {"essential": True, "values": [self.we.issuer]},
             "aud": {"essential": True, "values": [self.we.client_id]},

@@ -7,6 +7,7 @@ something signed could be told apart from something read; no audience; no last m
 
 import base64
 import logging
+import warnings
 from calendar import timegm
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -54,6 +55,8 @@ class SamlGate:
         self._made: tuple[bytes, Any] | None = None
         # It would write whole messages, with all that they say of people.
         logging.getLogger("saml2").setLevel(logging.CRITICAL)
+        with warnings.catch_warnings(action="ignore"):  # it names ciphers that nobody uses here
+            import saml2.client  # noqa: F401 -- heavy, and so only where people sign in by SAML
 
     def begin(self, *, asks_again: bool, at: datetime) -> Departure:
         """The question to the provider: who is this? *asks_again* even if it knows already."""
@@ -132,7 +135,6 @@ class SamlGate:
         return {
             "entityid": self.we.entity_id,
             "crypto_backend": "XMLSecurity",  # replaced by ours
-            "xmlsec_binary": "none",
             "metadata": {"inline": [metadata]},
             "accepted_time_diff": SKEW,
             "allow_unknown_attributes": True,
