@@ -18,5 +18,5 @@ def untie(uid: str) -> Response:
     """Her address or number finds her account anew, the next time that she comes."""
     with writing() as session:
         admission.untie(session, me(), uid, at=now())
-    flash(_("Untied. Her next sign-in through the company ties it anew."), "success")
+    flash(_("Untied. The next sign-in through the company ties it anew."), "success")
     return to_page(url_for("people.show", uid=uid))

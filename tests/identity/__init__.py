@@ -43,7 +43,6 @@ class OpenId:
         self.academy = academy
         self.accounts = {"amina": AMINA, **accounts}
         self.settings = {
-            "ACADEMY_BASE_URL": academy,
             "ACADEMY_OIDC_ISSUER": self.issuer,
             "ACADEMY_OIDC_CLIENT_ID": CLIENT,
             "ACADEMY_OIDC_CLIENT_SECRET": SECRET,

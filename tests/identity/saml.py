@@ -72,8 +72,8 @@ def signed(text: bytes, node_id: str, *, folder: Path, method: str = "rsa-sha256
 class SamlProvider:
     """``SamlProvider(folder, metadata of the academy)``; its own metadata is at ``.metadata``."""
 
-    def __init__(self, folder: Path, academy: str = "") -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, academy: str = "", sso: str = SSO) -> None:
+        self.folder, self.sso = folder, sso
         self.key, self.cert = folder / "key.pem", folder / "cert.pem"
         if not self.key.exists():
             make_key(self.key, self.cert)
@@ -135,7 +135,7 @@ class SamlProvider:
             "crypto_backend": "XMLSecurity",
             "service": {
                 "idp": {
-                    "endpoints": {"single_sign_on_service": [(SSO, BINDING_HTTP_REDIRECT)]},
+                    "endpoints": {"single_sign_on_service": [(self.sso, BINDING_HTTP_REDIRECT)]},
                     "policy": {
                         "default": {"lifetime": {"minutes": 5}, "attribute_restrictions": None}
                     },

@@ -33,6 +33,8 @@ from academy.services.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
+REFUSED = "a sign-in through the company was refused: %s"
+
 
 def check_address(session: Session, source: doors.Source, *, key: str, at: datetime) -> None:
     """Raise ``TooMany`` when too much failed from this address. *key* is what was brought."""
@@ -41,7 +43,7 @@ def check_address(session: Session, source: doors.Source, *, key: str, at: datet
 
 def fail(session: Session, source: doors.Source, *, key: str, reason: str, at: datetime) -> None:
     """Count what came and opened no door, like a wrong password."""
-    log.warning("a sign-in through the company was refused: %s", reason)
+    log.warning(REFUSED, reason)
     doors.fail(session, doors.at_name(f"company:{key}", source), at=at)
 
 
@@ -63,19 +65,15 @@ def admit(
     person, reason = _known(session, facts)
     if person is None and not reason and provider.newcomers:
         person, reason = _newcomer(session, provider, facts, at=at)
-    attempt = (
-        doors.at_person(person.id, source)
-        if person
-        else doors.at_name(f"company:{facts.issuer} {facts.subject}", source)
-    )
+    name = f"company:{facts.issuer} {facts.subject}"
+    attempt = doors.at_person(person.id, source) if person else doors.at_name(name, source)
     doors.check_and_hold(session, attempt, at=at)
     if person and (person.suspended_at or (person.is_demo and not demo_signs_in)):
         reason = "suspended"
     if person and not reason and not _tie(session, person, facts, at=at):
         reason = "the account belongs to another account of the company"
     if person is None or reason:
-        reason = reason or "nobody here has that address or number"
-        log.warning("a sign-in through the company was refused: %s", reason)
+        log.warning(REFUSED, reason or "nobody here has that address or number")
         doors.fail(session, attempt, at=at)
         return None
     doors.forgive(session, attempt)

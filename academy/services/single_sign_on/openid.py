@@ -118,9 +118,9 @@ class OpenIdGate:
             known["access_token"] = token["access_token"]
         try:
             try:
-                read = jwt.decode(token["id_token"], self._keys(at=at), registry=registry)
+                read = jwt.decode(token["id_token"], self.keys(at=at), registry=registry)
             except (JoseError, ValueError):  # perhaps a key that is newer than those we know
-                keys = self._keys(at=at, fresh=KEYS_FRESH)
+                keys = self.keys(at=at, fresh=KEYS_FRESH)
                 read = jwt.decode(token["id_token"], keys, registry=registry)
             claims = CodeIDToken(read.claims, read.header, wanted, known)
             claims.validate(now=int(at.timestamp()), leeway=SKEW)
@@ -210,7 +210,8 @@ class OpenIdGate:
             return {}  # signed user info, which nobody asked for
         return told if isinstance(told, dict) and told.get("sub") == subject else {}
 
-    def _keys(self, *, at: datetime, fresh: timedelta = FRESH) -> Any:
+    def keys(self, *, at: datetime, fresh: timedelta = FRESH) -> Any:
+        """The provider's public keys. Raises ``Unavailable``."""
         address = self.metadata(at=at)["jwks_uri"]
         return self._documents.get(address, _key_set, at=at, fresh=fresh)
 
