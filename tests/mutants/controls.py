@@ -6,6 +6,7 @@ from tests.mutants.boards import BOARDS
 from tests.mutants.books import BOOKS
 from tests.mutants.credentials import CREDENTIALS
 from tests.mutants.shop import SHOP
+from tests.mutants.single_sign_on import SINGLE_SIGN_ON
 from tests.mutants.streaks import STREAKS
 from tests.mutants.visas import VISAS
 
@@ -146,5 +147,6 @@ MUTANTS = (
     *AWARDS,
     *BOARDS,
     *SHOP,
+    *SINGLE_SIGN_ON,
     *VISAS,
 )

@@ -20,7 +20,7 @@ from academy.models.database import reading, writing
 from academy.models.people import Person, Role
 from academy.models.sign_in import SignIn, SignInFailure
 from academy.models.single_sign_on import CompanyIdentity, CompanyPassage
-from academy.services import doors, sign_in
+from academy.services import doors, people, sign_in
 from academy.services.single_sign_on.facts import Refused
 from academy.services.single_sign_on.openid import OpenIdGate
 from tests.cast import ADA, AMINA, BRUNO, HUGO, person, unit, viewer
@@ -586,3 +586,20 @@ def test_one_person_has_one_identity_of_a_provider(company: Flask, provider: Ope
         through(company, provider, "amina")
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(CompanyIdentity)) == 1
+
+
+def test_administrators_read_what_is_set_and_what_to_copy_and_no_secret(
+    app: Flask, company: Flask, provider: OpenId
+) -> None:
+    page = Visitor(company).is_in(ADA).get("/sign-in-settings").text
+    for told in (provider.issuer, "/sign-in/company/return", "academy-hr", "Alizé Maroc"):
+        assert told in page
+    assert SECRET not in page
+    bare = Visitor(app).is_in(ADA).get("/sign-in-settings").text
+    for told in ("/sign-in/company/return", "/sign-in/company/assertion", "ACADEMY_OIDC_ISSUER"):
+        assert told in bare
+    with writing() as session:
+        people.grant(session, person(session, BRUNO), "admin", unit(session, "Maroc"), at=now())
+    local = Visitor(company).is_in(BRUNO).get("/sign-in-settings")
+    assert local.status_code == 200
+    assert "academy-hr" not in local.text
