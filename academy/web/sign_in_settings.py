@@ -1,4 +1,4 @@
-"""What administrators read of the sign-in through the company: what is set, and what to tell the provider."""
+"""What administrators read of the sign-in through the company: what is set, what to tell the provider."""
 
 from flask import Blueprint, render_template
 

@@ -31,7 +31,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Path:
 def page(browser: Browser) -> Iterator[Page]:
     """A phone."""
     context = browser.new_context(viewport={"width": 360, "height": 720}, locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
 
@@ -53,7 +53,8 @@ def test_by_openid_connect_in_and_out_again(furnished: Path, page: Page) -> None
         assert cookies["academy"]["sameSite"] == "Lax"
         assert cookies["academy"]["httpOnly"]
         page.goto(f"{house.url}/profile")
-        page.locator("form[action$='/sign-out'] button").last.click()
+        page.locator(".account-menu summary").click()
+        page.locator(".account-menu form button").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
         page.get_by_role("link", name="Sign out of the company as well").click()
         page.wait_for_url(f"{provider.issuer}/session/end**")

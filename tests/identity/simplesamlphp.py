@@ -28,22 +28,25 @@ $config = [
   'secretsalt' => 'only tests know it', 'auth.adminpassword' => 'nobody knows it',
   'technicalcontact_email' => 'nobody@example.org', 'timezone' => 'UTC', 'enable.saml20-idp' => true,
   'module.enable' => ['exampleauth' => true, 'core' => true, 'saml' => true],
-  'session.cookie.secure' => false, 'session.phpsession.savepath' => '{folder}', 'store.type' => 'phpsession',
+  'session.cookie.secure' => false,
+  'session.phpsession.savepath' => '{folder}', 'store.type' => 'phpsession',
   'logging.handler' => 'file', 'metadata.sources' => [['type' => 'flatfile']], 'errorreporting' => false,
 ];
 """
 
 SOURCES = """<?php
 $config = ['users' => ['exampleauth:UserPass', 'amina:whatever' => [
-  'uid' => ['amina-there'], 'mail' => ['amina@demo.example'], 'givenName' => ['Amina'], 'sn' => ['El Fassi'],
-  'groups' => ['academy-hr'],
+  'uid' => ['amina-there'], 'mail' => ['amina@demo.example'], 'givenName' => ['Amina'],
+  'sn' => ['El Fassi'], 'groups' => ['academy-hr'],
 ]]];
 """
 
 HOSTED = """<?php
 $metadata['{url}/idp'] = [
   'host' => '__DEFAULT__', 'privatekey' => 'key.pem', 'certificate' => 'cert.pem', 'auth' => 'users',
-  'authproc' => [3 => ['class' => 'saml:AttributeNameID', 'attribute' => 'uid', 'Format' => '{persistent}']],
+  'authproc' => [
+    3 => ['class' => 'saml:AttributeNameID', 'attribute' => 'uid', 'Format' => '{persistent}'],
+  ],
   'NameIDFormat' => ['{persistent}'],
 ];
 """

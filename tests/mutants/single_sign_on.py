@@ -25,7 +25,7 @@ SINGLE_SIGN_ON = (
     Mutant(
         "an assertion counts once",
         "migrations/versions/20261123_single_sign_on.py",
-        '        sa.UniqueConstraint("assertion_hash", name=op.f("uq_company_assertion_assertion_hash")),\n',
+        'sa.UniqueConstraint("assertion_hash", name=op.f("uq_company_assertion_assertion_hash")),',
         "",
         SAML,
     ),
