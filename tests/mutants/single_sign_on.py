@@ -37,13 +37,6 @@ SINGLE_SIGN_ON = (
         OPENID,
     ),
     Mutant(
-        "an answer has the shape in which all that is read is signed",
-        f"{HERE}/saml.py",
-        "        or len(assertions) > 1\n",
-        "",
-        SAML,
-    ),
-    Mutant(
         "an assertion names its audience",
         f"{HERE}/saml.py",
         "if not audiences or not all(",
