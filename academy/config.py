@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from academy import paths
+from academy import paths, provider
 from academy.errors import BadSetting
+from academy.provider import EVERYBODY, Provider
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -36,6 +37,8 @@ class Config:
     trusted_proxies: int
     trusted_networks: tuple[Network, ...]
     demo: bool | None
+    provider: Provider | None = None
+    """Through whom people of the company sign in."""
 
     @property
     def is_production(self) -> bool:
@@ -46,6 +49,11 @@ class Config:
     def demo_signs_in(self) -> bool:
         """Whether the demo company's people may sign in here."""
         return self.demo if self.demo is not None else not self.is_production
+
+    @property
+    def passwords(self) -> str:
+        """Who may come in with a password or PIN of the academy's own: see ``provider.PASSWORDS``."""
+        return self.provider.passwords if self.provider else EVERYBODY
 
 
 def load(environ: Mapping[str, str], *, instance: Path | None = None) -> Config:
@@ -69,6 +77,7 @@ def load(environ: Mapping[str, str], *, instance: Path | None = None) -> Config:
         trusted_proxies=_count(known, "ACADEMY_TRUSTED_PROXIES"),
         trusted_networks=_networks(known.get("ACADEMY_TRUSTED_NETWORKS", "")),
         demo=_switch(known, "ACADEMY_DEMO"),
+        provider=provider.load(known, base_url),
     )
 
 

@@ -1,5 +1,5 @@
-"""Brings what tests need beyond wheels: a Chromium, and verifiers of credentials. Run by ``make test``
-before pytest.
+"""Brings what tests need beyond wheels: a Chromium, verifiers of credentials, an identity provider. Run by
+``make test`` before pytest.
 
 A browser that is here is taken; else Playwright's own is downloaded; else, as root on Debian, its
 package is installed. When nothing works, the sentence at the end says what to do.
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import verifiers
+from tests import identity, verifiers
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -51,6 +51,7 @@ def main() -> None:
     """Make sure that there is all of it, or end with a sentence."""
     try:
         verifiers.bring()
+        verifiers.bring(identity.HERE)
     except verifiers.NotBrought as missing:
         sys.exit(str(missing))
     _bring_browser()

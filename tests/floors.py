@@ -43,12 +43,24 @@ FLOORS: dict[str, frozenset[str]] = {
             "config",
             "clock",
             "errors",
+            "provider",
         }
     ),
     "services": frozenset(
-        {"models", "manuscript", "attestation", "engine", "errors", "clock", "config", "paths"}
+        {
+            "models",
+            "manuscript",
+            "attestation",
+            "engine",
+            "errors",
+            "clock",
+            "config",
+            "paths",
+            "provider",
+        }
     ),
     "models": frozenset(),
+    "provider": frozenset({"errors"}),
     "manuscript": frozenset({"engine"}),
     "engine": frozenset(),
     "simulator": frozenset({"engine"}),
@@ -56,7 +68,7 @@ FLOORS: dict[str, frozenset[str]] = {
     "attestation": frozenset(),
     "printing": frozenset({"drawing"}),
     "storyboard": frozenset({"errors"}),
-    "config": frozenset({"errors", "paths"}),
+    "config": frozenset({"errors", "paths", "provider"}),
     "paths": frozenset(),
     "clock": frozenset(),
     "errors": frozenset(),
@@ -66,7 +78,8 @@ FLOORS: dict[str, frozenset[str]] = {
 ``jobs`` stands beside ``web``: neither knows the other, ``app`` joins them. ``serving`` stands on
 ``wsgi``, which is ``app`` made from the environment. ``config`` is handed down as a value; of the
 services only the doctor, who examines the settings, knows its type, and only ``schema`` asks ``paths``
-where the migrations lie. Acts take the moment as an argument: of the services only those that run without a
+where the migrations lie. The ``provider`` in it is a type that all may know. Acts take the moment as an
+argument: of the services only those that run without a
 caller's moment read the clock.
 """
 
@@ -103,19 +116,25 @@ import those behind it, none before it and none beside it."""
 
 LATE = frozenset(
     {
+        "authlib",
         "babel.messages",
         "cryptography",
+        "defusedxml",
         "fsrs",
         "granian",
         "holidays",
         "huey",
         "imageio_ffmpeg",
         "joserfc",
+        "lxml",
         "pyld",
         "redis",
+        "requests",
         "resvg_py",
         "playwright",
+        "saml2",
         "segno",
+        "signxml",
         "typst",
     }
 )

@@ -73,3 +73,57 @@ def test_an_address_of_postgresql_needs_no_driver(tmp_path: Path, scheme: str) -
     environ = {"ACADEMY_DATABASE_URL": f"{scheme}://ada@db.example/academy"}
     loaded = config.load(environ, instance=tmp_path)
     assert loaded.database_url == "postgresql+psycopg://ada@db.example/academy"
+
+
+OPENID = {
+    "ACADEMY_OIDC_ISSUER": "https://sso.example",
+    "ACADEMY_OIDC_CLIENT_ID": "academy",
+    "ACADEMY_OIDC_CLIENT_SECRET": "s",
+}
+
+
+def test_a_provider_is_read_with_what_its_groups_give(tmp_path: Path) -> None:
+    roles = (
+        "academy-hr = hr @ Alizé Maroc; CN=Authors,OU=Groups=author ;\n a b=admin@Maroc > Sales;"
+    )
+    found = config.load({**OPENID, "ACADEMY_SSO_ROLES": roles}, instance=tmp_path).provider
+    assert found
+    assert [(each.group, each.role, each.unit) for each in found.roles] == [
+        ("academy-hr", "hr", "Alizé Maroc"),
+        ("CN=Authors,OU=Groups", "author", ""),
+        ("a b", "admin", "Maroc > Sales"),
+    ]
+    assert (found.days, found.passwords, found.trusts_email) == (7, "everybody", False)
+    assert config.load({}, instance=tmp_path).provider is None
+    (tmp_path / "idp.xml").write_text("<xml/>")
+    saml = {"ACADEMY_SAML_METADATA": str(tmp_path / "idp.xml")}
+    by_saml = config.load(saml, instance=tmp_path).provider
+    assert by_saml
+    assert by_saml.trusts_email
+
+
+@pytest.mark.parametrize(
+    ("settings", "culprit"),
+    [
+        ({"ACADEMY_OIDC_ISSUER": "https://sso.example"}, "ACADEMY_OIDC_CLIENT_ID"),
+        ({**OPENID, "ACADEMY_OIDC_CLIENT_SECRET": ""}, "ACADEMY_OIDC_CLIENT_SECRET"),
+        ({**OPENID, "ACADEMY_OIDC_ISSUER": "http://sso.example"}, "ACADEMY_OIDC_ISSUER"),
+        ({**OPENID, "ACADEMY_OIDC_ISSUER": "sso.example"}, "ACADEMY_OIDC_ISSUER"),
+        ({**OPENID, "ACADEMY_OIDC_SCOPES": "email"}, "ACADEMY_OIDC_SCOPES"),
+        ({**OPENID, "ACADEMY_SAML_METADATA": "https://x.example/m"}, "ACADEMY_SAML_METADATA"),
+        ({"ACADEMY_SAML_METADATA": "/nowhere.xml"}, "ACADEMY_SAML_METADATA"),
+        ({"ACADEMY_SAML_METADATA": "http://x.example/m"}, "ACADEMY_SAML_METADATA"),
+        ({"ACADEMY_SAML_ENTITY_ID": "x"}, "ACADEMY_SAML_METADATA"),
+        ({"ACADEMY_SSO_ROLES": "a=hr"}, "ACADEMY_SSO_ROLES"),
+        ({**OPENID, "ACADEMY_SSO_ROLES": "academy-hr=chief"}, "ACADEMY_SSO_ROLES"),
+        ({**OPENID, "ACADEMY_SSO_ROLES": "=hr"}, "ACADEMY_SSO_ROLES"),
+        ({**OPENID, "ACADEMY_SSO_PASSWORDS": "nobody"}, "ACADEMY_SSO_PASSWORDS"),
+        ({**OPENID, "ACADEMY_SSO_DAYS": "0"}, "ACADEMY_SSO_DAYS"),
+        ({**OPENID, "ACADEMY_SSO_TRUSTS_EMAIL": "yes"}, "ACADEMY_SSO_TRUSTS_EMAIL"),
+    ],
+)
+def test_a_provider_that_is_set_wrongly_stops_the_start_by_name(
+    tmp_path: Path, settings: dict[str, str], culprit: str
+) -> None:
+    with pytest.raises(BadSetting, match=culprit):
+        config.load(settings, instance=tmp_path)

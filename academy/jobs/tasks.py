@@ -35,6 +35,7 @@ from academy.services import (
 from academy.services.keys import House
 from academy.services.mail import Mail
 from academy.services.reminders import lists, posting, sending
+from academy.services.single_sign_on import group_roles
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +121,11 @@ def sweep_badges(_config: Config) -> None:
         award_rules.flag(session, live, at=clock.now())
 
 
+def end_group_roles(config: Config) -> None:
+    """Take back roles whose groups no sign-in confirmed for long, or no setting names any more."""
+    in_portions(lambda session: group_roles.end_stale(session, config.provider, at=clock.now()))
+
+
 def lapse_visas(_config: Config) -> None:
     """Say which visas end soon, and end those whose day has come."""
     lapses.nightly(at=clock.now())
@@ -161,6 +167,7 @@ TASKS = (
     Task("pay_holds", pay_holds, hour="1", minute="23"),
     Task("fit_engine", fit_engine, hour="1-4", minute="41"),
     Task("clean_up", clean_up, hour="2", minute="17"),
+    Task("end_group_roles", end_group_roles, hour="2", minute="31"),
     Task("sweep_badges", sweep_badges, hour="3", minute="23"),
     Task("audit_books", audit_books, hour="2-5", minute="53"),
 )

@@ -14,6 +14,7 @@ from academy import clock
 from academy.config import Config
 from academy.services import database_health, mail
 from academy.services.findings import Finding, brief
+from academy.services.single_sign_on import health
 
 TIMEOUT = 4
 """Seconds that a server gets to answer."""
@@ -34,6 +35,7 @@ def examine(config: Config) -> list[Finding]:
         database_health.sqlite,
         _mail,
         _redis,
+        _company,
     ):
         try:
             findings.extend(examination(config))
@@ -138,6 +140,12 @@ def _redis(config: Config) -> Iterator[Finding]:
             f"Redis does not answer: {brief(error)}",
             "Check ACADEMY_REDIS_URL. Answers are safe without it; mails leave a minute later.",
         )
+
+
+def _company(config: Config) -> Iterator[Finding]:
+    """The sign-in through the company."""
+    if config.provider:
+        yield from health.examine(config.provider, database_url=config.database_url, at=clock.now())
 
 
 def _user() -> str:

@@ -15,6 +15,7 @@ from academy.models.prints import Print
 from academy.models.reminders import Nudge, Reminder, WeeklyList
 from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
+from academy.models.single_sign_on import CompanyAssertion, CompanyPassage
 from academy.services import access, task_runs
 
 _CLAIM = text(
@@ -70,6 +71,8 @@ def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
         (StoredResponse, StoredResponse.at <= now - timedelta(days=7)),
         (Print, Print.asked_at <= now - timedelta(days=1)),
         (SignInFailure, SignInFailure.at <= now - timedelta(days=1)),
+        (CompanyPassage, CompanyPassage.expires_at <= now),
+        (CompanyAssertion, CompanyAssertion.expires_at <= now),
         (JobRun, JobRun.at <= now - timedelta(days=400)),
         (Access, Access.day <= (now - access.KEPT).date()),
         (TaskRun, TaskRun.started_at <= now - task_runs.KEPT),

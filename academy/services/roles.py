@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session, aliased
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import ROLES, Person, Role, Unit
 from academy.models.sign_in import Token
+from academy.models.single_sign_on import GroupRole
 from academy.services import journal, sign_in, staff, suspending, units
 from academy.services.people import grant
+from academy.services.single_sign_on import group_roles
 from academy.services.viewer import Viewer
 
 
 def held(session: Session, person: Person) -> Sequence[Any]:
-    """Her granted roles: id, role, and the unit's name."""
+    """Her granted roles: id, role, the unit's name, and the group that gave it, if none gave it by hand."""
     return session.execute(
-        select(Role.id, Role.role, Unit.name.label("unit"), Unit.path)
+        select(Role.id, Role.role, Unit.name.label("unit"), Unit.path, GroupRole.group_name)
         .join(Unit, Unit.id == Role.unit_id)
+        .outerjoin(GroupRole, GroupRole.role_id == Role.id)
         .where(Role.person_id == person.id)
         .order_by(Role.role, Unit.name)
     ).all()
@@ -36,6 +39,7 @@ def give(
     _not_her_own(viewer, person, role)
     grant(session, person, role, unit, at=at)
     _note(session, viewer, "role.given", person, at=at, role=role, unit=unit.id)
+    group_roles.keep_by_hand(session, person.id, role, unit.id)
 
 
 def withdraw(session: Session, viewer: Viewer, uid: str, role_id: int, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from academy.clock import now
 from academy.errors import Invalid, NotFound
 from academy.models.database import reading, writing
-from academy.services import links, passwords, sign_in
+from academy.services import links, own_passwords, passwords, sign_in
 from academy.web.doors import config, device, here, let_in, source, to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import language
@@ -91,6 +91,7 @@ def send() -> Response:
             demo_signs_in=config().demo_signs_in,
             at=at,
         )
+        door = own_passwords.narrowed(session, door, passwords=config().passwords)
     words = letter(
         "reset",
         language=door.locale if door.person_id else language(),
@@ -149,6 +150,7 @@ def use_code() -> Response:
             demo_signs_in=config().demo_signs_in,
             at=at,
         )
+        door = own_passwords.narrowed(session, door, passwords=config().passwords)
     hashed = passwords.hash_secret(form.secret.data)
     with writing() as session:
         token = sign_in.use_code(

@@ -25,6 +25,7 @@ from academy.services import (
     units,
 )
 from academy.services.credentials import state_of
+from academy.services.single_sign_on import admission
 from academy.web import looks
 from academy.web.doors import to_page
 from academy.web.forms import Form, tidy
@@ -198,6 +199,7 @@ def person_page(
         live = catalogue.current(session, viewer.publication)
         reached = overview.of_named(session, viewer, person, live, at=at)
         held, tokens = roles.held(session, person), roles.tokens(session, person)
+        company_accounts = admission.identities(session, person.id)
         passport = revoking.passport(session, person)
         locked = not staff.may_change_way_in(session, viewer, person)
         form = form or _filled(session, person, branches)
@@ -207,6 +209,7 @@ def person_page(
         form=form,
         held=held,
         tokens=tokens,
+        company_accounts=company_accounts,
         passport=passport,
         passport_state=state_of(passport, at=at) if passport else "",
         problem=problem,

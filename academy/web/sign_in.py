@@ -24,11 +24,14 @@ from wtforms.validators import InputRequired, Length
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import demo, passwords, people, sign_in
+from academy.provider import ADMINISTRATORS, EVERYBODY
+from academy.services import demo, own_passwords, passwords, people, sign_in
+from academy.services.single_sign_on import admission
 from academy.web.doors import config, device, here, let_in, safe_path, source, to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow, me
+from academy.web.single_sign_on import farewell
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -82,6 +85,7 @@ def enter() -> Response:
             demo_signs_in=config().demo_signs_in,
             at=at,
         )
+        door = own_passwords.narrowed(session, door, passwords=config().passwords)
     is_right = passwords.matches(door.secret_hash, form.secret.data)
     with writing() as session:
         token = sign_in.enter(session, door, is_right=is_right, device=device(), at=at)
@@ -97,8 +101,9 @@ def leave() -> Response:
     """Out, on this device."""
     viewer = me()
     with writing() as session:
+        begun = admission.left(session, viewer.sign_in_id)
         sign_in.leave(session, viewer, viewer.sign_in_id)
-    return _left(viewer.locale)
+    return farewell(begun) if begun else _left(viewer.locale)
 
 
 @blueprint.post("/sign-out/everywhere")
@@ -107,8 +112,9 @@ def leave_everywhere() -> Response:
     """Out, on every device."""
     viewer = me()
     with writing() as session:
+        begun = admission.left(session, viewer.sign_in_id)
         sign_in.leave_everywhere(session, viewer.id)
-    return _left(viewer.locale)
+    return farewell(begun) if begun else _left(viewer.locale)
 
 
 @blueprint.post("/language")
@@ -145,8 +151,16 @@ def _page(form: SignInForm, *, status: int = 200) -> Response:
     g.here = here()
     with reading() as session:
         cast = sorted(_demo_cast(session), key=lambda person: person.role != "learner")
+    wants_form = request.method == "POST" or "password" in request.args
     page = render_template(
-        "sign_in/show.html", form=form, cast=cast, password=demo.PASSWORD, pin=demo.PIN
+        "sign_in/show.html",
+        form=form,
+        cast=cast,
+        password=demo.PASSWORD,
+        pin=demo.PIN,
+        has_company=config().provider is not None,
+        has_form=config().passwords != ADMINISTRATORS or wants_form,
+        for_everybody=config().passwords == EVERYBODY,
     )
     return make_response(page, status)
 

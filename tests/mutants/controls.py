@@ -5,8 +5,10 @@ from tests.mutants.awards import AWARDS
 from tests.mutants.boards import BOARDS
 from tests.mutants.books import BOOKS
 from tests.mutants.credentials import CREDENTIALS
+from tests.mutants.reminders import REMINDERS
 from tests.mutants.rights import RIGHTS
 from tests.mutants.shop import SHOP
+from tests.mutants.single_sign_on import SINGLE_SIGN_ON
 from tests.mutants.streaks import STREAKS
 from tests.mutants.visas import VISAS
 
@@ -149,5 +151,6 @@ MUTANTS = (
     *BOARDS,
     *SHOP,
     *RIGHTS,
+    *SINGLE_SIGN_ON,
     *VISAS,
 )

@@ -17,6 +17,8 @@ from academy.services.doctor import examine
 from academy.services.findings import Finding
 from tests.databases import PostgreSQL
 from tests.filling import fill
+from tests.identity import OpenId
+from tests.identity.saml import SamlProvider
 from tests.ports import free_port
 from tests.workday.sitecustomize import real_now
 
@@ -208,3 +210,30 @@ def test_an_examination_that_breaks_is_a_finding_itself(tmp_path: Path) -> None:
 def test_the_kind_of_file_system_is_known() -> None:
     assert file_system(Path("/proc/self/status")) == "proc"
     assert file_system(Path(__file__)) not in {None, "proc"}
+
+
+# --- the sign-in through the company ------------------------------------------------------------
+
+
+def test_a_provider_is_asked_whether_it_knows_us_and_units_are_looked_up(
+    examined: Examined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TESTS_CLOCK_SHIFT", "0")
+    with OpenId("http://127.0.0.1:8000") as provider:
+        well = examined(**provider.settings)
+        assert not troubles([f for f in well if "sign-in provider" in f.sentence])
+        assert any("answers, and knows us" in finding.sentence for finding in well)
+        wrong = troubles(examined(**{**provider.settings, "ACADEMY_OIDC_CLIENT_SECRET": "old"}))
+        assert "does not know us" in wrong
+        slash = {**provider.settings, "ACADEMY_OIDC_ISSUER": provider.issuer + "/"}
+        assert "calls itself" in troubles(examined(**slash))
+        lost = examined(**provider.settings, ACADEMY_SSO_ROLES="g = hr @ Atlantis")
+        assert "Atlantis" in troubles(lost)
+    assert "gives nothing that can be used" in troubles(examined(**provider.settings))
+
+
+def test_metadata_is_read_and_its_certificate_looked_at(examined: Examined, tmp_path: Path) -> None:
+    provider = SamlProvider(tmp_path)
+    assert any("can be read" in finding.sentence for finding in examined(**provider.settings))
+    provider.metadata.write_text("<nonsense/>")
+    assert "ACADEMY_SAML_METADATA" in troubles(examined(**provider.settings))

