@@ -133,6 +133,7 @@ _FINISHED = func.coalesce(
 
 _asked = (
     select(
+        AssignmentMember.assignment_id,
         Assignment.uid,
         Assignment.kind,
         Assignment.target,

@@ -139,7 +139,7 @@ def is_given(
 
 def populate(session: Session, units: Sequence[Unit], size: int) -> dict[int, Profile]:
     """*size* people of every kind, by their ids as the engine's rules look at them."""
-    rng = Random(20261122)  # noqa: S311 -- repeatable on purpose
+    rng = Random(20261122)
     return dict(_one(session, rng.choice(units), rng) for _ in range(size))
 
 

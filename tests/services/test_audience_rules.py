@@ -62,9 +62,7 @@ def test_sql_and_engine_agree_on_every_rule(academy: object, session: Session) -
     def agree(rule: rules.Rule) -> None:
         meets = conditions.condition(session, rule, at=OPENING)
         found = set(session.scalars(select(Person.id).where(Person.id.in_(profiles), meets)))
-        expected = {
-            id_ for id_, one in profiles.items() if rules.meets(rule, one, today=TODAY)
-        }
+        expected = {id_ for id_, one in profiles.items() if rules.meets(rule, one, today=TODAY)}
         assert found == expected, rule
 
     agree()
@@ -76,7 +74,10 @@ def test_a_condition_and_its_opposite_divide_everybody(academy: object, session:
     pairs = [("country", "MA"), ("job", "driver"), ("module", "why-digital"), ("visa", "mail")]
     for subject, value in pairs:
         counts = []
-        for operator in (rules.OPERATORS[subject][0], rules.OPERATORS[subject][-1 if subject != "visa" else 1]):
+        for operator in (
+            rules.OPERATORS[subject][0],
+            rules.OPERATORS[subject][-1 if subject != "visa" else 1],
+        ):
             rule = Condition(subject, operator, (value,))
             meets = conditions.condition(session, rule, at=OPENING)
             counts.append(

@@ -12,6 +12,9 @@ from academy.engine.due import Terms
 from academy.models.audiences import Assignment, Audience
 from academy.models.people import Unit
 
+DESK = ("hr", "admin")
+"""Who works with audiences and assignments, each within her own units."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -34,7 +37,12 @@ class Whole:
 
     def day(self, at: datetime) -> date:
         """The day where the audience was made."""
-        return at.astimezone(ZoneInfo(self.unit.time_zone)).date()
+        return day_of(self.unit, at)
+
+
+def day_of(unit: Unit, at: datetime) -> date:
+    """The day in *unit* at a moment."""
+    return at.astimezone(ZoneInfo(unit.time_zone)).date()
 
 
 def rule_of(audience: Audience) -> rules.Rule:
@@ -44,7 +52,8 @@ def rule_of(audience: Audience) -> rules.Rule:
 
 def wholes(session: Session, *where: ColumnElement[bool]) -> list[Whole]:
     """Those assignments, the newest first."""
-    return [Whole(*row) for row in session.execute(_all().where(*where)).tuples()]
+    rows = session.execute(_all().where(*where))
+    return [Whole(one, audience, unit) for one, audience, unit in rows]
 
 
 def _all() -> Select[*tuple[Assignment, Audience, Unit]]:
