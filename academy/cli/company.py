@@ -18,6 +18,7 @@ from academy.services import (
     sign_in,
     signing,
 )
+from academy.services.audiences import content as audiences
 from academy.services.passwords import hash_secret
 
 
@@ -28,6 +29,7 @@ def admin(settings: Config, email: str) -> None:
     """Print an administrator's activation link."""
     with house(settings), writing() as session:
         token = people.make_admin(session, email, clock.now(), academy=settings.name)
+        audiences.follow(session, at=clock.now())
     click.echo("Open this link within seven days to choose a password:")
     click.echo(f"{settings.base_url}/activation/{token}")
 
@@ -74,6 +76,7 @@ def make_demo(settings: Config) -> None:
         with writing() as session:
             if is_new := demo.create(session, **hashes, at=at):
                 colleagues.join(session, at=at)
+                audiences.follow(session, at=at)
         if is_new:
             scoring.bring_up_to_date(secret=settings.secret_key, at=at)
             signing.issue_missing()

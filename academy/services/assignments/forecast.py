@@ -87,7 +87,7 @@ def of_due(session: Session, whole: Whole, terms: Terms, *, at: datetime) -> Due
             func.count(),
         )
         .where(AssignmentMember.assignment_id == whole.assignment.id, OPEN)
-        .group_by(AssignmentMember.entered_at, AssignmentMember.due_on, AssignmentMember.round > 1)
+        .group_by(AssignmentMember.entered_at, AssignmentMember.due_on, AssignmentMember.round)
     ).all()
     late = {"before": 0, "after": 0}
     days: list[date] = []

@@ -43,6 +43,12 @@ def bring_up_to_date(
         bring(session, each, at=at, people=people)
 
 
+def bring_one(session: Session, assignment_id: int, *, at: datetime) -> None:
+    """One assignment by its row's id, if it is open still."""
+    for each in wholes(session, Assignment.id == assignment_id, Assignment.closed_at.is_(None)):
+        bring(session, each, at=at)
+
+
 def bring(
     session: Session,
     whole: Whole,
@@ -54,9 +60,7 @@ def bring(
     """One assignment: what was finished, who left, who came back, who is new, what is renewed."""
     about = true() if people is None else AssignmentMember.person_id.in_(people)
     finish(session, whole.assignment, about, at=at)
-    inside = members(session, whole.rule, whole.unit.path, at=at)
-    if people is not None:
-        inside = and_(Person.id.in_(people), inside)
+    inside = members(session, whole.rule, whole.unit.path, at=at, people=people)
     _leave(session, whole, inside, about, at=at)
     _return(session, whole, inside, about, at=at)
     came = 0

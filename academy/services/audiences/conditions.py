@@ -42,12 +42,21 @@ from academy.models.visas import Visa, holds_at
 YES = ColumnElement[bool]
 
 
-def members(session: Session, rule: Rule, unit_path: str | Sequence[str], *, at: datetime) -> YES:
+def members(
+    session: Session,
+    rule: Rule,
+    unit_path: str | Sequence[str],
+    *,
+    at: datetime,
+    people: Sequence[int] | None = None,
+) -> YES:
     """Of ``Person``: who meets *rule* at a moment, works in the unit at that path (or one of them) or below
-    it, and is not suspended.
+    it, and is not suspended; of *people* (by id) alone, if they are given.
     """
     paths = [unit_path] if isinstance(unit_path, str) else unit_path
-    return and_(Person.suspended_at.is_(None), in_units(paths), condition(session, rule, at=at))
+    among = true() if people is None else Person.id.in_(people)
+    meets = condition(session, rule, at=at, among=among)
+    return and_(among, Person.suspended_at.is_(None), in_units(paths), meets)
 
 
 def in_units(paths: Iterable[str]) -> YES:
@@ -56,12 +65,16 @@ def in_units(paths: Iterable[str]) -> YES:
     return _of_unit(or_(false(), *below))
 
 
-def condition(session: Session, rule: Rule, *, at: datetime) -> YES:
-    """Of ``Person``: whether she meets *rule* at a moment. Reads titles of jobs if it speaks of some."""
+def condition(session: Session, rule: Rule, *, at: datetime, among: YES | None = None) -> YES:
+    """Of ``Person``: whether she meets *rule* at a moment. Reads titles of jobs if it speaks of some;
+    those of people *among* whom it is asked, if not of all.
+    """
     titles: Sequence[str] = ()
     if any(each.subject == "job" for each in conditions(rule)):
-        known = select(Person.job).where(Person.job.is_not(None)).distinct()
-        titles = [title for title in session.scalars(known) if title]
+        known = select(Person.job).where(
+            Person.job.is_not(None), true() if among is None else among
+        )
+        titles = [title for title in session.scalars(known.distinct()) if title]
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     return _Compiler(titles, at, on_sqlite=on_sqlite).rule(rule)
 
