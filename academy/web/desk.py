@@ -21,6 +21,8 @@ class Place:
 PLACES = (
     Place("authoring.show", "pen", _l("Questions"), ("author",)),
     Place("insights.show", "chart", _l("Insights"), ("hr",)),
+    Place("assignments.index", "check", _l("Assignments"), ("hr", "admin")),
+    Place("audiences.index", "people", _l("Audiences"), ("hr", "admin")),
     Place("organising.index", "star", _l("Challenges"), ("hr", "admin")),
     Place("people.index", "people", _l("People"), ("admin",)),
     Place("units.index", "globe", _l("Units"), ("admin",)),

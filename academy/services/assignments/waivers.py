@@ -47,6 +47,11 @@ def undo(session: Session, viewer: Viewer, uid: str, person_uid: str, *, at: dat
     session.expire_all()
 
 
+def find_person(session: Session, viewer: Viewer, whole: Whole, person_uid: str) -> Person:
+    """Somebody of whom it is or was asked. Raises ``NotFound``."""
+    return session.get_one(Person, _row(session, viewer, whole, person_uid).person_id)
+
+
 def _row(session: Session, viewer: Viewer, whole: Whole, person_uid: str) -> AssignmentMember:
     """Her newest round. Whoever works outside the viewer's units now is not found."""
     found = session.scalar(
@@ -60,7 +65,6 @@ def _row(session: Session, viewer: Viewer, whole: Whole, person_uid: str) -> Ass
         )
         .order_by(AssignmentMember.round.desc())
         .limit(1)
-        .with_for_update(of=AssignmentMember)
     )
     if found is None:
         raise NotFound("There is nobody here by this address.")
