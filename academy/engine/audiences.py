@@ -20,7 +20,7 @@ MODES: tuple[Mode, ...] = ("all", "any", "not")
 OPERATORS: Mapping[str, tuple[str, ...]] = {
     "unit": ("in", "not-in"),
     "country": ("in", "not-in"),
-    "job": ("is", "contains", "is-not"),
+    "job": ("contains", "is", "is-not"),
     "seniority": ("at-least", "less-than"),
     "language": ("in", "not-in"),
     "module": ("has", "lacks"),

@@ -46,6 +46,7 @@ class DueForm(Form):
         super().__init__(**values)
         self.due.choices = [(key, str(text)) for key, text in DUE.items()]
 
+    @property
     def terms(self) -> Terms:
         """What was written."""
         return Terms(
@@ -91,7 +92,7 @@ class AssignmentForm(DueForm):
     def plan(self) -> Plan:
         """What was written."""
         kind, _colon, target = self.what.data.partition(":")
-        terms = self.terms()
+        terms = self.terms
         return Plan(
             audience=self.audience.data,
             kind=kind,

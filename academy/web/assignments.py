@@ -120,14 +120,14 @@ def set_due(assignment: str) -> Response:
         form = DueForm()
         change = None
         if is_sound := form.validate():
-            change = forecast.of_due(session, whole, form.terms(), at=now())
+            change = forecast.of_due(session, whole, form.terms, at=now())
     if not is_sound:
         return _due_page(whole, form, status=422)
     if "confirmed" not in request.form:
         return _due_page(whole, form, change=change)
     try:
         with writing() as session:
-            desk.set_due(session, me(), assignment, form.terms(), at=now())
+            desk.set_due(session, me(), assignment, form.terms, at=now())
     except (Invalid, Conflict) as error:
         form.blame(error)
         return _due_page(whole, form, status=422)

@@ -37,7 +37,7 @@ def test_an_audience_is_read_with_its_rule() -> None:
     ("old", "new", "problem"),
     [
         ("job: {", "jobb: {", "5: There is no condition “jobb”. Known are: all, any, not, unit, "),
-        ("contains", "sounds", "5: “job” needs one of: is, contains, is-not."),
+        ("contains", "sounds", "5: “job” needs one of: contains, is, is-not."),
         ("[digital]", "[]", "5: “job” has nothing to compare with: say at least one."),
         ("has: company", "has: nothing", "7: There is no theme “nothing”: correct its id, or "),
         ("passport: has", "passport: { has: 3 }", "8: “passport” takes nothing more: remove "),

@@ -27,7 +27,8 @@ class Assignment(Told):
     id = String()
     kind = String(validate=OneOf(ASSIGNED))
     slug = String(
-        allow_none=True, metadata={"description": "of the module, theme or visa; null for the passport"}
+        allow_none=True,
+        metadata={"description": "of the module, theme or visa; null for the passport"},
     )
     title = String(metadata={"description": "empty for the passport"})
     mandatory = Boolean()
