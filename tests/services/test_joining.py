@@ -409,3 +409,16 @@ def test_lists_are_paged_and_show_those_who_still_work_there(
     assert [row.given_name for row in found] == ["Amina", "Hugo"]
     rest, end = lists.page(session, hugo, whole, "open", at=LATER, after=after)
     assert ([row.given_name for row in rest], end) == (["Marc"], None)
+
+
+def test_who_moved_elsewhere_is_neither_listed_nor_waived(session: Session, hugo: Viewer) -> None:
+    uid = asks(session, hugo)
+    amina = person(session, AMINA)
+    amina.unit_id = unit(session, "Parcels, Porto").id
+    session.flush()
+    whole = desk.find(session, hugo, uid)
+    found, _after = lists.page(session, hugo, whole, "open", at=LATER)
+    assert [row.given_name for row in found] == ["Hugo", "Marc"]
+    assert lists.standing(session, hugo, whole, at=LATER).open_ == 2
+    with pytest.raises(NotFound):
+        waivers.give(session, hugo, uid, amina.uid, reason="Far away.", at=LATER)

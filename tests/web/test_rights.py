@@ -148,9 +148,10 @@ def company(academy: Flask) -> Company:
             session, ada, unit_id=ada.unit_id, scope="all", period="year", amount=100, at=OPENING
         )
     with writing() as session:
+        maroc_asks = asked_by(session, HUGO, "Alizé Maroc")
         asking = {
-            "Maroc": asked_by(session, HUGO, "Alizé Maroc"),
-            "Portugal": asked_by(session, ADA, "Alizé Portugal"),
+            BRUNO: asked_by(session, ADA, "Alizé Portugal"),
+            ADA: asked_by(session, ADA, "Alizé"),
         }
     things = {}
     for login in (*EVERYBODY, LOCAL, SUSPENDED):
@@ -181,7 +182,7 @@ def company(academy: Flask) -> Company:
                 "token_id": str(token.id),
                 "challenge": challenges["Parcels, Porto" if login == BRUNO else "Alizé Maroc"],
                 "credential": credential,
-                **asking["Portugal" if login == BRUNO else "Maroc"],
+                **asking.get(login, maroc_asks),
             }
     with writing() as session:
         suspended = session.get_one(Person, suspended.id)
