@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    text,
     true,
     update,
 )
@@ -58,6 +59,8 @@ def bring(
     is_opening: bool = False,
 ) -> None:
     """One assignment: what was finished, who left, who came back, who is new, what is renewed."""
+    if people is None and session.get_bind().dialect.name == "postgresql":
+        session.execute(text("set local statement_timeout = 0"))  # all of a large company at once
     about = true() if people is None else AssignmentMember.person_id.in_(people)
     finish(session, whole.assignment, about, at=at)
     inside = members(session, whole.rule, whole.unit.path, at=at, people=people)
