@@ -23,6 +23,7 @@ SECONDS = 25
 
 OPERATIONS = {
     "GET /me",
+    "GET /me/assignments",
     "GET /themes",
     "GET /modules/{slug}",
     "GET /lessons/{slug}",

@@ -17,6 +17,7 @@ from academy.services import (
     sign_in,
     signing,
 )
+from academy.services.audiences import content as audiences
 from academy.services.passwords import hash_secret
 
 SIZE = 2000
@@ -30,6 +31,7 @@ def admin(settings: Config, email: str) -> None:
     """Print an administrator's activation link."""
     with house(settings), writing() as session:
         token = people.make_admin(session, email, clock.now(), academy=settings.name)
+        audiences.follow(session, at=clock.now())
     click.echo("Open this link within seven days to choose a password:")
     click.echo(f"{settings.base_url}/activation/{token}")
 
@@ -84,6 +86,7 @@ def make_demo(settings: Config, size: int = SIZE, *, answers: int | None = None)
         with writing() as session:
             if is_new := demo.create(session, **hashes, at=at):
                 colleagues.join(session, at=at)
+                audiences.follow(session, at=at)
         hired = colleagues.COUNT if is_new else 0
         for start in range(0, len(teams), crowd.PORTION):
             portion = teams[start : start + crowd.PORTION]

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy import clock, printing
 from academy.config import Config
+from academy.models.audiences import Assignment
 from academy.models.database import reading, writing
 from academy.models.outbox import Message
 from academy.services import (
@@ -32,6 +34,8 @@ from academy.services import (
     scoring,
     signing,
 )
+from academy.services.assignments import joining
+from academy.services.audiences import content as audiences
 from academy.services.keys import House
 from academy.services.mail import Mail
 from academy.services.reminders import lists, posting, sending
@@ -111,6 +115,17 @@ def clean_up(_config: Config) -> None:
     in_portions(lambda session: periods.clean_up(session, now=clock.now()))
 
 
+def keep_assignments(_config: Config) -> None:
+    """Have assignments follow their audiences: one a transaction, so that others can write between them."""
+    with writing() as session:
+        audiences.follow(session, at=clock.now())
+    with reading() as session:
+        open_ = session.scalars(select(Assignment.id).where(Assignment.closed_at.is_(None))).all()
+    for assignment in open_:
+        with writing() as session:
+            joining.bring_one(session, assignment, at=clock.now())
+
+
 def sweep_badges(_config: Config) -> None:
     """Give badges that rules published later make due; flag those whose rule is no longer met."""
     with reading() as session:
@@ -163,6 +178,7 @@ TASKS = (
     Task("tell_managers", tell_managers, minute="7,37"),
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("draw_pseudonyms", draw_pseudonyms, minute="*/5"),
+    Task("keep_assignments", keep_assignments, minute="2-59/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),
     Task("pay_holds", pay_holds, hour="1", minute="23"),
     Task("fit_engine", fit_engine, hour="1-4", minute="41"),

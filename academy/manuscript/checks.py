@@ -74,6 +74,8 @@ class Whole:
                     alive = name in self.ids[ItemKind.THEME]
                 case "module":
                     alive = name in self.ids[ItemKind.MODULE]
+                case "visa":
+                    alive = name in self.ids[ItemKind.VISA]
                 case "media":
                     folder = reference.problem.path.rpartition("/")[0]
                     alive = f"{folder}/{name}" in self.files

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from academy.engine import visas
+from academy.engine import audiences, visas
 from academy.engine.badges import Condition
 from academy.engine.marking import Key
 from academy.engine.passport import Rule
@@ -278,3 +278,12 @@ class Gift:
     is_automatic: bool = False
     opens: date | None = None
     closes: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """People whom a rule selects, whichever unit they work in."""
+
+    id: str
+    name: Texts
+    rule: audiences.Rule

@@ -15,6 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from academy.engine.passport import Rule
 from academy.manuscript.documents import (
     Academy,
+    Audience,
     Badge,
     Calendar,
     Gift,
@@ -31,6 +32,7 @@ from academy.manuscript.problems import Problem
 
 Document = (
     Academy
+    | Audience
     | Badge
     | Calendar
     | Gift
@@ -70,6 +72,7 @@ class ItemKind(StrEnum):
     BADGE = "badge"
     VISA = "visa"
     GIFT = "gift"
+    AUDIENCE = "audience"
 
 
 class Stored(Protocol):
@@ -124,6 +127,7 @@ class Folder:
     badges: list[Source[Badge]] = field(default_factory=list)
     visas: list[Source[Visa]] = field(default_factory=list)
     gifts: list[Source[Gift]] = field(default_factory=list)
+    audiences: list[Source[Audience]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -153,6 +157,7 @@ class Folder:
             *self.badges,
             *self.visas,
             *self.gifts,
+            *self.audiences,
         ]
 
 

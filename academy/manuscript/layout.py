@@ -46,13 +46,19 @@ class Layout:
     badges: list[str] = field(default_factory=list)
     visas: list[str] = field(default_factory=list)
     gifts: list[str] = field(default_factory=list)
+    audiences: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def arrange(paths: Iterable[str]) -> Layout:
     """Give every path its part; what belongs to no part is left aside."""
     layout = Layout()
-    small = {"badges": layout.badges, "visas": layout.visas, "gifts": layout.gifts}
+    small = {
+        "badges": layout.badges,
+        "visas": layout.visas,
+        "gifts": layout.gifts,
+        "audiences": layout.audiences,
+    }
     themes: dict[str, ThemeFolder] = {}
     modules: dict[str, ModuleFolder] = {}
     tree = [parts for path in sorted(paths) if not _hidden(parts := path.split("/"))]

@@ -10,9 +10,19 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import awards, calendars, catalogue, gifts, lessons, questions, visas
+from academy.manuscript import (
+    audiences,
+    awards,
+    calendars,
+    catalogue,
+    gifts,
+    lessons,
+    questions,
+    visas,
+)
 from academy.manuscript.documents import (
     Academy,
+    Audience,
     Badge,
     Calendar,
     Gift,
@@ -76,6 +86,11 @@ def parse_levels(
 def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Problem]]:
     """visas/*.yaml."""
     return _one(visas.read_visa, texts, languages)
+
+
+def parse_audience(texts: Texts, languages: Languages) -> tuple[Audience | None, list[Problem]]:
+    """audiences/*.yaml."""
+    return _one(audiences.read_audience, texts, languages)
 
 
 def parse_gift(texts: Texts, languages: Languages) -> tuple[Gift | None, list[Problem]]:

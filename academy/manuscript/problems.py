@@ -18,7 +18,7 @@ _UNFIT = re.compile(
     "|\r(?!\n)|\ufeff"
 )
 
-Refers = Literal["skill", "lesson", "theme", "module", "media"]
+Refers = Literal["skill", "lesson", "theme", "module", "visa", "media"]
 
 
 def N_(sentence: str) -> str:  # noqa: N802 (the name that Babel's extraction knows)

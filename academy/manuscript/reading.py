@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import awards, catalogue, gifts, visas
+from academy.manuscript import audiences, awards, catalogue, gifts, visas
 from academy.manuscript.banks import Bank, gather
 from academy.manuscript.calendars import read_calendar
 from academy.manuscript.captions import read_captions
@@ -177,7 +177,7 @@ class _Reader:
         return set(module.media)
 
     def small(self) -> None:
-        """Read the calendar and the levels, where there are any, badges, visas and gifts."""
+        """Read the calendar and the levels, where there are any, badges, visas, gifts, audiences."""
         if "calendar.yaml" in self.files:
             self.folder.calendar = self.one(
                 "calendar.yaml", ItemKind.CALENDAR, self.translated(read_calendar)
@@ -201,6 +201,14 @@ class _Reader:
                 path, ItemKind.GIFT, self.translated(gifts.read_gift), position=position
             )
             self.folder.gifts += [gift] if gift else []
+        for position, path in enumerate(self.layout.audiences, 1):
+            audience = self.one(
+                path,
+                ItemKind.AUDIENCE,
+                self.translated(audiences.read_audience),
+                position=position,
+            )
+            self.folder.audiences += [audience] if audience else []
 
     def one(
         self,

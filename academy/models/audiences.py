@@ -3,13 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid, partial
 
 ASSIGNED = ("module", "theme", "passport", "visa")
 """What can be asked of people: to pass a quiz, to seal a theme, to hold the passport or a visa."""
+
+
+_STANDS = "finished_at is null and waived_at is null and left_at is null"
 
 
 class Audience(Base):
@@ -79,11 +82,8 @@ class AssignmentMember(Base):
     __tablename__ = "assignment_member"
     __table_args__ = (
         CheckConstraint("(waived_at is null) = (waiver is null)", name="waiver"),
-        partial(
-            "ix_assignment_member_open",
-            "person_id",
-            where="finished_at is null and waived_at is null and left_at is null",
-        ),
+        partial("ix_assignment_member_open", "person_id", where=_STANDS),
+        partial("ix_assignment_member_due", "assignment_id", "due_on", where=_STANDS),
         Index("ix_assignment_member_person_id", "person_id"),
     )
 
@@ -102,3 +102,13 @@ class AssignmentMember(Base):
     waiver: Mapped[str | None] = mapped_column(String(500))
     """Why it is not asked of her, in the words of whoever decided so."""
     left_at: Mapped[datetime | None]
+
+
+OPEN = and_(
+    AssignmentMember.finished_at.is_(None),
+    AssignmentMember.waived_at.is_(None),
+    AssignmentMember.left_at.is_(None),
+)
+"""What is asked of somebody now. It is late on a day of hers after ``due_on`` and the grace, unless she is
+on leave on that day; ``due_on`` has moved behind her leave already (``services/assignments/joining.py``).
+"""

@@ -76,6 +76,9 @@ IS_REVOKED = exists().where(
     _CREDENTIAL.c.revoked_at.is_not(None),
 )
 
+HOLDS = ~_IS_REVOKED
+"""The condition on ``Passport`` that nobody took it back."""
+
 EVERYTHING = union_all(
     select(
         literal("stamp").label("what"), Stamp.module_id.label("item"), Stamp.at, Stamp.place

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from academy.models.audiences import OPEN, AssignmentMember
 from academy.models.base import Base, Id, Ref
 from academy.models.content import Publication
 from academy.models.identity import CHANGED
@@ -103,6 +104,7 @@ _roles = (
     .scalar_subquery()
 )
 _manages = exists().where(PersonManaged.manager_id == Person.id)
+_asked = select(func.count()).where(AssignmentMember.person_id == Person.id, OPEN).scalar_subquery()
 _leave = (
     select(
         func.aggregate_strings(
@@ -180,6 +182,7 @@ _viewer = (
         _unseen.label("unseen"),
         _roles.label("roles"),
         _manages.label("manages"),
+        _asked.label("asked"),
         _leave.label("leave"),
         _weeks.label("weeks"),
         _outages.label("outages"),

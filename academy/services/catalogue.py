@@ -18,7 +18,17 @@ from academy.errors import NotFound
 from academy.manuscript import documents, parsing
 from academy.manuscript.documents import Languages
 from academy.models.content import EDITIONS, ITEMS, Publication
-from academy.services.published import Badge, Edition, Lesson, Module, Question, Theme, Visa, read
+from academy.services.published import (
+    Audience,
+    Badge,
+    Edition,
+    Lesson,
+    Module,
+    Question,
+    Theme,
+    Visa,
+    read,
+)
 
 T = TypeVar("T")
 
@@ -40,6 +50,7 @@ class Catalogue:
         self.calendar = documents.Calendar()
         self.levels: tuple[documents.Level, ...] = ()
         self.badges_ever: dict[int, Badge] = {}
+        self.audiences_ever: dict[int, Audience] = {}
         self.modules_ever: dict[int, Module] = {}
         self._questions_ever: dict[int, Question] = {}
         self._themes: dict[int, Theme] = {}
@@ -48,7 +59,7 @@ class Catalogue:
         for kind in ("academy", "skills", "theme", "module", "lesson", "question", "visa"):
             for row in (each for each in rows if each.kind == kind):
                 self._add(kind, row)
-        for kind in ("calendar", "levels", "badge"):
+        for kind in ("calendar", "levels", "badge", "audience"):
             for row in (each for each in rows if each.kind == kind):
                 self._add_reward(kind, row)
         self.themes = [theme for theme in self._themes.values() if theme.modules]
@@ -64,6 +75,11 @@ class Catalogue:
     def badges(self) -> list[Badge]:
         """The badges that can be had, in order."""
         return [badge for badge in self.badges_ever.values() if badge.retired_at is None]
+
+    @cached_property
+    def audiences(self) -> list[Audience]:
+        """Those that come with the content, in order."""
+        return [one for one in self.audiences_ever.values() if one.retired_at is None]
 
     @cached_property
     def thresholds(self) -> list[int]:
@@ -166,14 +182,17 @@ class Catalogue:
 
     def _add_reward(self, kind: str, row: Row[Any]) -> None:
         edition = self.shelf.editions[row.edition_id]
+        shared = {
+            "id": row.id,
+            "uid": row.uid,
+            "edition": edition,
+            "languages": self.languages,
+            "retired_at": row.retired_at,
+        }
         if kind == "badge":
-            self.badges_ever[row.id] = Badge(
-                id=row.id,
-                uid=row.uid,
-                edition=edition,
-                languages=self.languages,
-                retired_at=row.retired_at,
-            )
+            self.badges_ever[row.id] = Badge(**shared)
+        elif kind == "audience":
+            self.audiences_ever[row.id] = Audience(**shared)
         elif row.retired_at is None and kind == "calendar":
             self.calendar = read(parsing.parse_calendar(edition.texts, self.languages))
         elif row.retired_at is None:

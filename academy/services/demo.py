@@ -23,6 +23,7 @@ from academy.models.shop import Budget, Gift
 from academy.models.visas import Visa
 from academy.services import tallies
 from academy.services.people import add_person, add_unit, grant
+from academy.services.units import let_go
 
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
 PIN = "2468"
@@ -229,6 +230,9 @@ def _remove_units(session: Session) -> None:
             exists().where(Budget.unit_id == Unit.id),
             exists().where(child.parent_id == Unit.id),
         )
+        if session.scalar(select(Unit.id).where(Unit.id == unit.id, used)) is not None:
+            continue
+        let_go(session, unit.id)
         gone = delete(Unit).where(Unit.id == unit.id, ~used).returning(Unit.id)
         if session.scalar(gone.execution_options(synchronize_session=False)) is not None:
             tallies.let_go(session, unit.id)

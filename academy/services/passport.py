@@ -12,6 +12,7 @@ from academy.engine.rewards import Payment
 from academy.models.passport import EVERYTHING, HOLD, ISSUE, SEAL, STAMP
 from academy.models.statements import here, run
 from academy.services import credentials
+from academy.services.assignments import at_once
 from academy.services.catalogue import Catalogue
 from academy.services.published import Module, Theme
 from academy.services.viewer import Viewer
@@ -108,6 +109,7 @@ def stamp(
         due += rewards.for_seal(viewer.account_id, module.theme.uid)
     if _issue(session, viewer, catalogue, passport, at):
         due += rewards.for_passport(viewer.account_id)
+    at_once.follow(session, viewer, at=at)
     return due
 
 

@@ -115,6 +115,16 @@ class Badge(Published):
 
 
 @dataclass(eq=False, kw_only=True)
+class Audience(Published):
+    """A rule that selects people, as it came with the content."""
+
+    @cached_property
+    def document(self) -> documents.Audience:
+        """What it is called, and its rule."""
+        return read(parsing.parse_audience(self.edition.texts, self.languages))
+
+
+@dataclass(eq=False, kw_only=True)
 class Visa(Published):
     """A visa's rule, live or retired."""
 

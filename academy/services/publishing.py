@@ -17,6 +17,7 @@ from academy.manuscript.folder import Document, Folder, ItemKind, Source
 from academy.manuscript.problems import N_, Problem
 from academy.models.content import Edition, Item, Publication
 from academy.services import gifts, visa_needs
+from academy.services.audiences import content as audiences
 
 PARENTS = {ItemKind.MODULE: "theme", ItemKind.LESSON: "module", ItemKind.QUESTION: "module"}
 
@@ -67,6 +68,7 @@ def publish(session: Session, folder: Folder, *, at: datetime) -> Report:
             each.item.retired_at = at
         session.flush()
     gifts.take_in(session, folder.gifts, at=at)
+    audiences.take_in(session, [source.document for source in folder.audiences], at=at)
     return Report(
         published=[f"{source.kind} {source.id}" for source in changed],
         retired=[f"{each.item.kind} {each.item.uid}" for each in gone],

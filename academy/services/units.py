@@ -4,11 +4,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, false, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
+from academy.models.audiences import Assignment, Audience
 from academy.models.people import UNIT_KINDS, Person, Role, Unit
 from academy.models.shop import Budget, Gift
 from academy.services import journal, tallies
@@ -166,16 +167,28 @@ def remove(session: Session, viewer: Viewer, unit_id: int, *, at: datetime) -> N
         select(Role.id).where(Role.unit_id == unit.id),
         select(Gift.id).where(Gift.unit_id == unit.id),
         select(Budget.id).where(Budget.unit_id == unit.id),
+        select(Audience.id).where(Audience.unit_id == unit.id, Audience.closed_at.is_(None)),
     ):
         if session.scalar(holds.limit(1)) is not None:
             raise Conflict(
-                "Only an empty unit can go: no people, no roles, no gifts, no budgets, no units below "
-                "it."
+                "Only an empty unit can go: no people, no roles, no gifts, no budgets, no audiences, "
+                "no units below it."
             )
     _note(session, viewer, "unit.removed", unit, at=at, where=unit.parent_id)
     tallies.let_go(session, unit.id)
+    let_go(session, unit.id)
     session.delete(unit)
     session.flush()
+
+
+def let_go(session: Session, unit_id: int) -> None:
+    """Take away the audiences of a unit that goes, with what was asked of them."""
+    of_it = select(Audience.id).where(Audience.unit_id == unit_id)
+    for gone in (
+        delete(Assignment).where(Assignment.audience_id.in_(of_it)),
+        delete(Audience).where(Audience.unit_id == unit_id),
+    ):
+        session.execute(gone.execution_options(synchronize_session=False))
 
 
 def within(viewer: Viewer, *roles: str) -> ColumnElement[bool]:

@@ -31,7 +31,8 @@ class Viewer:
     the academy's name and colours were last chosen; ``leave``
     holds the first and last days of each absence, ``weeks`` the working weeks that she chose, ``outages``
     the days since her last one on which the academy could not be used; ``days`` are those on which she
-    took part, ``unseen`` counts the notices that wait for her; ``streak`` is as it stood after its last
+    took part, ``unseen`` counts the notices that wait for her, and ``asked`` what she is asked to finish;
+    ``streak`` is as it stood after its last
     day, and ``streak_version`` (0 without a row) the row's. Her *day* is her unit's, never the one of the
     zone that she chose to read times in.
     """
@@ -60,6 +61,7 @@ class Viewer:
     is_calm: bool
     avatar: str | None
     unseen: int
+    asked: int
     roles: dict[str, tuple[str, ...]]
     leave: tuple[Span, ...]
     unit_week: str

@@ -25,6 +25,7 @@ from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.models.visas import END, HELD, ISSUE, REST_ON, Visa
 from academy.services import credentials, notices, units
+from academy.services.assignments import at_once
 from academy.services.catalogue import Catalogue
 from academy.services.notices import News
 from academy.services.published import Visa as Published
@@ -216,6 +217,7 @@ def _issue(
         run(session, here(session, REST_ON), basis)
         credentials.issue_all(session, "visa", signed, at=at)
         notices.tell(session, viewer.id, news, at=at)
+        at_once.follow(session, viewer, at=at)
     return given
 
 

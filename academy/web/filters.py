@@ -18,6 +18,7 @@ from academy.services.ledger import Line
 from academy.services.passport import Stamp
 from academy.services.published import Module
 from academy.services.viewer import Viewer
+from academy.web.assignment_words import asked_title
 from academy.web.languages import language, time_zone
 
 GIFT_COLOURS = ("sea", "leaf", "plum", "flag")
@@ -27,7 +28,9 @@ def register(app: Flask) -> None:
     """Give templates these filters."""
     filters: dict[str, Callable[..., Any]] = {
         "act": act,
+        "asked_title": asked_title,
         "amounts": amounts,
+        "capitalize_first": capitalize_first,
         "coin_name": coin_name,
         "date": day,
         "full_date": full_date,
@@ -45,6 +48,11 @@ def register(app: Flask) -> None:
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)
+
+
+def capitalize_first(words: str) -> str:
+    """*words* with a capital, the others as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def pick(texts: Texts) -> str:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from academy.clock import now
 from academy.models.database import reading
 from academy.services import catalogue, daily, notices, people, practice, progress, streaks
+from academy.services.assignments import asked
 from academy.web import asking, weeks
 from academy.web.languages import language
 from academy.web.notices import told
@@ -38,9 +39,11 @@ def show() -> str | Response:
         minute = daily.read(session, me(), at=at)
         news = notices.unseen(session, me())
         is_done = minute is not None and minute.is_done
-        if is_done:
+        # One thing at a time, and one statement instead of another, to stay within six.
+        found = asked.asked_of(session, me(), at=at)
+        if is_done and not me().asked:
             next_skill = daily.tomorrow(session, me(), at=at)
-        is_new = me().stars <= NEW and not is_done  # one statement or the other, to stay within six
+        is_new = me().stars <= NEW and not is_done and not me().asked
         offers_diagnosis = is_new and practice.offers_diagnosis(session, me(), at=at)
     return render_template(
         "home/show.html",
@@ -54,6 +57,7 @@ def show() -> str | Response:
         next_skill=asking.named(live)(next_skill),
         offers_diagnosis=offers_diagnosis,
         news=told(news, live),
+        asked=found,
     )
 
 

@@ -4,6 +4,9 @@ from flask import Flask
 
 from academy.web import (
     achievements,
+    asked,
+    assignments,
+    audiences,
     authoring,
     avatar,
     award_desk,
@@ -100,6 +103,9 @@ PARTS = (
     boards.blueprint,
     challenges.blueprint,
     organising.blueprint,
+    audiences.blueprint,
+    assignments.blueprint,
+    asked.blueprint,
     shop.blueprint,
     profile.blueprint,
     looks.blueprint,

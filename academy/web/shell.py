@@ -127,6 +127,7 @@ class Shell:
             return []
         ways = [_way("profile.show", "person", _("Profile"))]
         ways.append(_way("notices.show", "info", _("News")))
+        ways.append(_way("asked.show", "check", _("Asked of you")))
         ways += [_way(p.endpoint, p.icon, str(p.text)) for p in desk.ways_of(viewer)]
         return ways
 

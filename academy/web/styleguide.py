@@ -11,13 +11,25 @@ from wtforms import (
 )
 
 from academy.clock import now
+from academy.engine.audiences import Condition, Group
 from academy.errors import NotFound
+from academy.services.catalogue import Catalogue, Shelf
+from academy.web import rule_forms, rule_words
 from academy.web.forms import Form
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow
 from academy.web.weeks import WeekField
 
 blueprint = Blueprint("styleguide", __name__)
+
+
+RULE = Group(
+    "any",
+    (
+        Condition("job", "contains", ("marketing", "digital")),
+        Group("all", (Condition("seniority", "at-least", (6,)), Condition("passport", "lacks"))),
+    ),
+)
 
 
 class SampleForm(Form):
@@ -42,4 +54,12 @@ def show() -> str:
         formdata=None, email="amina.demo.example", way="sea", agree=True, days=list("12345")
     )
     form.email.errors = ["This is not an e-mail address."]
-    return render_template("styleguide.html", form=form, today=now().date())
+    live = Catalogue(0, (), Shelf())
+    return render_template(
+        "styleguide.html",
+        form=form,
+        today=now().date(),
+        rule=rule_forms.of_rule(RULE),
+        rule_words=rule_words,
+        known=rule_words.Choices((), live),
+    )

@@ -2,8 +2,10 @@
 
 from flask import Blueprint, render_template
 
+from academy.clock import now
 from academy.models.database import reading
 from academy.services import progress, prospects
+from academy.services.assignments import asked
 from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("themes", __name__)
@@ -24,8 +26,9 @@ def show(slug: str) -> str:
     """One theme and its modules."""
     with reading() as session:
         seen = progress.read(session, me())
-    theme = seen.catalogue.theme(slug)
-    return render_template("themes/show.html", progress=seen, theme=theme, viewer=me())
+        theme = seen.catalogue.theme(slug)
+        found = asked.about(asked.asked_of(session, me(), at=now()), "theme", slug)
+    return render_template("themes/show.html", progress=seen, theme=theme, viewer=me(), asked=found)
 
 
 @blueprint.get("/modules/<slug>")
@@ -34,6 +37,7 @@ def module(slug: str) -> str:
     """One module: its lessons, and its quiz at the end."""
     with reading() as session:
         seen = progress.read(session, me())
+        hers = asked.asked_of(session, me(), at=now())
     found = seen.catalogue.module(slug)
     ahead = prospects.ahead(
         seen.catalogue,
@@ -42,5 +46,10 @@ def module(slug: str) -> str:
         done={"lessons": me().lessons, "stamps": len(seen.passport.stamps)},
     )
     return render_template(
-        "themes/module.html", progress=seen, module=found, ahead=ahead, viewer=me()
+        "themes/module.html",
+        progress=seen,
+        module=found,
+        ahead=ahead,
+        viewer=me(),
+        asked=asked.about(hers, "module", slug) or asked.about(hers, "theme", found.theme.uid),
     )

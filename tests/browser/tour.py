@@ -173,6 +173,11 @@ def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
         ("visa-desk", "/visas"),
         ("visa-at-desk", "/visas/network/desk"),
         ("challenges-desk", "/challenges"),
+        ("audiences", "/audiences"),
+        ("audience-new", "/audiences/new"),
+        ("assignments", "/assignments"),
+        ("assignment-new", "/assignments/new"),
+        ("asked", "/asked"),
     ):
         page.goto(path)
         yield name, page

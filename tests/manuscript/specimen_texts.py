@@ -67,6 +67,17 @@ cap: 2
 from: 2026-12-01
 until: 2026-12-31
 """,
+    "audiences/digital.yaml": """\
+id: digital
+name: { en: Digital, fr: Numérique }
+rule:
+  any:
+    - job: { contains: [digital] }
+    - not:
+        - theme: { has: company }
+        - passport: has
+        - seniority: { at-least: 6 }
+""",
     "1-company/theme.yaml": """\
 id: company
 colour: sea

@@ -10,6 +10,7 @@ from academy.manuscript.documents import Kind, Languages
 from academy.manuscript.media import TYPES
 from academy.manuscript.parsing import (
     parse_academy,
+    parse_audience,
     parse_badge,
     parse_calendar,
     parse_gift,
@@ -47,6 +48,7 @@ def test_the_settings_it_shows_are_read() -> None:
         (parse_levels, "from: 0"),
         (parse_visa, "modules:"),
         (parse_gift, "price:"),
+        (parse_audience, "rule:"),
     ):
         document, problems = parse(example(marker), BOTH)
         assert problems == []

@@ -36,6 +36,7 @@ def test_items_come_with_identity_place_and_parent() -> None:
         ("badge", "first", None, 1),
         ("visa", "mail", None, 1),
         ("gift", "mug", None, 1),
+        ("audience", "digital", None, 1),
     ]
 
 

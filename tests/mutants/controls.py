@@ -1,6 +1,7 @@
 """The controls that something valuable hangs on, by part of the house."""
 
 from tests.mutants import Mutant
+from tests.mutants.assignments import ASSIGNMENTS
 from tests.mutants.awards import AWARDS
 from tests.mutants.boards import BOARDS
 from tests.mutants.books import BOOKS
@@ -153,4 +154,5 @@ MUTANTS = (
     *RIGHTS,
     *SINGLE_SIGN_ON,
     *VISAS,
+    *ASSIGNMENTS,
 )

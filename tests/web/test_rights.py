@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from academy.clock import now
+from academy.engine.audiences import EVERYBODY as EVERYONE
 from academy.models.awards import Award
 from academy.models.challenges import Challenge, ChallengeUnit
 from academy.models.credentials import Credential
@@ -38,6 +39,9 @@ from academy.services import (
     sign_in,
     staff,
 )
+from academy.services.assignments import desk as assignment_desk
+from academy.services.assignments.desk import Plan
+from academy.services.audiences import desk as audience_desk
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
@@ -168,6 +172,12 @@ def company(academy: Flask) -> Company:
         budget = budgets.add(
             session, ada, unit_id=ada.unit_id, scope="all", period="year", amount=100, at=OPENING
         )
+    with writing() as session:
+        maroc_asks = asked_by(session, HUGO, "Alizé Maroc")
+        asking = {
+            BRUNO: asked_by(session, ADA, "Alizé Portugal"),
+            ADA: asked_by(session, ADA, "Alizé"),
+        }
     things = {}
     for login in (*EVERYBODY, LOCAL, HR_OF_B, SUSPENDED):
         with writing() as session:
@@ -197,6 +207,7 @@ def company(academy: Flask) -> Company:
                 "token_id": str(token.id),
                 "challenge": challenges["Parcels, Porto" if login in OF_B else "Alizé Maroc"],
                 "credential": credential,
+                **asking.get(login, maroc_asks),
             } | parts.places_of(session, who)
     with writing() as session:
         suspended = session.get_one(Person, suspended.id)
@@ -211,6 +222,7 @@ def company(academy: Flask) -> Company:
         "question": "987654", "held": "0" * 32, "award": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
         "credential": "0" * 32, "which": "waiting",
+        "audience": "0" * 32, "assignment": "0" * 32,
     }  # fmt: skip
     nothing |= parts.places_of_nobody()
     shop_things = {"gift": gift.uid, "budget_id": str(budget.id)}
@@ -228,6 +240,20 @@ def company(academy: Flask) -> Company:
             (login, "not existing"): nothing,
         }
     return Company(academy, places)
+
+
+def asked_by(session: Session, login: str, name: str) -> dict[str, str]:
+    """An audience of one unit, and what is asked of it."""
+    who = viewer(session, login, at=now())
+    home = unit(session, name)
+    audience = audience_desk.create(
+        session, who, name="Everybody here", unit_id=home.id, rule=EVERYONE, at=OPENING
+    )
+    plan = Plan(audience=audience, kind="module", target="built-here")
+    return {
+        "audience": audience,
+        "assignment": assignment_desk.open_(session, who, plan, at=now()),
+    }
 
 
 def leave_of(session: Session, who: Viewer) -> int:

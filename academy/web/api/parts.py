@@ -4,6 +4,7 @@ from apiflask import APIFlask, HTTPError
 from flask_wtf import CSRFProtect
 
 from academy.web.api import (
+    assignments,
     badges,
     bodies,
     catalogue,
@@ -20,6 +21,7 @@ from academy.web.api import (
 
 PARTS = (
     me.blueprint,
+    assignments.blueprint,
     catalogue.blueprint,
     lessons.blueprint,
     quizzes.blueprint,

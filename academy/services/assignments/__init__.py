@@ -1,0 +1,1 @@
+"""What audiences are asked to finish: opened and closed, who is in, and what one person is asked."""

@@ -1,0 +1,108 @@
+"""What an assignment, or another due date, would mean, before it is so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Date, and_, func, select
+from sqlalchemy.orm import Session
+
+from academy.engine.audiences import Condition
+from academy.engine.due import Terms
+from academy.models.audiences import OPEN, AssignmentMember
+from academy.models.people import Leave, Person
+from academy.services.assignments import desk
+from academy.services.assignments.desk import Plan
+from academy.services.assignments.terms import Whole, day_of
+from academy.services.audiences import preview
+from academy.services.audiences.conditions import condition, members
+from academy.services.audiences.preview import Somebody
+from academy.services.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How many are asked, have it already, are on leave; and the days between which it is due."""
+
+    people: int
+    finished: int
+    on_leave: int
+    first_due: date | None
+    last_due: date | None
+    first: Sequence[Somebody]
+
+    @property
+    def left(self) -> int:
+        """How many have something to do."""
+        return self.people - self.finished
+
+
+@dataclass(frozen=True, slots=True)
+class DueChange:
+    """What another due date does: how many are asked now, and how many are late before and after."""
+
+    people: int
+    late_before: int
+    late_after: int
+    first_due: date | None
+    last_due: date | None
+
+
+def of_plan(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Forecast:
+    """What opening *plan* would mean. Raises as ``desk.checked`` does."""
+    entry = desk.checked(session, viewer, plan, at=at)
+    today = day_of(entry.unit, at)
+    inside = members(session, entry.rule, entry.unit.path, at=at)
+    values = (plan.target,) if plan.target else ()
+    has = condition(session, Condition(plan.kind, "has", values), at=at)
+    absent = select(Leave.person_id).where(Leave.first <= today, Leave.last >= today)
+    due = plan.terms.first_due(today)
+    last = due
+    if due is not None:
+        covering = and_(Leave.first <= due, Leave.last >= due)
+        latest = session.scalar(
+            select(func.max(Leave.last, type_=Date()))
+            .join(Person, Person.id == Leave.person_id)
+            .where(covering, inside, ~has)
+        )
+        last = due if latest is None else latest + timedelta(days=1)
+    return Forecast(
+        people=preview.count(session, inside),
+        finished=preview.count(session, and_(inside, has)),
+        on_leave=preview.count(session, and_(inside, ~has, Person.id.in_(absent))),
+        first_due=due,
+        last_due=last,
+        first=preview.first(session, and_(inside, ~has)),
+    )
+
+
+def of_due(session: Session, whole: Whole, terms: Terms, *, at: datetime) -> DueChange:
+    """What another due date would mean for those of whom it is asked now; renewals keep theirs."""
+    today = whole.day(at)
+    rows = session.execute(
+        select(
+            AssignmentMember.entered_at,
+            AssignmentMember.due_on,
+            AssignmentMember.round,
+            func.count(),
+        )
+        .where(AssignmentMember.assignment_id == whole.assignment.id, OPEN)
+        .group_by(AssignmentMember.entered_at, AssignmentMember.due_on, AssignmentMember.round)
+    ).all()
+    late = {"before": 0, "after": 0}
+    days: list[date] = []
+    for entered, due_on, number, people in rows:
+        after = due_on if number > 1 else terms.first_due(whole.day(entered))
+        if due_on and due_on + timedelta(days=whole.assignment.grace_days) < today:
+            late["before"] += people
+        if after:
+            days.append(after)
+            if after + timedelta(days=terms.grace_days) < today:
+                late["after"] += people
+    return DueChange(
+        people=sum(row[3] for row in rows),
+        late_before=late["before"],
+        late_after=late["after"],
+        first_due=min(days, default=None),
+        last_due=max(days, default=None),
+    )

@@ -1,0 +1,164 @@
+"""Who has finished, who is late, who is still asked: counted, and page by page by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from academy.models.audiences import OPEN, Assignment, AssignmentMember
+from academy.models.journal import JournalEntry
+from academy.models.people import Leave, Person, Unit
+from academy.services import units
+from academy.services.assignments.terms import DESK, Whole
+from academy.services.viewer import Viewer
+
+PAGE = 50
+LINES = 100
+
+Which = Literal["open", "late", "finished", "waived"]
+WHICH: tuple[Which, ...] = ("late", "open", "finished", "waived")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many people there are, each by her newest round; ``open_`` counts the late ones too."""
+
+    open_: int
+    late: int
+    finished: int
+    waived: int
+
+    @property
+    def all_(self) -> int:
+        """Everybody of whom it is asked, whatever became of it."""
+        return self.open_ + self.finished + self.waived
+
+    def of(self, which: Which) -> int:
+        """How many the list of that name holds."""
+        return self.open_ if which == "open" else getattr(self, which)
+
+
+def standing(session: Session, viewer: Viewer, whole: Whole, *, at: datetime) -> Standing:
+    """The counts of one assignment."""
+    conditions = [_which(whole, each, at=at) for each in ("open", "late", "finished", "waived")]
+    counts = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in conditions]
+    row = session.execute(_hers(viewer, whole).with_only_columns(*counts)).one()
+    return Standing(*map(int, row))
+
+
+def open_counts(session: Session, assignments: Sequence[Assignment]) -> dict[int, int]:
+    """Of how many people each is asked now."""
+    ids = [one.id for one in assignments]
+    rows = session.execute(
+        select(AssignmentMember.assignment_id, func.count())
+        .where(AssignmentMember.assignment_id.in_(ids), OPEN)
+        .group_by(AssignmentMember.assignment_id)
+    )
+    return dict(rows.all())
+
+
+def page(
+    session: Session,
+    viewer: Viewer,
+    whole: Whole,
+    which: Which,
+    *,
+    at: datetime,
+    after: str | None = None,
+) -> tuple[Sequence[Any], str | None]:
+    """People by family name, and the uid to go on *after*, if there are more."""
+    order = (Person.family_name, Person.given_name, Person.id)
+    statement = _hers(viewer, whole).with_only_columns(
+        Person.uid,
+        Person.given_name,
+        Person.family_name,
+        Person.job,
+        Unit.name.label("unit"),
+        AssignmentMember.round,
+        AssignmentMember.entered_at,
+        AssignmentMember.due_on,
+        AssignmentMember.finished_at,
+        AssignmentMember.waived_at,
+        AssignmentMember.waiver,
+        _on_leave(whole.day(at)).label("on_leave"),
+    )
+    mine = select(*order).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *DESK))
+    if after and (reached := session.execute(mine.where(Person.uid == after)).first()):
+        statement = statement.where(tuple_(*order) > tuple_(*reached))
+    found = statement.where(_which(whole, which, at=at)).order_by(*order).limit(PAGE + 1)
+    rows = session.execute(found).all()
+    return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
+
+
+def history(session: Session, whole: Whole) -> list[tuple[JournalEntry, str]]:
+    """What was done about it, the newest first, each with the name of whoever did it (empty if unknown)."""
+    of_it = select(JournalEntry).where(JournalEntry.subject == f"assignment:{whole.assignment.id}")
+    entries = session.scalars(of_it.order_by(JournalEntry.id.desc()).limit(LINES)).all()
+    ids = {_person(entry.actor) for entry in entries} - {None}
+    names = {
+        person.id: person.name
+        for person in session.scalars(select(Person).where(Person.id.in_(ids)))
+    }
+    return [(entry, names.get(_person(entry.actor) or 0, "")) for entry in entries]
+
+
+def _person(actor: str) -> int | None:
+    kind, _, number = actor.partition(":")
+    return int(number) if kind == "person" and number.isdigit() else None
+
+
+def _hers(viewer: Viewer, whole: Whole) -> Select[*tuple[Any, ...]]:
+    """The newest rounds of those who work within the viewer's units now."""
+    later = aliased(AssignmentMember)
+    newer = select(later.round).where(
+        later.assignment_id == AssignmentMember.assignment_id,
+        later.person_id == AssignmentMember.person_id,
+        later.round > AssignmentMember.round,
+    )
+    statement: Select[*tuple[Any, ...]] = (
+        select(AssignmentMember)
+        .join(Person, Person.id == AssignmentMember.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(AssignmentMember.assignment_id == whole.assignment.id, units.within(viewer, *DESK))
+    )
+    if whole.assignment.renews_days is not None:
+        statement = statement.where(~newer.correlate(AssignmentMember).exists())
+    return statement
+
+
+def _which(whole: Whole, which: Which, *, at: datetime) -> ColumnElement[bool]:
+    match which:
+        case "late":
+            return late(whole.assignment, today=whole.day(at))
+        case "open":
+            return OPEN
+        case "finished":
+            return AssignmentMember.finished_at.is_not(None)
+        case "waived":
+            return and_(
+                AssignmentMember.waived_at.is_not(None),
+                AssignmentMember.finished_at.is_(None),
+                AssignmentMember.left_at.is_(None),
+            )
+
+
+def late(assignment: Assignment, *, today: date) -> ColumnElement[bool]:
+    """Of ``AssignmentMember``: that her last day and the grace are over, and she is not on leave."""
+    over = AssignmentMember.due_on < today - timedelta(days=assignment.grace_days)
+    return and_(OPEN, over, not_(_on_leave(today)))
+
+
+def _on_leave(today: date) -> ColumnElement[bool]:
+    return (
+        select(Leave.id)
+        .where(
+            Leave.person_id == AssignmentMember.person_id,
+            Leave.first <= today,
+            Leave.last >= today,
+        )
+        .correlate(AssignmentMember)
+        .exists()
+    )

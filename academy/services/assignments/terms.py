@@ -1,0 +1,65 @@
+"""An assignment with what belongs to it, as services hand it to each other."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from academy.engine import audiences as rules
+from academy.engine.due import Terms
+from academy.models.audiences import Assignment, Audience
+from academy.models.people import Unit
+
+DESK = ("hr", "admin")
+"""Who works with audiences and assignments, each within her own units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An assignment, its audience and the unit where that was made."""
+
+    assignment: Assignment
+    audience: Audience
+    unit: Unit
+
+    @property
+    def terms(self) -> Terms:
+        """When it is due."""
+        one = self.assignment
+        return Terms(one.due_on, one.due_days, one.grace_days)
+
+    @property
+    def rule(self) -> rules.Rule:
+        """Who belongs to its audience; nobody, should a rule be stored that cannot be read any more."""
+        return rule_of(self.audience)
+
+    def day(self, at: datetime) -> date:
+        """The day where the audience was made."""
+        return day_of(self.unit, at)
+
+
+def day_of(unit: Unit, at: datetime) -> date:
+    """The day in *unit* at a moment."""
+    return at.astimezone(ZoneInfo(unit.time_zone)).date()
+
+
+def rule_of(audience: Audience) -> rules.Rule:
+    """Its rule; ``Group("any")``, which nobody meets, if it cannot be read."""
+    return rules.parse(audience.rule)[0] or rules.Group("any")
+
+
+def wholes(session: Session, *where: ColumnElement[bool]) -> list[Whole]:
+    """Those assignments, the newest first."""
+    rows = session.execute(_all().where(*where))
+    return [Whole(one, audience, unit) for one, audience, unit in rows]
+
+
+def _all() -> Select[*tuple[Assignment, Audience, Unit]]:
+    return (
+        select(Assignment, Audience, Unit)
+        .join(Audience, Audience.id == Assignment.audience_id)
+        .join(Unit, Unit.id == Audience.unit_id)
+        .order_by(Assignment.id.desc())
+    )

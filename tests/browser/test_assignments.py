@@ -1,0 +1,59 @@
+"""HR writes a rule, sees who is in while typing, asks; the learner reads it. With scripts and without."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.house import House
+from tests.browser.steps import come_in, go
+
+
+def count(page: Page, people: int) -> None:
+    """So many are in, as the page says."""
+    expect(page.locator("#who .stat__value")).to_have_text(str(people))
+
+
+def add(page: Page, place: str, about: str) -> None:
+    """Add a condition by the keyboard: choose what it is about, tab to its button, press it."""
+    page.locator(f'[name="{place}.new"]').select_option(about)
+    page.locator(f'[name="{place}.new"]').press("Tab")
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_rule_is_written_by_the_keyboard_and_asked(
+    house: House,
+    open_page: OpenPage,
+    scripts: bool,
+) -> None:
+    page = open_page(java_script_enabled=scripts)
+    come_in(page, "Ada")
+    page.goto("/audiences/new")
+    page.locator("#name").fill(f"Readers of English {scripts}")
+    page.locator("#unit").select_option(label="\u2003\u2003Alizé Maroc")
+    add(page, "r", "language")
+    value = page.locator('select[name="r-0.value"]')
+    expect(value).to_be_visible()
+    value.select_option("en")
+    if not scripts:
+        go(page, "button[value='look:r']")
+    count(page, 1)
+    expect(page.locator("#who")).to_contain_text("Benali Amina")
+    go(page, ".row button.button--primary")
+    expect(page.locator("h1")).to_have_text(f"Readers of English {scripts}")
+    go(page, "main a.button--primary")
+    page.locator("[name=what]").select_option("module:voice-online")
+    page.locator("[name=how][value=mandatory]").check()
+    page.locator("[name=reason]").fill("We are read by customers.")
+    go(page, "form .button--primary")
+    expect(page.locator("main")).to_contain_text("People read: “We are read by customers.”")
+    go(page, "form .button--primary")
+    expect(page.locator("main table")).to_contain_text("Benali Amina")
+
+    amina = open_page(width=360)
+    come_in(amina, "Amina")
+    expect(amina.locator("main")).to_contain_text("We are read by customers.")
+    amina.goto("/modules/voice-online")
+    expect(amina.locator(".notice")).to_contain_text("Asked of you by Alizé Maroc")
+    if scripts:  # closed, so that the next one begins with nothing
+        go(page, "form[action$='/closing'] button")
