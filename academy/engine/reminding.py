@@ -183,8 +183,9 @@ def next_open(at: datetime, days: Days, quiet: Quiet) -> datetime | None:
     if closed(at, days, quiet) is None:
         return at
     for ahead in range(FARTHEST):
-        for moment in sorted(_openings(at + ahead * DAY, days, quiet)):
-            if moment >= at and closed(moment, days, quiet) is None:
+        first, last = at + ahead * DAY, at + (ahead + 1) * DAY
+        for moment in sorted(_openings(first, days, quiet) | _openings(last, days, quiet)):
+            if first <= moment < last and closed(moment, days, quiet) is None:
                 return moment
     return None
 

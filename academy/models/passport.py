@@ -76,7 +76,7 @@ IS_REVOKED = exists().where(
     _CREDENTIAL.c.revoked_at.is_not(None),
 )
 
-HOLDS = ~_IS_REVOKED
+HOLDS = ~IS_REVOKED
 """The condition on ``Passport`` that nobody took it back."""
 
 EVERYTHING = union_all(

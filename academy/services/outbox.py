@@ -7,11 +7,11 @@ after each of ``PAUSES``, then given up with the reason. What a sender finds no 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from academy import clock
@@ -61,6 +61,20 @@ def post(
     )
     session.add(message)
     session.info.setdefault("wakes", set()).add("deliver_outbox")
+
+
+def post_all(
+    session: Session, messages: Sequence[tuple[str, str, dict[str, Any]]], *, at: datetime
+) -> None:
+    """``post`` for many of (channel, recipient, body), in one statement."""
+    shared = {"created_at": at, "due_at": at, "tries": 0}
+    rows = [
+        {"channel": channel, "recipient": recipient, "body": body, **shared}
+        for channel, recipient, body in messages
+    ]
+    if rows:
+        session.execute(insert(Message), rows)
+        session.info.setdefault("wakes", set()).add("deliver_outbox")
 
 
 def deliver(send: Sender, *, now: Callable[[], datetime] = clock.now) -> int:

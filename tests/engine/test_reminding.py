@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -100,13 +100,11 @@ calendars = st.builds(
 )
 people = st.builds(Days, calendars, st.sampled_from(ZONES), st.sampled_from(ZONES))
 quiets = st.tuples(st.integers(0, 23), st.integers(0, 23)).map(lambda x: Quiet(*map(time, x)))
-moments = st.lists(
-    st.integers(0, 91 * 24 * 60).map(
-        lambda n: datetime(2026, 10, 1, tzinfo=UTC) + timedelta(minutes=n)
-    ),
-    min_size=1,
-    max_size=60,
-).map(sorted)
+BEGIN = datetime(2026, 10, 25, tzinfo=UTC)
+
+moments = st.lists(st.integers(0, 36 * 60), min_size=1, max_size=60).map(
+    lambda gaps: [BEGIN + timedelta(minutes=n) for n in accumulate(gaps)]
+)
 wished = st.builds(Wishes, st.booleans(), st.booleans())
 
 

@@ -15,7 +15,7 @@ REMINDERS = (
         ENGINE,
         "    if any(each.at > at - GAP for each in told):\n",
         "    if any(each.at > at for each in told):\n",
-        (*RULE, "at_most_one_in_a_day"),
+        (*RULE, "each_refusal or jumps"),
     ),
     Mutant(
         "three reminders in two weeks",

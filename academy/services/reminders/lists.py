@@ -159,10 +159,10 @@ def _post(
         for who, count, _ in letters
     ]
     new = set(run(session, here(session, LIST), rows).scalars())
-    for who, _, letter in letters:
-        if who.id in new:
-            body = {**letter, "heeds": who.id}
-            recipient = who.email or ""
-            outbox.post(session, channel="mail", recipient=recipient, body=body, at=at)
-    session.flush()
+    mails = [
+        ("mail", who.email or "", {**letter, "heeds": who.id})
+        for who, _, letter in letters
+        if who.id in new
+    ]
+    outbox.post_all(session, mails, at=at)
     return len(new)

@@ -130,12 +130,12 @@ def _post(session: Session, digests: Sequence[Digest], *, at: datetime) -> int:
     rows = [_row(each.who.id, each.who.days.day(at), each.kind, CHANNEL, at) for each in free]
     new = {person: id_ for id_, person in run(session, here(session, REMIND), rows)}
     keep_items(session, [(new[d.who.id], d.who.id, d.word) for d in free if d.who.id in new])
-    for each in free:
-        if each.who.id in new:
-            body: dict[str, Any] = {**addressed(each.letter), "reminder": new[each.who.id]}
-            recipient = each.who.email or ""
-            outbox.post(session, channel=CHANNEL, recipient=recipient, body=body, at=at)
-    session.flush()
+    mails = [
+        (CHANNEL, d.who.email or "", {**addressed(d.letter), "reminder": new[d.who.id]})
+        for d in free
+        if d.who.id in new
+    ]
+    outbox.post_all(session, mails, at=at)
     return len(new)
 
 
