@@ -98,6 +98,12 @@ def all_of(session: Session) -> list[Tombstone]:
     ]
 
 
+def unknown(session: Session, stones: Iterable[Tombstone]) -> bool:
+    """Whether the database lacks any of *stones*."""
+    known = set(session.scalars(select(Erasure.person)))
+    return any(bytes.fromhex(stone.person) not in known for stone in stones)
+
+
 def bring_back(session: Session, stones: Iterable[Tombstone]) -> None:
     """Put *stones* into a database that was restored from before them."""
     for stone in stones:

@@ -1,0 +1,106 @@
+"""Commands about one person's data: hand it to her, take it away."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from academy import clock
+from academy.cli.frame import as_json, house, with_settings
+from academy.config import Config
+from academy.models.database import reading, writing
+from academy.services import journal
+from academy.services.exports.files import folder_of
+from academy.services.privacy import archive, erasing, tombstones
+
+
+@click.group("person")
+def person_group() -> None:
+    """One person's data: a copy for her, or erasing it."""
+
+
+@person_group.command()
+@click.argument("login", metavar="EMAIL")
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="The ZIP.")
+@with_settings
+def export(settings: Config, login: str, target: Path | None) -> None:
+    """Write everything that is held about a person (an address or a number) into a ZIP."""
+    at = clock.now()
+    target = target or Path(f"personal-data-{at:%Y%m%d-%H%M%S}.zip")
+    with house(settings):
+        with reading() as session:
+            person = erasing.find(session, login)
+            rows = archive.write(session, person, target, academy=settings.name, at=at)
+            subject, unit_id = f"person:{person.id}", person.unit_id
+        with writing() as session:
+            journal.note(
+                session, actor=journal.SYSTEM, act="person.exported", subject=subject,
+                unit_id=unit_id, at=at, rows=rows,
+            )  # fmt: skip
+    target.chmod(0o600)
+    click.echo(f"{target}: {rows:,} rows. Hand it to nobody but the person.")
+
+
+@person_group.command()
+@click.argument("login", metavar="EMAIL")
+@click.option("--dry-run", is_flag=True, help="Say what would go and what would stay.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@as_json
+@with_settings
+def erase(settings: Config, login: str, *, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Erase a person (an address or a number) for good."""
+    with house(settings):
+        with reading() as session:
+            lines = erasing.plan(session, erasing.find(session, login))
+        if as_json:
+            click.echo(json.dumps([asdict(line) for line in lines]))
+        else:
+            _tell(lines)
+        if dry_run:
+            return
+        if not yes:
+            click.confirm("This cannot be undone. Erase?", abort=True, err=True)
+        with writing() as session:
+            erased = erasing.erase(
+                session, erasing.find(session, login), actor=journal.SYSTEM,
+                secret=settings.secret_key, at=clock.now(),
+            )  # fmt: skip
+        erasing.remove_files(folder_of(settings.instance), erased)
+        with reading() as session:
+            tombstones.keep(settings.instance, tombstones.all_of(session))
+    if not as_json:
+        click.echo(f"Erased: {erased.rows:,} rows gone or emptied. Backups of before still hold them.")
+
+
+@person_group.command("keep-erased")
+@with_settings
+def keep_erased(settings: Config) -> None:
+    """Erase again whoever a restored backup brought back."""
+    with house(settings):
+        count = again(settings)
+    click.echo(f"{count:,} people were erased again.")
+
+
+def again(settings: Config) -> int:
+    """Erase again whom the file of tombstones knows, and keep the file whole; how many it was."""
+    stones = tombstones.read(settings.instance)
+    with reading() as session:
+        is_missing = tombstones.returned(session, stones) or tombstones.unknown(session, stones)
+        known = tombstones.all_of(session)
+    done = []
+    if is_missing:
+        with writing() as session:
+            at = clock.now()
+            done = erasing.reapply(session, stones, secret=settings.secret_key, at=at)
+        for erased in done:
+            erasing.remove_files(folder_of(settings.instance), erased)
+    if {stone.person for stone in known} - {stone.person for stone in stones}:
+        tombstones.keep(settings.instance, known)
+    return len(done)
+
+
+def _tell(lines: list[erasing.Line]) -> None:
+    for line in lines:
+        why = f" ({line.why})" if line.why else ""
+        click.echo(f"{line.rows:>8,}  {line.fate:9}  {line.table:18} {line.about}{why}")
