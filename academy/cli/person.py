@@ -12,7 +12,7 @@ from academy.config import Config
 from academy.models.database import reading, writing
 from academy.services import journal
 from academy.services.exports.files import folder_of
-from academy.services.privacy import archive, erasing, tombstones
+from academy.services.privacy import archive, erasing, keeping, tombstones
 
 
 @click.group("person")
@@ -70,7 +70,9 @@ def erase(settings: Config, login: str, *, dry_run: bool, yes: bool, as_json: bo
         with reading() as session:
             tombstones.keep(settings.instance, tombstones.all_of(session))
     if not as_json:
-        click.echo(f"Erased: {erased.rows:,} rows gone or emptied. Backups of before still hold them.")
+        click.echo(
+            f"Erased: {erased.rows:,} rows gone or emptied. Backups of before still hold them."
+        )
 
 
 @person_group.command("keep-erased")
@@ -78,26 +80,8 @@ def erase(settings: Config, login: str, *, dry_run: bool, yes: bool, as_json: bo
 def keep_erased(settings: Config) -> None:
     """Erase again whoever a restored backup brought back."""
     with house(settings):
-        count = again(settings)
+        count = keeping.keep(settings.instance, secret=settings.secret_key, at=clock.now())
     click.echo(f"{count:,} people were erased again.")
-
-
-def again(settings: Config) -> int:
-    """Erase again whom the file of tombstones knows, and keep the file whole; how many it was."""
-    stones = tombstones.read(settings.instance)
-    with reading() as session:
-        is_missing = tombstones.returned(session, stones) or tombstones.unknown(session, stones)
-        known = tombstones.all_of(session)
-    done = []
-    if is_missing:
-        with writing() as session:
-            at = clock.now()
-            done = erasing.reapply(session, stones, secret=settings.secret_key, at=at)
-        for erased in done:
-            erasing.remove_files(folder_of(settings.instance), erased)
-    if {stone.person for stone in known} - {stone.person for stone in stones}:
-        tombstones.keep(settings.instance, known)
-    return len(done)
 
 
 def _tell(lines: list[erasing.Line]) -> None:

@@ -19,6 +19,7 @@ from academy.services import (
     audit,
     award_rules,
     catalogue,
+    dispatching,
     fitting,
     holds,
     lapses,
@@ -26,11 +27,15 @@ from academy.services import (
     outbox,
     periods,
     prints,
+    retention,
     scoring,
     signing,
 )
+from academy.services.exports import making, queue
+from academy.services.exports.files import folder_of
 from academy.services.keys import House
 from academy.services.mail import Mail
+from academy.services.privacy import keeping
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +73,33 @@ def sign_credentials(config: Config) -> None:
 def make_prints(_config: Config) -> None:
     """Print what was asked for."""
     prints.make(printing.make, now=clock.now)
+
+
+def make_exports(config: Config) -> None:
+    """Write the tables that were asked for."""
+    words = current_app.extensions["export_words"]
+    making.Maker(folder_of(config.instance), config.name, words, clock.now).make()
+
+
+def tidy_exports(config: Config) -> None:
+    """Delete tables whose day is over."""
+    making.tidy(folder_of(config.instance), now=clock.now())
+
+
+def send_reports(config: Config) -> None:
+    """Send the scheduled reports that are due."""
+    letter, words = (current_app.extensions[name] for name in ("letter", "export_words"))
+    dispatching.send_due(letter, words, base_url=config.base_url, at=clock.now())
+
+
+def keep_erased(config: Config) -> None:
+    """Erase again whom a restore brought back, and clear what erasing left behind."""
+    keeping.keep(config.instance, secret=config.secret_key, at=clock.now())
+
+
+def age(_config: Config) -> None:
+    """Clear what is older than the administrators let it be."""
+    retention.nightly(at=clock.now())
 
 
 def restore_streaks(_config: Config) -> None:
@@ -122,6 +154,11 @@ TASKS = (
     Task("deliver_outbox", deliver_outbox),
     Task("sign_credentials", sign_credentials),
     Task("make_prints", make_prints),
+    Task(queue.TASK, make_exports),
+    Task("tidy_exports", tidy_exports, minute="37"),
+    Task("send_reports", send_reports, minute="*/15"),
+    Task("keep_erased", keep_erased, minute="7"),
+    Task("age", age, hour="1-4", minute="11"),
     Task(outages.TASK, restore_streaks),
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),

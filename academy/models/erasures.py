@@ -1,4 +1,4 @@
-"""People who were erased, known by nothing but hashes, so that they stay erased; and sums of old answers."""
+"""People who were erased, known by hashes alone, so that they stay erased; and sums of old answers."""
 
 from datetime import date, datetime
 

@@ -105,7 +105,7 @@ class DispatchRecipient(Base):
 
 
 class DispatchRun(Base):
-    """One scheduled report to one recipient for one period (``2026-W47``, ``2026-11``): once, whatever repeats."""
+    """A report to a recipient for a period (``2026-W47``, ``2026-11``): once, whatever repeats."""
 
     __tablename__ = "dispatch_run"
     __table_args__ = (CheckConstraint(f"outcome in {SENT}", name="outcome"),)

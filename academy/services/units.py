@@ -38,13 +38,13 @@ class Branch:
     people: int
 
 
-def tree(session: Session, viewer: Viewer) -> list[Branch]:
-    """The units that the viewer administers, each followed by those below it, by name."""
+def tree(session: Session, viewer: Viewer, *roles: str) -> list[Branch]:
+    """The units over which the viewer holds one of *roles*, each followed by those below it, by name."""
     heads = select(Person.unit_id, func.count().label("n")).group_by(Person.unit_id).subquery()
     rows = session.execute(
         select(Unit, func.coalesce(heads.c.n, 0))
         .outerjoin(heads, heads.c.unit_id == Unit.id)
-        .where(within(viewer))
+        .where(within(viewer, *roles))
         .order_by(Unit.name, Unit.id)
     ).all()
     seen = {unit.id for unit, _ in rows}

@@ -21,6 +21,7 @@ class Place:
 PLACES = (
     Place("authoring.show", "pen", _l("Questions"), ("author",)),
     Place("insights.show", "chart", _l("Insights"), ("hr",)),
+    Place("exports.index", "download", _l("Exports"), ("hr", "admin")),
     Place("organising.index", "star", _l("Challenges"), ("hr", "admin")),
     Place("people.index", "people", _l("People"), ("admin",)),
     Place("units.index", "globe", _l("Units"), ("admin",)),
@@ -28,6 +29,7 @@ PLACES = (
     Place("visa_desk.index", "passport", _l("Visas"), ("admin",)),
     Place("books.index", "key", _l("Books"), ("admin",)),
     Place("award_desk.index", "star", _l("Badges"), ("admin",)),
+    Place("retention.show", "key", _l("Retention"), ("admin",)),
 )
 
 

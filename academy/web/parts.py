@@ -16,6 +16,10 @@ from academy.web import (
     challenges,
     credentials,
     daily,
+    dispatches,
+    erasing,
+    export_words,
+    exports,
     gifts,
     health,
     home,
@@ -24,6 +28,7 @@ from academy.web import (
     lessons,
     links,
     media,
+    my_data,
     notices,
     organising,
     paper,
@@ -34,6 +39,7 @@ from academy.web import (
     profile,
     quizzes,
     redemptions,
+    retention,
     revoking,
     rewards,
     rights,
@@ -67,6 +73,11 @@ PARTS = (
     avatar.blueprint,
     paper.blueprint,
     prints.blueprint,
+    exports.blueprint,
+    my_data.blueprint,
+    erasing.blueprint,
+    retention.blueprint,
+    dispatches.blueprint,
     visas.blueprint,
     credentials.blueprint,
     leaving.blueprint,
@@ -104,3 +115,4 @@ def register(app: Flask) -> None:
     for blueprint in PARTS:
         app.register_blueprint(blueprint)
     achievements.register(app)
+    export_words.register(app)

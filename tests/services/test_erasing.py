@@ -29,7 +29,6 @@ from academy.services.notices import News
 from academy.services.privacy import erasing, tombstones
 from tests.cast import ADA, AMINA, BRUNO, MARC, person, unit, viewer
 from tests.conftest import OPENING
-from tests.make import answered
 from tests.services.shelves import with_codes
 from tests.services.test_demo import busy_life
 
@@ -69,7 +68,9 @@ def lived(session: Session) -> None:
     }
     outbox.post(session, channel="mail", recipient=MARC, body=body, at=OPENING)
     letter = {"subject": "Hello", "text": GIVEN}
-    outbox.post(session, channel="mail", recipient="zephyrine@home.example", body=letter, at=OPENING)
+    outbox.post(
+        session, channel="mail", recipient="zephyrine@home.example", body=letter, at=OPENING
+    )
     credentials.issue_all(session, "passport", [(amina.id, amina.id, None)], at=OPENING)
     journal.note(
         session, actor=ada.actor, act="person.changed", subject=amina.actor, at=OPENING, unit_id=1

@@ -1,4 +1,4 @@
-"""Everything that is held about one person, for her to take away: JSON for machines, CSV, and a page to read."""
+"""Everything that is held about a person, for her to take away: a page to read, CSV and JSON."""
 
 import csv
 import html
@@ -20,7 +20,6 @@ from academy.services.privacy.rows import hers, order, someone, table_of
 from academy.services.sheets.guarding import guarded
 
 Rows = list[dict[str, Any]]
-
 
 
 def gather(session: Session, person: Person) -> dict[str, Rows]:
@@ -69,7 +68,9 @@ def page(data: Mapping[str, Rows], *, name: str, academy: str, at: datetime) -> 
 def _section(table: str, rows: Rows) -> str:
     heads = "".join(f"<th>{html.escape(column)}</th>" for column in rows[0])
     lines = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(_text(value))}</td>" for value in row.values()) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{html.escape(_text(value))}</td>" for value in row.values())
+        + "</tr>"
         for row in rows
     )
     about = MAP[table].about if table in MAP else "the words of what she answered"

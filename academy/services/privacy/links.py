@@ -24,9 +24,9 @@ class Link:
     """One column by which rows of a table belong to somebody.
 
     ``to`` says what the column holds: the id of a ``person`` or of her ``account``, her name as an
-    ``actor`` (``person:7``), an ``address`` of hers, the hash of her ``door``, or ``table.column`` for a row that
-    is hers by another table. ``is_hers`` is false where she only acted on what is another's: such rows
-    are no part of what she is handed.
+    ``actor`` (``person:7``), an ``address`` of hers, the hash of her ``door``, or ``table.column`` for
+    a row that is hers by another table. ``is_hers`` is false where she only acted on what is another's: such
+    rows are no part of what she is handed.
     """
 
     column: str

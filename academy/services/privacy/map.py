@@ -32,7 +32,10 @@ ACCOUNT = {
     "link": Entry(about="links that let her in once", links=(gone(),), hidden=("token_hash",)),
     "token": Entry(about="API tokens", links=(gone(),), hidden=("token_hash",)),
     "stored_response": Entry(
-        about="answers of the API, kept for repeats", links=(gone(),), words=("body",), plain=("key",)
+        about="answers of the API, kept for repeats",
+        links=(gone(),),
+        words=("body",),
+        plain=("key",),
     ),
     "export": Entry(
         about="files that she asked for", links=(gone(),), plain=("filters", "problem", "file")
@@ -69,9 +72,7 @@ PRACTICE = {
     "answer": Entry(about="every single answer", links=(gone(),), plain=("given",)),
     "draw": Entry(about="questions chosen for her", links=(gone(),), plain=("picks",)),
     "aside": Entry(about="questions that she put aside", links=(gone(),)),
-    "question_report": Entry(
-        about="questions that she reported", links=(gone(),), words=("text",)
-    ),
+    "question_report": Entry(about="questions that she reported", links=(gone(),), words=("text",)),
     "memory": Entry(
         about="what the engine believes that she knows",
         links=(gone(),),

@@ -75,7 +75,8 @@ def linked(name: str, link: Link, of: Someone) -> ColumnElement[bool]:
             return column.in_(of.addresses)
         case "door":
             return column == of.door
-    raise KeyError(f"{name}.{link.column} points at {link.to!r}, which is nothing")
+        case _:
+            raise KeyError(f"{name}.{link.column} points at {link.to!r}, which is nothing")
 
 
 def hers(name: str, of: Someone) -> ColumnElement[bool]:

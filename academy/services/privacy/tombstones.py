@@ -1,9 +1,9 @@
 """Who was erased stays erased: hashes in the database, and in a file beside it that no restore takes back.
 
 ``person`` hashes the account's random id, which nobody can guess: in a backup that is older than the
-erasure it finds the one who must go again. Address and number can be guessed, so their hashes are keyed with
-the academy's secret; they stop an import from bringing her back without a human's word, and are cleared
-after ``REMEMBERED``.
+erasure it finds the one who must go again. Address and number can be guessed, so their hashes are keyed
+with the academy's secret; they stop an import from bringing her back without a human's word, and are
+cleared after ``REMEMBERED``.
 """
 
 import hashlib
@@ -143,7 +143,7 @@ def read(folder: Path) -> list[Tombstone]:
 
 
 def keep(folder: Path, stones: Iterable[Tombstone]) -> None:
-    """Have the file of *folder* hold *stones* as well as its own; of two for one person the given one stays."""
+    """Have the file of *folder* hold *stones* as well as its own; of two for one person theirs stays."""
     by_person = {stone.person: stone for stone in (*read(folder), *stones)}
     ordered = sorted(by_person.values(), key=lambda stone: stone.at)
     lines = [
