@@ -158,16 +158,19 @@ def _reach(session: Session, name: str, moment: datetime) -> None:
 
 
 def _old_answers(moment: datetime) -> ColumnElement[bool]:
-    """Of closed quizzes, of quizzes that nobody ever closed, and of days."""
+    """Of closed quizzes, of quizzes that nobody ever closed, and of days.
+
+    But for the newest answer of all: SQLite would give its id to the next one, and the books name it.
+    """
+    newest = select(func.max(Answer.id)).scalar_subquery()
     quizzes = select(Attempt.id).where(
         or_(
             Attempt.completed_at < moment,
             and_(Attempt.completed_at.is_(None), Attempt.started_at < moment),
         )
     )
-    return or_(
-        Answer.attempt_id.in_(quizzes), and_(Answer.attempt_id.is_(None), Answer.at < moment)
-    )
+    old = or_(Answer.attempt_id.in_(quizzes), and_(Answer.attempt_id.is_(None), Answer.at < moment))
+    return and_(old, Answer.id < newest)
 
 
 def _count_answers(session: Session, moment: datetime) -> int:
@@ -216,7 +219,12 @@ def _emptied(moment: datetime, most: int) -> list[Any]:
     )
     open_ = (
         select(Attempt.id)
-        .where(Attempt.completed_at.is_(None), Attempt.started_at < moment)
+        .where(
+            Attempt.completed_at.is_(None),
+            Attempt.started_at < moment,
+            Attempt.id < select(func.max(Attempt.id)).scalar_subquery(),
+            ~exists().where(Answer.attempt_id == Attempt.id),
+        )
         .limit(most)
     )
     return [

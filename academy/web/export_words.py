@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import force_locale
+from flask_babel import force_locale, get_translations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -92,6 +92,6 @@ def write_letter(kind: str, language: str, values: dict[str, Any]) -> dict[str, 
 
 
 def word(language: str, name: str) -> str:
-    """What *name* is called; a name that we have no word for stays as it is."""
+    """What *name* is called; a sentence that was marked for translators, in that language."""
     with force_locale(language if language in LANGUAGES else "en"):
-        return str(WORDS.get(name, name))
+        return str(WORDS[name]) if name in WORDS else str(get_translations().ugettext(name))

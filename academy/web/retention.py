@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
     "reports": (_l("Runs of scheduled reports"), _l("Then nobody knows who got which, when.")),
     "journal": (
         _l("The journal of those who run the academy"),
-        _l("Its lines never change; only whole years of the past go."),
+        _l("Its lines never change; only what lies years back goes."),
     ),
 }
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -87,8 +88,11 @@ class Maker:
     def _own(self, claimed: _Claimed, file: Path) -> int:
         with reading() as session:
             person = session.get_one(Person, claimed.person_id)
-            rows = archive.write(session, person, file, academy=self.academy, at=self.now())
-            unit_id = person.unit_id
+            unit_id, spoken = person.unit_id, person.locale
+            rows = archive.write(
+                session, person, file, academy=self.academy, at=self.now(),
+                say=lambda text: self.words(spoken, text),
+            )  # fmt: skip
         with writing() as session:
             actor = f"person:{claimed.person_id}"
             journal.note(
@@ -130,7 +134,7 @@ class Maker:
             viewer=viewer,
             filters=claimed.filters,
             live=catalogue.current(session, viewer.publication),
-            say=lambda name: self.words(spoken, name),
+            say=cache(lambda name: self.words(spoken, name)),
             language=spoken,
             at=self.now(),
             places=places(session),

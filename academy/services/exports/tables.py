@@ -69,7 +69,7 @@ def completion_lines(session: Session, asking: Asking, after: int) -> Portion:
         return [], 0, None
     managers = _managers(session, rows)
     span = rows[0].id, rows[-1].id
-    passports = dict(_between(session, Passport.person_id, Passport.issued_at, span=span))
+    passports = dict(_between(session, Passport.person_id, Passport.issued_at, span=span).all())
     stamps = _stamps(session, span)
     visas = _live_visas(session, span)
     asked = by_person(_members(session, span))
@@ -195,7 +195,7 @@ def _between(
 def _stamps(session: Session, span: tuple[int, int]) -> dict[int, int]:
     of = Stamp.person_id
     counted = select(of, func.count()).where(of >= span[0], of <= span[1]).group_by(of)
-    return dict(run(session, counted).all())
+    return dict(run(session, counted).tuples().all())
 
 
 def _live_visas(session: Session, span: tuple[int, int]) -> dict[int, dict[int, date]]:

@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,17 @@ from sqlalchemy.orm import Session
 
 from academy.models.content import Edition, Item
 from academy.models.people import Person, Unit
+from academy.services.privacy.links import N_
 from academy.services.privacy.map import MAP
 from academy.services.privacy.rows import hers, order, someone, table_of
 from academy.services.sheets.guarding import guarded
 
 Rows = list[dict[str, Any]]
+
+ALL = N_(
+    "Everything that the academy holds about this person. The same is in data.json, and as tables in csv."
+)
+TEXTS = N_("the words of what she was asked")
 
 
 def gather(session: Session, person: Person) -> dict[str, Rows]:
@@ -37,11 +43,19 @@ def gather(session: Session, person: Person) -> dict[str, Rows]:
     return found
 
 
-def write(session: Session, person: Person, file: Path, *, academy: str, at: datetime) -> int:
-    """The ZIP of ``gather`` at *file*; how many rows there are in it."""
+def write(
+    session: Session,
+    person: Person,
+    file: Path,
+    *,
+    academy: str,
+    at: datetime,
+    say: Callable[[str], str] = str,
+) -> int:
+    """The ZIP of ``gather`` at *file*; how many rows there are in it. *say* translates its headings."""
     data = gather(session, person)
     with ZipFile(file, "w", ZIP_DEFLATED) as zip_:
-        zip_.writestr("index.html", page(data, name=person.name, academy=academy, at=at))
+        zip_.writestr("index.html", page(data, name=person.name, academy=academy, at=at, say=say))
         words = {"academy": academy, "at": at.isoformat(), "person": person.name}
         zip_.writestr("data.json", json.dumps(words | {"data": data}, ensure_ascii=False, indent=1))
         for name, rows in data.items():
@@ -49,9 +63,11 @@ def write(session: Session, person: Person, file: Path, *, academy: str, at: dat
     return sum(map(len, data.values()))
 
 
-def page(data: Mapping[str, Rows], *, name: str, academy: str, at: datetime) -> str:
+def page(
+    data: Mapping[str, Rows], *, name: str, academy: str, at: datetime, say: Callable[[str], str]
+) -> str:
     """The page to read, which needs nothing but itself."""
-    parts = "".join(_section(table, rows) for table, rows in data.items())
+    parts = "".join(_section(table, rows, say) for table, rows in data.items())
     title = html.escape(f"{academy}: {name}")
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -59,13 +75,12 @@ def page(data: Mapping[str, Rows], *, name: str, academy: str, at: datetime) -> 
         "table{border-collapse:collapse;margin:0 0 2rem}td,th{border:1px solid #ccc;"
         "padding:.2rem .5rem;text-align:start;vertical-align:top;font-size:.85rem}"
         "section{overflow-x:auto}</style></head><body>"
-        f"<h1>{title}</h1><p>Everything that the academy holds about this person, "
-        f"as of {at:%Y-%m-%d %H:%M} UTC. The same is in data.json, and as tables in csv/.</p>"
+        f"<h1>{title}</h1><p>{html.escape(say(ALL))} {at:%Y-%m-%d %H:%M} UTC</p>"
         f"{parts}</body></html>"
     )
 
 
-def _section(table: str, rows: Rows) -> str:
+def _section(table: str, rows: Rows, say: Callable[[str], str]) -> str:
     heads = "".join(f"<th>{html.escape(column)}</th>" for column in rows[0])
     lines = "".join(
         "<tr>"
@@ -73,9 +88,9 @@ def _section(table: str, rows: Rows) -> str:
         + "</tr>"
         for row in rows
     )
-    about = MAP[table].about if table in MAP else "the words of what she answered"
+    about = say(MAP[table].about if table in MAP else TEXTS)
     return (
-        f"<section><h2>{html.escape(about.capitalize())}</h2><p>{html.escape(table)}, "
+        f"<section><h2>{html.escape(about[:1].upper() + about[1:])}</h2><p>{html.escape(table)}, "
         f"{len(rows)}</p><table><tr>{heads}</tr>{lines}</table></section>"
     )
 

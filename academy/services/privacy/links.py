@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+N_ = str
+"""Marks a sentence for translators; whoever shows it translates it."""
+
 
 class Fate(StrEnum):
     """What erasing somebody does to the rows of a link."""
@@ -25,8 +28,8 @@ class Link:
 
     ``to`` says what the column holds: the id of a ``person`` or of her ``account``, her name as an
     ``actor`` (``person:7``), an ``address`` of hers, the hash of her ``door``, or ``table.column`` for
-    a row that is hers by another table. ``is_hers`` is false where she only acted on what is another's: such
-    rows are no part of what she is handed.
+    a row that is hers by another table. ``is_hers`` is false where she only acted on what is another's:
+    such rows are no part of what she is handed.
     """
 
     column: str
@@ -74,4 +77,6 @@ def blanked(column: str, to: str, why: str, **values: Any) -> Link:
 
 def acted(column: str) -> Link:
     """Rows that say she acted: they keep a number that nobody bears any more."""
-    return kept(column, "actor", "who acted is a number that names nobody any more", is_hers=False)
+    return kept(
+        column, "actor", N_("who acted is a number that names nobody any more"), is_hers=False
+    )
