@@ -80,13 +80,10 @@ def _due(session: Session, at: datetime) -> list[tuple[Row[Any], str]]:
         )
         .order_by(Dispatch.id, Person.id)
     ).all()
-    had = set(
-        session.execute(
-            select(DispatchRun.dispatch_id, DispatchRun.person_id, DispatchRun.period).where(
-                DispatchRun.at > at - timedelta(days=40)
-            )
-        ).tuples()
+    recent = select(DispatchRun.dispatch_id, DispatchRun.person_id, DispatchRun.period).where(
+        DispatchRun.at > at - timedelta(days=40)
     )
+    had = {tuple(sent) for sent in session.execute(recent)}
     due = []
     for row in rows:
         now = at.astimezone(ZoneInfo(row.zone))

@@ -249,14 +249,15 @@ def _clear_notices(session: Session, moment: datetime, most: int) -> int:
 
 
 def _old_holds(moment: datetime) -> ColumnElement[bool]:
-    words = or_(Hold.statement.is_not(None), cast(Hold.evidence, String) != "{}")
+    said = or_(Hold.statement.is_not(None), Hold.reason.is_not(None))
+    words = or_(said, cast(Hold.evidence, String) != "{}")
     return and_(Hold.decided_at < moment, words)
 
 
 def _clear_holds(session: Session, moment: datetime, most: int) -> int:
     """Empty what was said of doubts; that somebody decided stays."""
     some = select(Hold.id).where(_old_holds(moment)).limit(most)
-    emptied = update(Hold).where(Hold.id.in_(some)).values(statement=None, evidence={})
+    emptied = update(Hold).where(Hold.id.in_(some)).values(statement=None, reason=None, evidence={})
     return run(session, emptied).rowcount
 
 

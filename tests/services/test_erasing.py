@@ -23,10 +23,10 @@ from academy.models.journal import JournalEntry
 from academy.models.outbox import Message
 from academy.models.people import Person
 from academy.models.rewards import Account, LedgerEntry
-from academy.services import credentials, journal, notices, outbox, people, shop
+from academy.services import credentials, doctor, journal, notices, outbox, people, shop
 from academy.services.audit import faults
 from academy.services.notices import News
-from academy.services.privacy import erasing, tombstones
+from academy.services.privacy import erasing, keeping, tombstones
 from tests.cast import ADA, AMINA, BRUNO, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.services.shelves import with_codes
@@ -275,3 +275,29 @@ def test_a_hold_of_hers_goes_and_so_do_words_about_her_in_the_books(academy: Fla
     with reading() as session:
         assert session.scalar(select(func.count()).where(Hold.account_id == account)) == 0
         assert session.scalar(select(Account.person_id).where(Account.id == account)) is None
+
+
+def test_the_file_brings_erasures_back_and_the_doctor_says_who_is_awaited(
+    app: Flask, settings: Config, tmp_path: Path
+) -> None:
+    with writing() as session:
+        stone = tombstones.Tombstone(
+            tombstones.hash_of_uid(person(session, AMINA).uid).hex(), None, None, OPENING
+        )
+    tombstones.keep(tmp_path, [stone])
+    said = [finding.sentence for finding in doctor.examine(settings) if finding.level == "problem"]
+    assert any("1 people who were erased are here again" in each for each in said)
+    assert keeping.keep(tmp_path, secret=SECRET, at=LATER) == 1
+    assert keeping.keep(tmp_path, secret=SECRET, at=LATER) == 0
+    said = [finding.sentence for finding in doctor.examine(settings)]
+    assert not any("erased" in each for each in said)
+    with reading() as session:
+        assert tombstones.all_of(session) == [stone]
+
+
+def test_a_file_of_tombstones_that_is_lost_is_written_anew(app: Flask, tmp_path: Path) -> None:
+    erase()
+    assert keeping.keep(tmp_path, secret=SECRET, at=LATER) == 0
+    assert len(tombstones.read(tmp_path)) == 1
+    (tmp_path / tombstones.FILE).write_text("no json\n{}\n")
+    assert tombstones.read(tmp_path) == []

@@ -35,7 +35,7 @@ def count(session: Session, model: type) -> int:
 
 def states(session: Session) -> dict[int, bytes]:
     """What the engine believes, by person."""
-    return dict(session.execute(select(Memory.person_id, Memory.state)).tuples().all())
+    return dict(session.execute(select(Memory.person_id, Memory.state)).all())
 
 
 def test_answers_go_sums_and_scores_stay_and_the_audit_is_green(

@@ -80,7 +80,7 @@ def outcomes() -> dict[str, str]:
                 Person, Person.id == DispatchRun.person_id
             )
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
 
 def test_each_recipient_gets_a_mail_with_a_link_and_finds_her_own_people(

@@ -195,7 +195,7 @@ def _between(
 def _stamps(session: Session, span: tuple[int, int]) -> dict[int, int]:
     of = Stamp.person_id
     counted = select(of, func.count()).where(of >= span[0], of <= span[1]).group_by(of)
-    return dict(run(session, counted).tuples().all())
+    return dict(run(session, counted).all())
 
 
 def _live_visas(session: Session, span: tuple[int, int]) -> dict[int, dict[int, date]]:

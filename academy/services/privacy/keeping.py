@@ -31,10 +31,3 @@ def keep(instance: Path, *, secret: str, at: datetime) -> int:
     if set(kept) != set(stones):
         tombstones.keep(instance, kept)
     return len(done)
-
-
-def awaited(instance: Path) -> int:
-    """How many people are here who were erased."""
-    with reading() as session:
-        stones = [*tombstones.read(instance), *tombstones.all_of(session)]
-        return len(tombstones.returned(session, stones))

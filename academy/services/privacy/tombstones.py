@@ -78,11 +78,13 @@ def erased_among(session: Session, logins: Iterable[str], *, secret: str) -> set
 
 def returned(session: Session, stones: Iterable[Tombstone]) -> list[int]:
     """The ids of people who are here again although they were erased."""
+    return matching(session.execute(select(Person.id, Person.uid).order_by(Person.id)), stones)
+
+
+def matching(people: Iterable[Any], stones: Iterable[Tombstone]) -> list[int]:
+    """The ids of those *people* (id and random id) whom *stones* are of."""
     known = {bytes.fromhex(stone.person) for stone in stones}
-    if not known:
-        return []
-    people = session.execute(select(Person.id, Person.uid).order_by(Person.id))
-    return [id_ for id_, uid in people if hash_of_uid(uid) in known]
+    return [id_ for id_, uid in people if hash_of_uid(uid) in known] if known else []
 
 
 def all_of(session: Session) -> list[Tombstone]:
