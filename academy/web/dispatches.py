@@ -48,10 +48,10 @@ class DispatchForm(ExportForm):
     """A table, when it is sent, and what it is called."""
 
     name = StringField(_l("Name"), filters=[tidy], validators=[InputRequired(), Length(max=120)])
-    when = SelectField(_l("When"), choices=DAYS)
-    hour = SelectField(_l("At, where each recipient is"), choices=HOURS, default="8")
-    kind = RadioField(_l("Table"), choices=KINDS, default="completion")
-    format = RadioField(_l("File"), choices=FORMATS, default="xlsx")
+    when = SelectField(_l("When"), choices=list(DAYS.items()))
+    hour = SelectField(_l("At, where each recipient is"), choices=list(HOURS.items()), default="8")
+    kind = RadioField(_l("Table"), choices=list(KINDS.items()), default="completion")
+    format = RadioField(_l("File"), choices=list(FORMATS.items()), default="xlsx")
 
     def plan(self) -> dispatches.Plan:
         """What was chosen."""

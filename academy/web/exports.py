@@ -38,14 +38,14 @@ TYPES = {
 class ExportForm(Form):
     """What table, about whom, in what kind of file."""
 
-    kind = RadioField(_l("Table"), choices=KINDS, default="completion")
+    kind = RadioField(_l("Table"), choices=list(KINDS.items()), default="completion")
     unit = SelectField(_l("Unit"))
     with_suspended = BooleanField(_l("With people who were suspended"))
-    format = RadioField(_l("File"), choices=FORMATS, default="xlsx")
+    format = RadioField(_l("File"), choices=list(FORMATS.items()), default="xlsx")
 
     def __init__(self, branches: list[units.Branch], **values: Any) -> None:
         super().__init__(**values)
-        self.unit.choices = {"": _("All that is yours to see"), **unit_choices(branches)}
+        self.unit.choices = [("", _("All that is yours to see")), *unit_choices(branches).items()]
 
     def filters(self) -> Filters:
         """The people that were chosen."""
