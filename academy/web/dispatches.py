@@ -15,7 +15,7 @@ from academy.models.database import reading, writing
 from academy.services import dispatches
 from academy.services.exports.asking import Filters
 from academy.web.doors import to_page
-from academy.web.export_words import FORMATS, KINDS
+from academy.web.export_words import FORMATS, KINDS, choices_of
 from academy.web.exports import ExportForm, branches_of
 from academy.web.forms import tidy
 from academy.web.policy import Who, allow, me
@@ -48,10 +48,10 @@ class DispatchForm(ExportForm):
     """A table, when it is sent, and what it is called."""
 
     name = StringField(_l("Name"), filters=[tidy], validators=[InputRequired(), Length(max=120)])
-    when = SelectField(_l("When"), choices=list(DAYS.items()))
-    hour = SelectField(_l("At, where each recipient is"), choices=list(HOURS.items()), default="8")
-    kind = RadioField(_l("Table"), choices=list(KINDS.items()), default="completion")
-    format = RadioField(_l("File"), choices=list(FORMATS.items()), default="xlsx")
+    when = SelectField(_l("When"), choices=choices_of(DAYS))
+    hour = SelectField(_l("At, where each recipient is"), choices=choices_of(HOURS), default="8")
+    kind = RadioField(_l("Table"), choices=choices_of(KINDS), default="completion")
+    format = RadioField(_l("File"), choices=choices_of(FORMATS), default="xlsx")
 
     def plan(self) -> dispatches.Plan:
         """What was chosen."""

@@ -1,11 +1,13 @@
 """What the columns and states of exported tables are called, in the language of who asked."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
 from flask_babel import force_locale, get_translations
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from wtforms.fields.choices import SelectChoice
 
 from academy.web.languages import LANGUAGES
 from academy.web.letters import letter
@@ -78,6 +80,11 @@ WORDS: dict[str, LazyString] = {
     "yes": _l("yes"),
     "no": _l("no"),
 }
+
+
+def choices_of(words: Mapping[str, LazyString | str]) -> list[SelectChoice]:
+    """*words* as the choices of a form."""
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def register(app: Flask) -> None:

@@ -19,7 +19,7 @@ from academy.services.exports.files import ENDINGS, clear, folder_of
 from academy.services.exports.kinds import MINE
 from academy.services.viewer import Viewer
 from academy.web.doors import to_page
-from academy.web.export_words import ABOUT, FORMATS, KINDS
+from academy.web.export_words import ABOUT, FORMATS, KINDS, choices_of
 from academy.web.forms import Form
 from academy.web.people import unit_choices
 from academy.web.policy import Who, allow, me
@@ -38,14 +38,16 @@ TYPES = {
 class ExportForm(Form):
     """What table, about whom, in what kind of file."""
 
-    kind = RadioField(_l("Table"), choices=list(KINDS.items()), default="completion")
+    kind = RadioField(_l("Table"), choices=choices_of(KINDS), default="completion")
     unit = SelectField(_l("Unit"))
     with_suspended = BooleanField(_l("With people who were suspended"))
-    format = RadioField(_l("File"), choices=list(FORMATS.items()), default="xlsx")
+    format = RadioField(_l("File"), choices=choices_of(FORMATS), default="xlsx")
 
     def __init__(self, branches: list[units.Branch], **values: Any) -> None:
         super().__init__(**values)
-        self.unit.choices = [("", _("All that is yours to see")), *unit_choices(branches).items()]
+        self.unit.choices = choices_of(
+            {"": _("All that is yours to see"), **unit_choices(branches)}
+        )
 
     def filters(self) -> Filters:
         """The people that were chosen."""

@@ -54,7 +54,7 @@ def smtp(letterbox: Letterbox) -> Iterator[str]:
 def plan(**changed: object) -> Plan:
     values = {
         "name": "Passports", "kind": "completion", "format": "xlsx", "filters": Filters(),
-        "period": "weekly", "day": 1, "hour": 8,
+        "period": "weekly", "day": 1, "hour": 7,
     }  # fmt: skip
     return Plan(**(values | changed))  # type: ignore[arg-type]
 
