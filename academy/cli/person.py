@@ -75,9 +75,9 @@ def erase(settings: Config, login: str, *, dry_run: bool, yes: bool, as_json: bo
         )
 
 
-@person_group.command("keep-erased")
+@person_group.command("reapply")
 @with_settings
-def keep_erased(settings: Config) -> None:
+def reapply(settings: Config) -> None:
     """Erase again whoever a restored backup brought back."""
     with house(settings):
         count = keeping.keep(settings.instance, secret=settings.secret_key, at=clock.now())

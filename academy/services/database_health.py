@@ -160,7 +160,7 @@ def _erased(config: Config, connection: Connection) -> Iterator[Finding]:
         yield Finding(
             "problem",
             f"{count} people who were erased are here again: the database was restored from before.",
-            "Run: academy person keep-erased. Whoever is left is the last administrator.",
+            "Run: academy person reapply. Whoever is left is the last administrator.",
         )
 
 

@@ -53,5 +53,5 @@ def test_a_dry_run_says_all_and_does_nothing_and_erasing_asks_first(
     assert called("erase", AMINA, "--yes").exit_code == 0
     assert "Nobody here is called" in called("erase", AMINA, "--yes").output
     assert len(tombstones.read(settings.instance)) == 1
-    assert "0 people were erased again" in called("keep-erased").output
+    assert "0 people were erased again" in called("reapply").output
     assert "last administrator" in called("erase", ADA, "--yes").output
