@@ -118,18 +118,10 @@ def people(
     return rows, rows[-1].id if len(rows) == PORTION else None
 
 
-def who(asking: Asking, row: Row[Any]) -> tuple[Cell, ...]:
+def who(asking: Asking, row: Any) -> tuple[Cell, ...]:
     """The cells by which every table knows a person: see ``WHO``."""
-    place = asking.places[row.unit_id]
-    return (
-        row.number,
-        row.email,
-        row.family_name,
-        row.given_name,
-        place.name,
-        place.entity,
-        place.country,
-    )
+    place = asking.places[row[5]]
+    return (*row[1:5], place.name, place.entity, place.country)
 
 
 WHO = ("number", "email", "family_name", "given_name", "unit", "entity", "country")
