@@ -128,14 +128,17 @@ LATE = frozenset(
         "joserfc",
         "lxml",
         "pyld",
+        "python_calamine",
         "redis",
         "requests",
+        "resource",
         "resvg_py",
         "playwright",
         "saml2",
         "segno",
         "signxml",
         "typst",
+        "xlsxwriter",
     }
 )
 """Heavy libraries, or optional ones, that a function may import when it needs them."""

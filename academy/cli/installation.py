@@ -7,13 +7,14 @@ from dataclasses import asdict
 
 import click
 
-from academy import config, serving
+from academy import clock, config, serving
 from academy.cli.company import introduce, make_demo
 from academy.cli.content import publish_folder, tell_report
 from academy.cli.frame import as_json, house, progress_bar, with_settings
 from academy.config import Config
 from academy.models.database import reading
 from academy.services import demo, doctor, moving, people, schema
+from academy.services.privacy import keeping
 
 
 @click.command()
@@ -35,6 +36,9 @@ def run(host: str, port: int, processes: int, *, prepare: bool) -> None:
         _prepare(settings)
     elif not schema.is_current(settings.database_url):
         raise click.ClickException("The database is not up to date. Run: academy migrate")
+    with house(settings):
+        if count := keeping.keep(settings.instance, secret=settings.secret_key, at=clock.now()):
+            click.echo(f"{count:,} people were erased before this database was restored: again.")
     click.echo(f"{settings.name} is open at {settings.base_url} (Ctrl-C closes it)")
     serving.serve(settings, host=host, port=port, processes=processes)
 

@@ -22,6 +22,7 @@ from academy.services import (
     audit,
     award_rules,
     catalogue,
+    dispatching,
     fitting,
     holds,
     identity,
@@ -31,13 +32,17 @@ from academy.services import (
     outbox,
     periods,
     prints,
+    retention,
     scoring,
     signing,
 )
 from academy.services.assignments import joining
 from academy.services.audiences import content as audiences
+from academy.services.exports import making, queue
+from academy.services.exports.files import folder_of
 from academy.services.keys import House
 from academy.services.mail import Mail
+from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
 from academy.services.single_sign_on import group_roles
 
@@ -98,6 +103,33 @@ def _name(config: Config) -> str:
 def make_prints(_config: Config) -> None:
     """Print what was asked for."""
     prints.make(printing.make, now=clock.now)
+
+
+def make_exports(config: Config) -> None:
+    """Write the tables that were asked for."""
+    words = current_app.extensions["export_words"]
+    making.Maker(folder_of(config.instance), config.name, words, clock.now).make()
+
+
+def tidy_exports(config: Config) -> None:
+    """Delete tables whose day is over."""
+    making.tidy(folder_of(config.instance), now=clock.now())
+
+
+def send_reports(config: Config) -> None:
+    """Send the scheduled reports that are due."""
+    letter, words = (current_app.extensions[name] for name in ("letter", "export_words"))
+    dispatching.send_due(letter, words, base_url=config.base_url, at=clock.now())
+
+
+def keep_erased(config: Config) -> None:
+    """Erase again whom a restore brought back, and clear what erasing left behind."""
+    keeping.keep(config.instance, secret=config.secret_key, at=clock.now())
+
+
+def age(_config: Config) -> None:
+    """Clear what is older than the administrators let it be."""
+    retention.nightly(at=clock.now())
 
 
 def restore_streaks(_config: Config) -> None:
@@ -173,6 +205,11 @@ TASKS = (
     Task("deliver_outbox", deliver_outbox),
     Task("sign_credentials", sign_credentials),
     Task("make_prints", make_prints),
+    Task(queue.TASK, make_exports),
+    Task("tidy_exports", tidy_exports, minute="37"),
+    Task("send_reports", send_reports, minute="*/15"),
+    Task("keep_erased", keep_erased, minute="7"),
+    Task("age", age, hour="1-4", minute="11"),
     Task(outages.TASK, restore_streaks),
     Task("remind", remind, minute="*/10"),
     Task("tell_managers", tell_managers, minute="7,37"),

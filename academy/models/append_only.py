@@ -17,6 +17,11 @@ TABLES = (
     "ledger_transaction",
 )
 
+AGEING = {"journal_entry": "journal"}
+"""Tables whose oldest rows may go: those from before the moment that the row of this name in ``ageing``
+says. The audit asks that this moment is never a young one.
+"""
+
 ENDING = {
     "visa": "old.state <> 'issued'",
     "credential": (
@@ -38,6 +43,18 @@ begin
 end $$
 """
 
+_REFUSE_YOUNG = """
+create or replace function refuse_young() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and exists (
+        select 1 from ageing where name = tg_argv[1] and through > old.at
+    ) then
+        return old;
+    end if;
+    raise exception using message = tg_argv[0], errcode = 'check_violation';
+end $$
+"""
+
 
 def protect(connection: Connection) -> None:
     """Make the triggers of those tables that exist (again). Part of the caller's transaction."""
@@ -45,9 +62,11 @@ def protect(connection: Connection) -> None:
     on_postgresql = connection.dialect.name == "postgresql"
     if on_postgresql:
         connection.exec_driver_sql(_REFUSE)
+        connection.exec_driver_sql(_REFUSE_YOUNG)
     for table in (*TABLES, *ENDING):
         if table in existing:
-            for name, statement in _triggers(table, on_postgresql=on_postgresql):
+            ages = AGEING.get(table, "") if "ageing" in existing else ""
+            for name, statement in _triggers(table, on_postgresql=on_postgresql, ages=ages):
                 _drop(connection, table, name)
                 connection.exec_driver_sql(statement)
 
@@ -66,20 +85,23 @@ def _drop(connection: Connection, table: str, name: str) -> None:
     connection.exec_driver_sql(f"drop trigger if exists {name}{place}")
 
 
-def _triggers(table: str, *, on_postgresql: bool) -> list[tuple[str, str]]:
+def _triggers(table: str, *, on_postgresql: bool, ages: str = "") -> list[tuple[str, str]]:
+    """By name, the triggers of a *table*, whose old rows may go if it has a name in ``AGEING``."""
     if table in ENDING:
         refuse = _refusal(f"an ended {table} never comes back", on_postgresql=on_postgresql)
         each = "for each row " if on_postgresql else ""
         name = f"{table}_no_return"
         when = f"when ({ENDING[table]})"
         return [(name, f"create trigger {name} before update on {table} {each}{when} {refuse}")]
-    refuse = _refusal(f"rows of {table} never change", on_postgresql=on_postgresql)
+    sentence = f"rows of {table} never change"
+    refuse = _refusal(sentence, on_postgresql=on_postgresql)
+    young = f"execute function refuse_young('{sentence}', '{ages}')"
     if on_postgresql:
         return [
             (
                 f"{table}_no_change",
                 f"create trigger {table}_no_change before update or delete on {table} "
-                f"for each row {refuse}",
+                f"for each row {young if ages else refuse}",
             ),
             (
                 f"{table}_no_truncate",
@@ -90,7 +112,8 @@ def _triggers(table: str, *, on_postgresql: bool) -> list[tuple[str, str]]:
     return [
         (
             f"{table}_no_{act}",
-            f"create trigger {table}_no_{act} before {act} on {table} {refuse}",
+            f"create trigger {table}_no_{act} before {act} on {table} "
+            + (_refusal_of_young(sentence, ages) if ages and act == "delete" else refuse),
         )
         for act in ("update", "delete")
     ]
@@ -100,3 +123,8 @@ def _refusal(sentence: str, *, on_postgresql: bool) -> str:
     if on_postgresql:
         return f"execute function refuse_change('{sentence}')"
     return f"begin select raise(abort, '{sentence}'); end"
+
+
+def _refusal_of_young(sentence: str, ages: str) -> str:
+    old = f"(select 1 from ageing where name = '{ages}' and through > old.at)"  # noqa: S608 -- our own names
+    return f"begin select raise(abort, '{sentence}') where not exists {old}; end"

@@ -20,11 +20,13 @@ from academy.models.books import Audit
 from academy.models.checks import CHECKS
 from academy.models.content import Edition, Item, Publication
 from academy.models.database import surveying, writing
+from academy.models.erasures import Ageing
 from academy.models.evidence import Evidence
 from academy.models.lessons import Completion
+from academy.models.outbox import JobRun
 from academy.models.passport import Passport, Stamp
 from academy.models.people import Person, Role, Unit
-from academy.models.rewards import Balance
+from academy.models.rewards import Balance, LedgerTransaction
 from academy.services import digests, notices, periods
 from academy.services.notices import News
 
@@ -44,6 +46,17 @@ UNDER_WAY = timedelta(minutes=1)
 
 RECENT = timedelta(days=1)
 """No visa's proof of use has a shorter time: what was done since then counts, whenever the rest was."""
+
+ANSWERS = "answers"
+"""The name of the rule by which single answers age."""
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+DECIDED = timedelta(days=90)
+"""Longer than a payment ever waits for a human."""
+
+LEAST_AGE = timedelta(days=180)
+"""Nothing is cleared as old that is younger, whatever administrators choose."""
 
 WIDEST = timedelta(hours=14)
 """No place on earth is farther from UTC: so early, and so late, a month begins somewhere."""
@@ -103,7 +116,7 @@ def quiet(_what: str, _done: int, _total: int) -> None:
 
 def faults(session: Session, *, progress: Progress = quiet) -> list[Fault]:
     """What breaks an invariant, as *session* sees the database. An empty list means that all is well."""
-    rules, moments = _rules(session), _moments(session)
+    rules, moments = _rules(session), _moments(session) | _ageing(session)
     found = []
     for done, (sentence, query) in enumerate(CHECKS.items(), 1):
         rows = session.execute(_prepared(query, rules), _bound(query, moments))
@@ -216,6 +229,17 @@ def _moments(session: Session) -> dict[str, datetime | date | None]:
     }
 
 
+def _ageing(session: Session) -> dict[str, datetime | date | None]:
+    """Before which moment single answers have gone, until when those may have been paid; and half a year
+    before the newest thing that happened here, which nothing that was cleared as old may come after.
+    """
+    aged = session.scalar(select(Ageing.through).where(Ageing.name == ANSWERS)) or LONG_AGO
+    acts = (LedgerTransaction.at, JobRun.at)
+    done = [at for each in acts if (at := session.scalar(select(func.max(each))))]
+    youngest = max(done) - LEAST_AGE if done else None
+    return {"aged": aged, "paid": aged + DECIDED, "youngest": youngest}
+
+
 def _prepared(query: str, rules: str) -> TextClause:
     """*query* as it is sent, with the rules before it when it asks for them."""
     query = query.strip()
@@ -231,6 +255,7 @@ def _prepared(query: str, rules: str) -> TextClause:
         "early": UtcDateTime(),
         "late": UtcDateTime(),
         "month": Date(),
+        **dict.fromkeys(("aged", "paid", "youngest"), UtcDateTime()),
     }
     named = [bindparam(name, type_=type_) for name, type_ in types.items() if f":{name}" in query]
     return text(query).bindparams(*named)

@@ -19,6 +19,7 @@ from academy.models.outbox import Message
 from academy.models.people import Person
 from academy.services import schema
 from academy.services.findings import Finding, brief
+from academy.services.privacy import tombstones
 
 TIMEOUT = 4
 """Seconds that PostgreSQL gets to answer."""
@@ -80,6 +81,7 @@ def _contents(config: Config, connection: Connection) -> Iterator[Finding]:
         yield from _clocks(connection)
     yield from _waiting(connection, now)
     yield from _audited(connection, now)
+    yield from _erased(config, connection)
     demo = connection.scalar(select(func.count()).where(Person.is_demo))
     if demo and config.is_production:
         can = "can" if config.demo_signs_in else "cannot"
@@ -149,6 +151,17 @@ def _audited(connection: Connection, now: datetime) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", f"All {newest.checks} invariants of the books held on {when}.")
+
+
+def _erased(config: Config, connection: Connection) -> Iterator[Finding]:
+    stones = tombstones.read(config.instance)
+    people = connection.execute(select(Person.id, Person.uid))
+    if count := len(tombstones.matching(people, stones)):
+        yield Finding(
+            "problem",
+            f"{count} people who were erased are here again: the database was restored from before.",
+            "Run: academy person reapply. Whoever is left is the last administrator.",
+        )
 
 
 def sqlite(config: Config) -> Iterator[Finding]:

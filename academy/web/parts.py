@@ -21,6 +21,10 @@ from academy.web import (
     credentials,
     daily,
     desk,
+    dispatches,
+    erasing,
+    export_words,
+    exports,
     gifts,
     health,
     home,
@@ -37,6 +41,7 @@ from academy.web import (
     looks,
     media,
     minute,
+    my_data,
     notices,
     organising,
     overview,
@@ -50,6 +55,7 @@ from academy.web import (
     quizzes,
     redemptions,
     reminders,
+    retention,
     revoking,
     rewards,
     rights,
@@ -91,6 +97,11 @@ PARTS = (
     avatar.blueprint,
     paper.blueprint,
     prints.blueprint,
+    exports.blueprint,
+    my_data.blueprint,
+    erasing.blueprint,
+    retention.blueprint,
+    dispatches.blueprint,
     visas.blueprint,
     credentials.blueprint,
     leaving.blueprint,
@@ -146,3 +157,4 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     achievements.register(app)
     letters.register(app)
+    export_words.register(app)

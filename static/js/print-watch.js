@@ -1,10 +1,13 @@
 // <print-watch> looks whether its document is made, twice a second, and puts what the page says then in its place.
+// What waits may say how far it is: "waiting 5000".
 
 const PAUSE = 500;
 
 class PrintWatch extends HTMLElement {
+  get waits() { return this.dataset.state.startsWith("waiting"); }
+
   connectedCallback() {
-    if (this.dataset.state === "waiting") this.timer = setTimeout(() => this.look(), PAUSE);
+    if (this.waits) this.timer = setTimeout(() => this.look(), PAUSE);
   }
 
   disconnectedCallback() {
@@ -24,7 +27,7 @@ class PrintWatch extends HTMLElement {
         this.querySelector("a.button")?.focus();
       }
     } catch { /* the network is away: look again */ }
-    if (this.dataset.state === "waiting" && this.isConnected) this.timer = setTimeout(() => this.look(), PAUSE);
+    if (this.waits && this.isConnected) this.timer = setTimeout(() => this.look(), PAUSE);
   }
 }
 

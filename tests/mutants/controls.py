@@ -6,6 +6,7 @@ from tests.mutants.awards import AWARDS
 from tests.mutants.boards import BOARDS
 from tests.mutants.books import BOOKS
 from tests.mutants.credentials import CREDENTIALS
+from tests.mutants.privacy import PRIVACY
 from tests.mutants.reminders import REMINDERS
 from tests.mutants.rights import RIGHTS
 from tests.mutants.shop import SHOP
@@ -155,4 +156,5 @@ MUTANTS = (
     *SINGLE_SIGN_ON,
     *VISAS,
     *ASSIGNMENTS,
+    *PRIVACY,
 )

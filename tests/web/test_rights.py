@@ -24,7 +24,8 @@ from academy.models.awards import Award
 from academy.models.challenges import Challenge, ChallengeUnit
 from academy.models.credentials import Credential
 from academy.models.database import db, reading, writing
-from academy.models.people import Person
+from academy.models.exports import Dispatch, DispatchRecipient, Export
+from academy.models.people import Person, Unit
 from academy.models.visas import Visa
 from academy.services import (
     attempts,
@@ -42,6 +43,7 @@ from academy.services import (
 from academy.services.assignments import desk as assignment_desk
 from academy.services.assignments.desk import Plan
 from academy.services.audiences import desk as audience_desk
+from academy.services.exports.files import folder_of
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
@@ -202,6 +204,9 @@ def company(academy: Flask) -> Company:
                 "held": visa_of(session, who),
                 "award": award_of(session, who),
                 "id": attempt.uid,
+                "export_uid": export_of(session, academy, who, "completion"),
+                "data_uid": export_of(session, academy, who, "mine"),
+                "dispatch_uid": report_of(session, who),
                 "print_uid": prints.ask(session, who, "toy", {"name": login}, at=now()),
                 "role_id": str(granted[0].id) if granted else "1",
                 "token_id": str(token.id),
@@ -218,6 +223,7 @@ def company(academy: Flask) -> Company:
         "role_id": "987654", "leave_id": "987654", "report_id": "987654",
         "token_id": "987654", "challenge": "0" * 32, "slug": "nothing", "lang": "xx",
         "gift": "nothing", "redemption": "0" * 32, "budget_id": "987654",
+        "export_uid": "0" * 32, "data_uid": "0" * 32, "dispatch_uid": "0" * 32,
         "print_uid": "0" * 32, "number": "987654",
         "question": "987654", "held": "0" * 32, "award": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
@@ -254,6 +260,31 @@ def asked_by(session: Session, login: str, name: str) -> dict[str, str]:
         "audience": audience,
         "assignment": assignment_desk.open_(session, who, plan, at=now()),
     }
+
+
+def export_of(session: Session, app: Flask, who: Viewer, kind: str) -> str:
+    """A file that she asked for, and that was made."""
+    uid = secrets.token_hex(16)
+    folder = folder_of(app.extensions["academy"].instance)
+    folder.mkdir(exist_ok=True)
+    (folder / uid).write_text("a table")
+    values = {"format": "zip" if kind == "mine" else "csv", "filters": {}, "state": "made"}
+    session.add(Export(uid=uid, person_id=who.id, kind=kind, asked_at=OPENING, due_at=OPENING,
+                       until=now() + timedelta(days=1), file=uid, **values))  # fmt: skip
+    session.flush()
+    return uid
+
+
+def report_of(session: Session, who: Viewer) -> str:
+    """A scheduled report that she gets, of the unit where she works."""
+    uid = secrets.token_hex(16)
+    made = Dispatch(uid=uid, name="Monday", kind="completion", format="csv", filters={},
+                    unit_id=who.unit_id, period="weekly", day=1, hour=8,
+                    created_at=OPENING)  # fmt: skip
+    session.add(made)
+    session.flush()
+    session.add(DispatchRecipient(dispatch_id=made.id, person_id=who.id, since=OPENING))
+    return uid
 
 
 def leave_of(session: Session, who: Viewer) -> int:
@@ -545,3 +576,28 @@ def test_every_combination_is_walked(company: Company) -> None:
         assert first is not None
         assert first.uid == company.places[AMINA, "own"]["id"]
         assert session.scalar(select(func.count()).select_from(Person)) == len(EVERYBODY) + 3
+
+
+@pytest.mark.parametrize("target", ["same entity", "other entity", "not existing"])
+def test_nobodys_file_is_fetched_by_another(company: Company, target: str) -> None:
+    for login in (AMINA, BRUNO, HUGO, ADA, LOCAL):
+        visitor = company.visitor(login)
+        before = company.rows()
+        tried = 0
+        for rule, method in other_things(company, kinds={"export_uid", "data_uid"}):
+            path = company.address(rule, login, target)
+            assert ask(visitor, method, path).status_code == 404, (login, method, path)
+            tried += 1
+        assert tried >= 5
+        assert company.rows() == before
+
+
+def test_a_report_of_another_entity_is_not_found(company: Company) -> None:
+    for login, targets in ((HUGO, TARGETS[2:]), (LOCAL, TARGETS[2:]), (CHLOE, TARGETS)):
+        visitor = company.visitor(login)
+        before = company.rows()
+        for rule, method in other_things(company, kinds={"dispatch_uid"}):
+            for target in targets:
+                path = company.address(rule, login, target)
+                assert ask(visitor, method, path).status_code == 404, (login, method, path)
+        assert company.rows() == before

@@ -2,7 +2,8 @@
 
 The numbers are those of double entry: every transaction closes, nobody owes, nothing was paid twice, and
 nothing was paid without its cause. Accounts of people who were erased keep their lines; what those were
-for is gone with them, so causes are asked of the others only.
+for is gone with them, so causes are asked of the others only. Single answers go when they are old, so what
+was paid for one is asked after only since ``:paid``.
 """
 
 _A_PERSONS = (
@@ -197,7 +198,7 @@ CHECKS: dict[str, str] = {
         " left join account a on a.person_id = n.person_id"
         " left join item i on i.id = n.question_id"
         " where (substr(t.source, 1, 5) = 'quiz:' or substr(t.source, 1, 6) = 'daily:')"
-        f" and (n.id is null or n.verdict <> 'right' or t.source <>"
+        " and (n.id is null and t.at >= :paid or n.verdict <> 'right' or t.source <>"
         f" case when n.day is null then {_QUIZ} else {_DAILY} end) and {_A_PERSONS}"
     ),
     "a finished lesson was not awarded": (
@@ -215,6 +216,7 @@ CHECKS: dict[str, str] = {
         " case when t.cause like 'attempt:%' then cast(substr(t.cause, 9) as bigint) end"
         " where n.id is null and p.id is null and t.cause not like 'lesson:%'"
         " and substr(t.source, 1, 5) in ('star:', 'stamp', 'seal:', 'passp')"
+        " and (t.at >= :paid or t.cause not like 'answer:%')"
     ),
     "an act was paid to another account, or another amount, than its rule says": _MISPAID,
     "a lesson was awarded that nobody finished": (

@@ -78,7 +78,7 @@ CHECKS: dict[str, str] = {
     ),
     "an attempt is closed before its last answer, or its score is not theirs": (
         "select p.id, p.score, count(n.id) as answers from attempt p"
-        " left join answer n on n.attempt_id = p.id where p.completed_at is not null"
+        " left join answer n on n.attempt_id = p.id where p.completed_at >= :aged"
         " group by p.id, p.score having count(n.id) <> max(json_array_length(p.questions))"
         " or abs(coalesce(avg(n.share), 0) - p.score) > 0.000001"
     ),
