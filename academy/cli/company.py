@@ -11,6 +11,7 @@ from academy.services import (
     colleagues,
     crowd,
     demo,
+    drop_off,
     lapses,
     people,
     scoring,
@@ -19,6 +20,7 @@ from academy.services import (
     signing,
 )
 from academy.services.passwords import hash_secret
+from academy.services.rollups import months, repair
 
 
 @click.command()
@@ -90,6 +92,11 @@ def _make_crowd(settings: Config, size: int, answers: int | None) -> int:
             progress("People", min(size, (start + crowd.PORTION) * crowd.TEAM), size)
         lapses.catch_up(at=at)  # as the night would: they have their visas from the start
         signing.issue_missing()
+        scoring.bring_up_to_date(secret=settings.secret_key, at=at)
+        with writing() as session:
+            months.remember(session)
+        repair.rebuild(at=at, progress=progress)
+        drop_off.count(at=at)
     return hired
 
 

@@ -38,7 +38,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from academy.errors import Conflict, Invalid
-from academy.models import Base
+from academy.models import Base, watching
 from academy.models.database import tune_sqlite
 from academy.services import schema
 
@@ -95,8 +95,10 @@ def move(source_url: str, target_url: str, *, progress: Progress) -> Report:
         if filled:
             return _already(source, target, filled)
         with _keys_at_the_end(target):
+            watching.ignore(target)  # what arrives was counted where it comes from, or waits there
             moved = tuple(_copy(source, target, copied, progress) for copied in _tables())
             _set_sequences(target)
+            watching.watch(target)
     return Report(moved, already=False)
 
 
