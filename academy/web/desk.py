@@ -20,7 +20,7 @@ class Place:
 
 PLACES = (
     Place("authoring.show", "pen", _l("Questions"), ("author",)),
-    Place("insights.show", "chart", _l("Insights"), ("hr",)),
+    Place("insights.show", "chart", _l("Insights"), ("hr", "admin")),
     Place("organising.index", "star", _l("Challenges"), ("hr", "admin")),
     Place("people.index", "people", _l("People"), ("admin",)),
     Place("units.index", "globe", _l("Units"), ("admin",)),

@@ -42,6 +42,7 @@ from academy.web import (
     skills,
     streaks,
     styleguide,
+    targets,
     themes,
     units,
     verify,
@@ -91,6 +92,7 @@ PARTS = (
     budgets.blueprint,
     visa_desk.blueprint,
     insights.blueprint,
+    targets.blueprint,
     authoring.blueprint,
     styleguide.blueprint,
 )

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from academy.models.credentials import Credential
@@ -101,7 +101,7 @@ def _by_person(rows: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
     yield from found.items()
 
 
-_people = bindparam("people", expanding=True)
+_people: BindParameter[int] = bindparam("people", expanding=True)
 
 _PEOPLE = (
     select(

@@ -66,10 +66,9 @@ def compare(session: Session) -> int:
     own.update({key: has for key, (has, _) in kept.items() if key[2] == MINUTE})
     first = {key: own[key] - kept.get(key, (0, 0))[0] for key in {*own, *kept}}
     folding.write(session, {key: (number, 0) for key, number in first.items()})
-    plan = places.planned(session)
-    places.moved(
-        session, places.stored(session), plan
-    )  # what it says of totals is reckoned whole below
+    old = places.stored(session)
+    plan = places.planned(session, old)
+    places.moved(session, old, plan)  # what it says of totals is reckoned whole below
     kept = _kept(session)
     totals: Counter[Key] = Counter()
     for key, number in places.counted_at(plan, own):

@@ -10,6 +10,7 @@ from academy.web.api import (
     daily,
     documents,
     evidence,
+    insights,
     lessons,
     me,
     passport,
@@ -28,6 +29,7 @@ PARTS = (
     rewards.blueprint,
     badges.blueprint,
     shop.blueprint,
+    insights.blueprint,
     evidence.blueprint,
 )
 
