@@ -11,9 +11,11 @@ from wtforms import (
 )
 
 from academy.clock import now
+from academy.drawing.curve import Level, Line, curve
 from academy.errors import NotFound
 from academy.web.forms import Form
 from academy.web.languages import LANGUAGES
+from academy.web.insights_charts import Chart
 from academy.web.policy import Who, allow
 from academy.web.weeks import WeekField
 
@@ -42,4 +44,21 @@ def show() -> str:
         formdata=None, email="amina.demo.example", way="sea", agree=True, days=list("12345")
     )
     form.email.errors = ["This is not an e-mail address."]
-    return render_template("styleguide.html", form=form, today=now().date())
+    return render_template("styleguide.html", form=form, today=now().date(), drawn=drawn())
+
+
+def drawn() -> Chart:
+    """Two lines, a target, a mark and a band, as the pages of HR draw them."""
+    lines = [
+        Line("Lyon", [(n / 12, 0.03 * n + 0.002 * n * n) for n in range(13)]),
+        Line("Porto", [(n / 12, 0.05 * n) for n in range(9)]),
+    ]
+    levels = [
+        Level(0.1, "10–15 %: where it stalls alone", "plateau", 0.15),
+        Level(0.5, "50 %: it carries itself", "mark"),
+        Level(0.6, "target 60 %"),
+    ]
+    ticks = [(n / 12, str(n)) for n in range(0, 13, 2)]
+    words = "Lyon has 65 % at week 12, Porto 40 % at week 8."
+    svg = curve(lines, title="Two waves", summary=words, levels=levels, ticks=ticks, name="sample")
+    return Chart(svg, words)

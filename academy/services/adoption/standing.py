@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from academy.engine.boards import LEAST
@@ -118,21 +118,13 @@ def _units(scope: Scope, by: str, first: int) -> Any:
     """The ids of those on the page, and of one more."""
     if by == "job":
         return select(Unit.id).where(Unit.id == scope.unit.id)
+    is_shown = (
+        exists()
+        .where(Rollup.unit_id == Unit.id, Rollup.job == EVERY_JOB, Rollup.what == "people")
+        .where(Rollup.day == STANDING, Rollup.total >= LEAST)
+    )
     shown = (
-        select(Unit.id)
-        .join(
-            Rollup,
-            and_(
-                Rollup.unit_id == Unit.id,
-                Rollup.job == EVERY_JOB,
-                Rollup.what == "people",
-                Rollup.day == STANDING,
-                Rollup.total >= LEAST,
-            ),
-        )
-        .order_by(Unit.name, Unit.id)
-        .limit(PAGE + 1)
-        .offset(first)
+        select(Unit.id).where(is_shown).order_by(Unit.name, Unit.id).limit(PAGE + 1).offset(first)
     )
     if by:
         below = Unit.path.startswith(scope.unit.path, autoescape=True)
