@@ -5,9 +5,8 @@ committed after each table was read back and compared with the source, by count 
 a move that is killed leaves an empty target, and is simply started again. A target that holds
 anything else is refused; one that holds exactly the source is reported as moved already.
 
-Rows go through in portions, in constant memory. Foreign keys wait until all rows are there, since
-items and editions name each other, and people their managers: PostgreSQL drops and adds them again
-(checked set by set), SQLite defers them to the commit.
+Rows go through in portions. Foreign keys wait until all rows are there, since items and editions name
+each other, and people their managers: PostgreSQL drops and adds them again, SQLite defers them.
 """
 
 import hashlib

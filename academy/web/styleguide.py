@@ -14,8 +14,8 @@ from academy.clock import now
 from academy.drawing.curve import Level, Line, curve
 from academy.errors import NotFound
 from academy.web.forms import Form
-from academy.web.languages import LANGUAGES
 from academy.web.insights_charts import Chart
+from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow
 from academy.web.weeks import WeekField
 

@@ -84,22 +84,18 @@ def read(
     goals = targets.load(session, {*unit.line, *(row.id for row in rows)})
     found = _groups(rows, month)
     own = next((group for group in found if group.unit_id == unit.id and not group.job), None)
-    if by == "job":
-        groups = [g for g in found if g.unit_id == unit.id and g.job]
-        groups.sort(key=lambda group: (group.job == OTHER_JOBS, group.job.casefold()))
-        groups = groups if len(groups) > 1 else []
-    else:
-        groups = [g for g in found if g.unit_id != unit.id and not g.job]
-    more = len(groups) > PAGE
-    groups = groups[:PAGE] if by != "job" else groups
-    if own and not by and groups and not more and first == 0 and (rest := _rest(own, groups)):
-        groups.append(rest)
+    groups = _jobs(found) if by == "job" else [g for g in found if g.unit_id != unit.id]
+    more = by != "job" and len(groups) > PAGE
+    if more:
+        groups = groups[:PAGE]
+    elif own and not by and groups and first == 0:
+        groups += _rest(own, groups)
     lines = {row.id: [int(step) for step in row.path.strip("/").split("/")] for row in rows}
     return Standing(
         _aiming(own, goals, lines, what) if own else None,
         next((r.total for r in rows if _is_last_months(r, unit.id, month)), 0),
         [_aiming(group, goals, lines, what) for group in groups],
-        page + 1 if more and by != "job" else None,
+        page + 1 if more else None,
         session.scalar(select(Fold.at).where(Fold.name == "insights")),
     )
 
@@ -158,16 +154,23 @@ def _groups(rows: Sequence[Any], month: date) -> list[Group]:
     ]
 
 
-def _rest(own: Group, groups: Sequence[Group]) -> Group | None:
+def _jobs(found: Sequence[Group]) -> list[Group]:
+    """Those of jobs, the others last; none when nothing can be told apart."""
+    jobs = [group for group in found if group.job]
+    jobs.sort(key=lambda group: (group.job == OTHER_JOBS, group.job.casefold()))
+    return jobs if len(jobs) > 1 else []
+
+
+def _rest(own: Group, groups: Sequence[Group]) -> list[Group]:
     """Who is in none of the groups: nobody, or at least five."""
     people = own.people - sum(group.people for group in groups)
     if people < LEAST:
-        return None
+        return []
     held = {
         what: number - sum(group.held.get(what, 0) for group in groups)
         for what, number in own.held.items()
     }
-    return Group(None, own.name, "rest", EVERY_JOB, people, held)
+    return [Group(None, own.name, "rest", EVERY_JOB, people, held)]
 
 
 def _aiming(
