@@ -38,8 +38,8 @@ class Measure:
 def measures(live: Catalogue) -> list[Measure]:
     """Active people, the passport, and every visa."""
     return [
-        Measure("active", "active", _("active")),
-        Measure("passport", "passport", _("passport")),
+        Measure("active", "active", _("Active")),
+        Measure("passport", "passport", _("Passport")),
         *(Measure(visa.uid, f"visa:{visa.id}", pick(visa.document.name)) for visa in live.visas),
     ]
 
