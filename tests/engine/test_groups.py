@@ -58,7 +58,7 @@ def derivable(groups: list[frozenset[object]], atoms: list[object]) -> set[froze
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(trees)
 def test_whoever_solves_all_equations_over_units_learns_of_no_group_under_five(
     heads: dict[str, int],
@@ -127,7 +127,7 @@ cells = st.dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cells)
 def test_neither_do_equations_over_jobs_and_units_together(
     table: dict[tuple[str, str], int],

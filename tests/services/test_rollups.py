@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import create_engine, delete, func, select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
+from academy.config import Config
 from academy.models.database import reading, writing
 from academy.models.insights import EVERY_JOB, STANDING, ActiveMonth, Change, Counted, Rollup
 from academy.models.passport import Passport
@@ -216,6 +218,20 @@ def test_two_who_count_at_once_count_nothing_twice(house: Flask) -> None:
     assert folding.catch_up(at=OPENING) == 3
     assert folding.catch_up(at=OPENING) == 0
     assert people("North") == 11
+
+
+def test_what_is_held_by_another_worker_is_left_to_it(house: Flask, settings: Config) -> None:
+    """PostgreSQL lets two begin; the second finds the work taken. SQLite has one writer anyway."""
+    engine = create_engine(settings.database_url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        return
+    with writing() as session:
+        crew.crew(session, "North", [0], at=OPENING)
+    with engine.begin() as other:
+        other.execute(text("select name from fold where name = 'insights' for update"))
+        assert folding.catch_up(at=OPENING) == 0
+        assert waiting() == 1
+    assert folding.catch_up(at=OPENING) == 1
 
 
 def test_a_mass_is_counted_in_portions(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
