@@ -69,14 +69,17 @@ def read(
     at: datetime,
 ) -> Standing:
     """Of the unit of *scope*, and a *page* (from 1) of the groups in it: the units just below, or all of a
-    kind, or jobs. Three statements. Raises ``Invalid`` for a *by* that is none of ``BY``.
+    kind, or jobs. Four statements. Raises ``Invalid`` for a *by* that is none of ``BY``.
     """
     if by not in BY:
         raise Invalid("Choose what the table goes by: country, entity, team or job.", field="by")
     month = viewer.day(at).replace(day=1)
     unit = scope.unit
     first = (max(1, min(page, 10_000)) - 1) * PAGE
-    which = or_(Unit.id == unit.id, Unit.id.in_(_units(scope, by, first)))
+    shown = run(session, _units(scope, by, first)).scalars().all()
+    which = Unit.id.in_(
+        [unit.id, *shown]
+    )  # a list: with a query in it every unit would be looked at
     sums = _SUMS.where(which, _is_now(month))
     if by != "job":
         sums = sums.where(Rollup.job == EVERY_JOB)
