@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from academy.engine.boards import LEAST
@@ -68,8 +68,8 @@ def read(
     page: int,
     at: datetime,
 ) -> Standing:
-    """Of the unit of *scope*, and a *page* (from 1) of the groups in it: the units just below, or all of a
-    kind, or jobs. Four statements. Raises ``Invalid`` for a *by* that is none of ``BY``.
+    """Of the unit of *scope*, and a *page* (from 1) of the groups in it. Raises ``Invalid`` for a *by* that
+    is none of ``BY``; the empty one is the units just below.
     """
     if by not in BY:
         raise Invalid("Choose what the table goes by: country, entity, team or job.", field="by")
@@ -80,19 +80,17 @@ def read(
     which = Unit.id.in_(
         [unit.id, *shown]
     )  # a list: with a query in it every unit would be looked at
-    sums = _SUMS.where(which, _is_now(month))
-    if by != "job":
-        sums = sums.where(Rollup.job == EVERY_JOB)
-    rows = run(session, sums.order_by(Unit.name, Unit.id)).all()
+    jobs = true() if by == "job" else Rollup.job == EVERY_JOB
+    sums = _SUMS.where(which, _is_now(month), jobs).order_by(Unit.name, Unit.id)
+    rows = run(session, sums).all()
     goals = targets.load(session, {*unit.line, *(row.id for row in rows)})
     found = _groups(rows, month)
     own = next((group for group in found if group.unit_id == unit.id and not group.job), None)
     groups = _jobs(found) if by == "job" else [g for g in found if g.unit_id != unit.id]
     more = by != "job" and len(groups) > PAGE
-    if more:
-        groups = groups[:PAGE]
-    elif own and not by and groups and first == 0:
-        groups += _rest(own, groups)
+    groups = (
+        groups[:PAGE] if more else groups + _rest(own if page == 1 and not by else None, groups)
+    )
     lines = {row.id: [int(step) for step in row.path.strip("/").split("/")] for row in rows}
     return Standing(
         _aiming(own, goals, lines, what) if own else None,
@@ -164,8 +162,10 @@ def _jobs(found: Sequence[Group]) -> list[Group]:
     return jobs if len(jobs) > 1 else []
 
 
-def _rest(own: Group, groups: Sequence[Group]) -> list[Group]:
+def _rest(own: Group | None, groups: Sequence[Group]) -> list[Group]:
     """Who is in none of the groups: nobody, or at least five."""
+    if own is None or not groups:
+        return []
     people = own.people - sum(group.people for group in groups)
     if people < LEAST:
         return []
