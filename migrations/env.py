@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from academy import config
-from academy.models import Base, append_only
+from academy.models import Base, append_only, watching
 from academy.models.base import UtcDateTime
 
 ADVISORY_LOCK = 0x6573_6361_6C65  # "escale": any number that only we take
@@ -40,7 +40,14 @@ def main() -> None:
             render_item=render_item,
             on_version_apply=[protect_again],
         )
+        is_behind = set(context.get_context().get_current_heads()) != set(
+            context.script.get_heads()
+        )
+        if is_behind:
+            watching.ignore(connection)
         context.run_migrations()
+        if is_behind:
+            watching.watch(connection)
         if on_sqlite:
             check_foreign_keys(connection)
 

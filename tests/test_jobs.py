@@ -22,6 +22,7 @@ from sqlalchemy import func, select
 from academy import config, jobs, paths
 from academy.config import Config
 from academy.models.database import connect, db, reading, writing
+from academy.models.insights import Change
 from academy.models.memory import Fit
 from academy.models.outbox import JobRun, Message
 from academy.models.requests import StoredResponse
@@ -110,6 +111,19 @@ def house(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
+
+
+def test_changes_that_triggers_queued_are_asked_for_once(house: Flask) -> None:
+    def waiting() -> list[str]:
+        return [task.name for task in jobs.queue_of(house).pending()]
+
+    jobs.feel(house)
+    assert waiting() == []
+    with house.app_context(), writing() as session:
+        session.add(Change())
+    jobs.feel(house)
+    jobs.feel(house)
+    assert waiting() == [jobs.COUNTING]
 
 
 def post_mail(app: Flask) -> None:

@@ -34,6 +34,7 @@ OPERATIONS = {
     "GET /ledger",
     "GET /badges",
     "GET /gifts",
+    "GET /insights/completion",
     "POST /gifts/{gift}/redemptions",
     "POST /lessons/{slug}/completion",
     "POST /modules/{slug}/attempts",

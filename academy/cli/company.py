@@ -11,6 +11,7 @@ from academy.services import (
     colleagues,
     crowd,
     demo,
+    drop_off,
     people,
     scoring,
     settling,
@@ -19,6 +20,7 @@ from academy.services import (
 )
 from academy.services.audiences import content as audiences
 from academy.services.passwords import hash_secret
+from academy.services.rollups import months, repair
 
 SIZE = 2000
 """People of the demo company, unless one asks for another number."""
@@ -96,6 +98,10 @@ def make_demo(settings: Config, size: int = SIZE, *, answers: int | None = None)
         if hired:
             scoring.bring_up_to_date(secret=settings.secret_key, at=at)
             signing.issue_missing()
+            with writing() as session:
+                months.remember(session)
+            repair.rebuild(at=at, progress=progress)
+            drop_off.count(at=at)
     return hired
 
 

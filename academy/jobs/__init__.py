@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from academy import clock
 from academy.config import Config
 from academy.jobs.schedule import next_run
-from academy.jobs.tasks import TASKS, Task
+from academy.jobs.tasks import COUNTING, TASKS, Task, has_changes
 from academy.models.database import db, writing
 from academy.models.errors import LockTimeout
 from academy.services import task_runs
@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 THREADS = 2
 PATIENCE = 20
 """Seconds that running tasks get to finish when the worker is asked to stop."""
+
+PULSE = 5.0
+"""Seconds after which the worker looks again whether changes wait: triggers that queue them wake nobody."""
 
 _making = threading.Lock()
 
@@ -77,13 +80,28 @@ def run_worker(app: Flask, *, beside: int | None = None) -> None:
         workers=THREADS, max_delay=1.0, shutdown_timeout=PATIENCE
     )
     consumer.start()
-    checked = time.monotonic()
+    checked = felt = time.monotonic()
     while beside is None or os.getppid() == beside:
         try:
             checked = consumer.loop(checked)
         except ConsumerStopped:
             break
+        if time.monotonic() - felt >= PULSE:
+            feel(app)
+            felt = time.monotonic()
     consumer.stop(graceful=True)
+
+
+def feel(app: Flask) -> None:
+    """Have changes counted that wait. Never raises: a database that is away is asked again later."""
+    try:
+        with app.app_context():
+            waits = has_changes()
+    except Exception as error:
+        log.warning("nobody knows whether changes wait: %s", error)
+    else:
+        if waits:
+            wake(app, COUNTING)
 
 
 def queue_of(app: Flask) -> "Huey":

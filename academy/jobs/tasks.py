@@ -23,6 +23,7 @@ from academy.services import (
     award_rules,
     catalogue,
     dispatching,
+    drop_off,
     fitting,
     holds,
     identity,
@@ -44,6 +45,7 @@ from academy.services.keys import House
 from academy.services.mail import Mail
 from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
+from academy.services.rollups import folding, repair
 from academy.services.single_sign_on import group_roles
 
 log = logging.getLogger(__name__)
@@ -142,6 +144,21 @@ def keep_boards(config: Config) -> None:
     scoring.bring_up_to_date(secret=config.secret_key, at=clock.now())
 
 
+def count_changes(_config: Config) -> None:
+    """Count for HR's pages whoever changed."""
+    folding.catch_up(at=clock.now())
+
+
+def count_minutes(_config: Config) -> None:
+    """Count the daily minutes for HR's pages."""
+    repair.count_minutes(at=clock.now())
+
+
+def count_drop_off(_config: Config) -> None:
+    """Count how far people came in lessons and modules, once a night."""
+    drop_off.nightly(at=clock.now())
+
+
 def clean_up(_config: Config) -> None:
     """Clear away what has served its time."""
     in_portions(lambda session: periods.clean_up(session, now=clock.now()))
@@ -201,6 +218,16 @@ def draw_pseudonyms(_config: Config) -> None:
     in_portions(names.draw)
 
 
+COUNTING = "count_changes"
+"""What the worker asks for by itself, every few seconds, while changes wait."""
+
+
+def has_changes() -> bool:
+    """Whether something waits for ``COUNTING``."""
+    with reading() as session:
+        return folding.is_waiting(session)
+
+
 TASKS = (
     Task("deliver_outbox", deliver_outbox),
     Task("sign_credentials", sign_credentials),
@@ -216,6 +243,9 @@ TASKS = (
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("draw_pseudonyms", draw_pseudonyms, minute="*/5"),
     Task("keep_assignments", keep_assignments, minute="2-59/5"),
+    Task(COUNTING, count_changes),
+    Task("count_minutes", count_minutes, minute="2-59/5"),
+    Task("count_drop_off", count_drop_off, hour="1-4", minute="31"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),
     Task("pay_holds", pay_holds, hour="1", minute="23"),
     Task("fit_engine", fit_engine, hour="1-4", minute="41"),

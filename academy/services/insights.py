@@ -16,6 +16,7 @@ from academy.models.memory import MEASURES, Mastery
 from academy.models.people import Unit
 from academy.models.statements import run
 from academy.services import catalogue
+from academy.services.adoption import scope
 from academy.services.published import Theme
 from academy.services.viewer import Viewer
 
@@ -48,10 +49,10 @@ class Insights:
 
 
 def read(session: Session, viewer: Viewer) -> Insights:
-    """Mastery in the units over which she is HR."""
+    """Mastery in the units that she runs."""
     live = catalogue.current(session, viewer.publication)
     units = session.execute(
-        select(Unit.id, Unit.name).where(Unit.path.in_(highest(viewer))).order_by(Unit.name)
+        select(Unit.id, Unit.name).where(Unit.path.in_(scope.highest(viewer))).order_by(Unit.name)
     ).all()
     fit = run(session, MEASURES, {"id": viewer.fit}).first()
     cells: dict[tuple[int, str], dict[str, int]] = {}
@@ -75,16 +76,6 @@ def read(session: Session, viewer: Viewer) -> Insights:
     ]
     since = fit.measures.get("since") if fit else None
     return Insights(sections, fit.at if fit else None, date.fromisoformat(since) if since else None)
-
-
-def highest(viewer: Viewer) -> list[str]:
-    """The paths of her units that lie in none of the others."""
-    own = viewer.roles.get("hr", ())
-    return [
-        path
-        for path in dict.fromkeys(own)
-        if not any(path != other and path.startswith(other) for other in own)
-    ]
 
 
 def _row(skill: documents.Skill, known: Mapping[str, int]) -> Row:

@@ -5,9 +5,8 @@ committed after each table was read back and compared with the source, by count 
 a move that is killed leaves an empty target, and is simply started again. A target that holds
 anything else is refused; one that holds exactly the source is reported as moved already.
 
-Rows go through in portions, in constant memory. Foreign keys wait until all rows are there, since
-items and editions name each other, and people their managers: PostgreSQL drops and adds them again
-(checked set by set), SQLite defers them to the commit.
+Rows go through in portions. Foreign keys wait until all rows are there, since items and editions name
+each other, and people their managers: PostgreSQL drops and adds them again, SQLite defers them.
 """
 
 import hashlib
@@ -38,7 +37,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from academy.errors import Conflict, Invalid
-from academy.models import Base
+from academy.models import Base, watching
 from academy.models.database import tune_sqlite
 from academy.services import schema
 
@@ -95,8 +94,10 @@ def move(source_url: str, target_url: str, *, progress: Progress) -> Report:
         if filled:
             return _already(source, target, filled)
         with _keys_at_the_end(target):
+            watching.ignore(target)  # what arrives was counted where it comes from, or waits there
             moved = tuple(_copy(source, target, copied, progress) for copied in _tables())
             _set_sequences(target)
+            watching.watch(target)
     return Report(moved, already=False)
 
 

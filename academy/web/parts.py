@@ -66,6 +66,7 @@ from academy.web import (
     skills,
     streaks,
     styleguide,
+    targets,
     team,
     themes,
     training,
@@ -143,6 +144,7 @@ PARTS = (
     team.blueprint,
     reminders.blueprint,
     insights.blueprint,
+    targets.blueprint,
     authoring.blueprint,
     styleguide.blueprint,
 )

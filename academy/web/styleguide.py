@@ -11,11 +11,13 @@ from wtforms import (
 )
 
 from academy.clock import now
+from academy.drawing.curve import Level, Line, curve
 from academy.engine.audiences import Condition, Group
 from academy.errors import NotFound
 from academy.services.catalogue import Catalogue, Shelf
 from academy.web import rule_forms, rule_words
 from academy.web.forms import Form
+from academy.web.insights_charts import Chart
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow
 from academy.web.weeks import WeekField
@@ -62,4 +64,22 @@ def show() -> str:
         rule=rule_forms.of_rule(RULE),
         rule_words=rule_words,
         known=rule_words.Choices((), live),
+        drawn=drawn(),
     )
+
+
+def drawn() -> Chart:
+    """Two lines, a target, a mark and a band, as the pages of HR draw them."""
+    lines = [
+        Line("Lyon", [(n / 12, 0.03 * n + 0.002 * n * n) for n in range(13)]),
+        Line("Porto", [(n / 12, 0.05 * n) for n in range(9)]),
+    ]
+    levels = [
+        Level(0.1, "10–15 %: where it stalls alone", "plateau", 0.15),
+        Level(0.5, "50 %: it carries itself", "mark"),
+        Level(0.6, "target 60 %"),
+    ]
+    ticks = [(n / 12, str(n)) for n in range(0, 13, 2)]
+    words = "Lyon has 65 % at week 12, Porto 40 % at week 8."
+    svg = curve(lines, title="Two waves", summary=words, levels=levels, ticks=ticks, name="sample")
+    return Chart(svg, words)

@@ -49,4 +49,25 @@ BOARDS = (
         "return upto.running >= 0",
         ("tests/services/test_tallies.py", "-k", "committed_after and postgresql"),
     ),
+    Mutant(
+        "HR's numbers are made of groups of five",
+        "academy/engine/groups.py",
+        "if people >= LEAST:\n            home: Path | None = place",
+        "if people >= 1:\n            home: Path | None = place",
+        ("tests/engine/test_groups.py", "-k", "equations_over_units or counted_once"),
+    ),
+    Mutant(
+        "the few with a job cannot be told by subtraction",
+        "academy/engine/groups.py",
+        "if sum(of_others[home] for home in its) < LEAST\n        or",
+        "if",
+        ("tests/engine/test_groups.py", "-k", "jobs_and_units or head_of_the_accountants"),
+    ),
+    Mutant(
+        "one worker counts at a time",
+        "academy/services/rollups/folding.py",
+        "return run(session, _HOLD).first() is not None",
+        "return True",
+        ("tests/services/test_rollups.py", "-k", "held_by_another"),
+    ),
 )

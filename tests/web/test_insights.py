@@ -44,9 +44,9 @@ def main(page: str) -> str:
 
 def test_hr_reads_one_table_a_unit_in_few_statements(counted_night: Flask) -> None:
     hugo = Visitor(counted_night).is_in(HUGO)
-    hugo.get("/insights")
+    hugo.get("/insights/knowledge")
     with counted(counted_night) as statements:
-        page = main(hugo.get("/insights").text)
+        page = main(hugo.get("/insights/knowledge").text)
     assert len(statements) <= 4, statements
     assert not any(" answer" in text.lower() for text in statements), statements
     assert page.count("<table>") == 1
@@ -59,7 +59,7 @@ def test_hr_reads_one_table_a_unit_in_few_statements(counted_night: Flask) -> No
 def test_neither_page_names_anybody(counted_night: Flask) -> None:
     with reading() as session:
         people = [person(session, login) for login in EVERYBODY]
-    for login, path in ((HUGO, "/insights"), (CHLOE, "/authoring")):
+    for login, path in ((HUGO, "/insights/knowledge"), (CHLOE, "/authoring")):
         page = main(Visitor(counted_night).is_in(login).get(path).text)
         for who in people:
             assert who.family_name not in page
@@ -68,16 +68,16 @@ def test_neither_page_names_anybody(counted_night: Flask) -> None:
 
 @pytest.mark.parametrize("path", ["/insights", "/authoring"])
 def test_who_does_not_hold_the_role_does_not_find_the_page(counted_night: Flask, path: str) -> None:
-    owner = {"/insights": HUGO, "/authoring": CHLOE}[path]
+    owners = {"/insights": {HUGO, ADA}, "/authoring": {CHLOE}}[path]
     for login in EVERYBODY:
         visitor = Visitor(counted_night).is_in(login)
-        allowed = login == owner
+        allowed = login in owners
         assert visitor.get(path).status_code == (200 if allowed else 404), login
         assert (f'href="{path}"' in visitor.get("/").text) is allowed, login
 
 
 def test_before_any_night_both_pages_say_so(academy: Flask) -> None:
-    assert "Nothing counted yet" in Visitor(academy).is_in(HUGO).get("/insights").text
+    assert "Nothing counted yet" in Visitor(academy).is_in(HUGO).get("/insights/knowledge").text
     assert (
         "Until then there is your estimate" in Visitor(academy).is_in(CHLOE).get("/authoring").text
     )

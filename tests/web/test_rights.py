@@ -25,7 +25,7 @@ from academy.models.challenges import Challenge, ChallengeUnit
 from academy.models.credentials import Credential
 from academy.models.database import db, reading, writing
 from academy.models.exports import Dispatch, DispatchRecipient, Export
-from academy.models.people import Person, Unit
+from academy.models.people import Person
 from academy.models.visas import Visa
 from academy.services import (
     attempts,

@@ -20,7 +20,7 @@ from academy.models.evidence import Evidence, Witness
 from academy.models.exports import Export
 from academy.models.people import Person, Unit
 from academy.models.statements import run
-from academy.services import credentials, journal, sign_in, staff
+from academy.services import credentials, journal, sign_in, suspending
 from academy.services.privacy import redacting, tombstones
 from academy.services.privacy.links import Fate, Link
 from academy.services.privacy.map import MAP
@@ -77,7 +77,7 @@ def erase(
 
     *again* is for somebody whom an older backup brought back.
     """
-    staff.keep_an_administrator(session, without=person.id)
+    suspending.keep_an_administrator(session, without=[person.id])
     of = someone(session, person)
     mine = select(Export.file).where(Export.person_id == of.id, Export.file.is_not(None))
     files = tuple(file for file in session.scalars(mine) if file)

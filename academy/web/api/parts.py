@@ -11,6 +11,7 @@ from academy.web.api import (
     daily,
     documents,
     evidence,
+    insights,
     lessons,
     me,
     passport,
@@ -30,6 +31,7 @@ PARTS = (
     rewards.blueprint,
     badges.blueprint,
     shop.blueprint,
+    insights.blueprint,
     evidence.blueprint,
 )
 

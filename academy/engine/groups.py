@@ -1,0 +1,129 @@
+"""Groups that a number may speak of: five people or more, and nothing smaller to be had by subtraction.
+
+People lie in a tree of units. Every unit's own people are counted in one *home*, a unit beside or above or
+below theirs, so that at each home five or more come together. A number of a unit is the sum over the homes
+at and below it; so whatever is shown, for whichever units, is made of whole homes. Sums and differences
+of such numbers are made of whole homes again, and none has fewer than ``LEAST`` people.
+
+Whoever is too few to be a group of their own (the two people at the head of a country, a team of three)
+first come together with others of the same unit, as its remainder; if those are still too few, they are
+counted with the smallest team beside them, or, where there is no team, with the largest group below. So
+the number of every unit above is exact, and one that is not differs by four people at most for each unit
+that it counts as well.
+
+Jobs cut across units. ``other_jobs`` says which jobs of a place (an entity) must be counted together as
+one, so that no subtraction over jobs *and* units finds fewer than five either. Let the others be a group O.
+Any set of people that can be had by adding and subtracting totals of homes and of jobs is a sum of whole
+groups, or leaves over the people of some homes H who have none of some jobs J that occur in H only. If O is
+not in J, every job of J shares its homes with five people of O, and they are left over; if O is, every job
+that is not in J has five people in homes where O occurs, and they are. Hence the two conditions there.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from academy.engine.boards import LEAST
+
+Path = str
+"""``/1/4/9/``: the ids of units from the root to one."""
+
+
+def homes(
+    heads: Mapping[Path, int], before: Mapping[Path, Path] = MappingProxyType({})
+) -> dict[Path, Path]:
+    """Where the people of each unit are counted; *heads* are the own people of units by their paths.
+
+    A unit is missing when the whole tree has fewer than ``LEAST`` people. Who was counted with others
+    *before* stays with them as long as that is possible: a few who went from group to group would tell
+    of themselves.
+    """
+    found: dict[Path, Path] = {}
+    sizes: dict[Path, int] = {}
+    waiting: defaultdict[Path, dict[Path, int]] = defaultdict(dict)
+    below: defaultdict[Path, list[Path]] = defaultdict(list)
+    for path, people in heads.items():
+        if people > 0:
+            waiting[path][path] = people
+    places = {above for path in waiting for above in lineage(path)}
+    for place in sorted(places, key=lambda path: (-path.count("/"), path)):
+        few = waiting.pop(place, {})
+        people = sum(few.values())
+        if people >= LEAST:
+            home: Path | None = place
+        elif people and below[place]:
+            kept = {before.get(path) for path in few} & set(below[place])
+            home = kept.pop() if len(kept) == 1 else _company(place, below[place], sizes)
+        else:
+            home = None
+        if home is not None:
+            found |= dict.fromkeys(few, home)
+            if home not in sizes:
+                below[place].append(home)
+            sizes[home] = sizes.get(home, 0) + people
+        upper = parent(place)
+        if upper:
+            below[upper] += below[place]
+            if home is None:
+                waiting[upper] |= few
+    return found
+
+
+def _company(place: Path, groups: list[Path], sizes: Mapping[Path, int]) -> Path:
+    """With whom too few people of *place* are counted: see above. Equals go by their paths."""
+    teams = [path for path in groups if parent(path) == place]
+    others = [path for path in groups if not any(path != t and path.startswith(t) for t in teams)]
+    beside = [t for t in teams if not any(o != t and o.startswith(t) for o in others)]
+    if beside:
+        return min(beside, key=lambda path: (sizes[path], path))
+    return max(groups, key=lambda path: (sizes[path], path))
+
+
+def lineage(path: Path) -> list[Path]:
+    """The paths of a unit and of all above it, from the root down."""
+    steps = path.strip("/").split("/")
+    return [f"/{'/'.join(steps[: n + 1])}/" for n in range(len(steps))]
+
+
+def parent(path: Path) -> Path:
+    """The path of the unit above; empty for the root."""
+    above = path[: path.rindex("/", 0, -1) + 1]
+    return above if above != "/" else ""
+
+
+def other_jobs(cells: Mapping[tuple[Path, str], int], unknown: str) -> set[str]:
+    """Of one place's people by home and job, the jobs that are counted together as others.
+
+    All of them when nothing can be told apart. *unknown* is the job of who has none; it never stands alone.
+    """
+    people: Counter[str] = Counter()
+    for (_, job), number in cells.items():
+        people[job] += number
+    others = {job for job, number in people.items() if number < LEAST or job == unknown}
+    spread: Counter[str] = Counter(job for (_, job), number in cells.items() if number)
+    by_spread = sorted(people, key=lambda job: (-spread[job], job))
+    while others != set(people):
+        unsafe = _unsafe(cells, others) if others else set(people)
+        if not unsafe:
+            return others
+        told = set(people) - others
+        # All fail where the others are few or nowhere else: the job that is everywhere joins them first.
+        others |= {next(job for job in by_spread if job in told)} if unsafe == told else unsafe
+    return others
+
+
+def _unsafe(cells: Mapping[tuple[Path, str], int], others: set[str]) -> set[str]:
+    """The jobs that do not meet both conditions with these *others*."""
+    of_others: Counter[Path] = Counter()
+    homes_of: defaultdict[str, dict[Path, int]] = defaultdict(dict)
+    for (home, job), number in cells.items():
+        if job in others:
+            of_others[home] += number
+        elif number:
+            homes_of[job][home] = number
+    return {
+        job
+        for job, its in homes_of.items()
+        if sum(of_others[home] for home in its) < LEAST
+        or sum(number for home, number in its.items() if of_others[home]) < LEAST
+    }
