@@ -236,14 +236,13 @@ def _person_page(
     sent = next(iter((forms or {}).values()), None)
     transaction = _id(sent.transaction.data if sent else request.args.get("transaction"))
     with reading() as session:
-        person_id = staff.find(session, me(), uid).id
-    looks.opened(person_id, "books", role="admin")
-    with reading() as session:
         person = staff.find(session, me(), uid)
+        person_id = person.id
         lines, following = ledger.lines_of(session, person.id, before=before)
         chosen = ledger.lines_of(session, person.id, of=transaction)[0] if transaction else []
         balance = ledger.balance_of(session, person.id)
         by_hand = adjustments.of(session, me(), person)
+    looks.opened(person_id, "books", role="admin")
     page = render_template(
         "books/person.html",
         person=person,
