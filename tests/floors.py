@@ -103,6 +103,7 @@ import those behind it, none before it and none beside it."""
 
 LATE = frozenset(
     {
+        "academy.web.scim.speaking",  # ours, and stands on pydantic and the SCIM libraries
         "babel.messages",
         "cryptography",
         "fsrs",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
+from academy.models.directories import Directory
 from academy.models.people import UNIT_KINDS, Person, Role, Unit
 from academy.models.shop import Budget, Gift
 from academy.services import tallies
@@ -160,6 +161,7 @@ def remove(session: Session, viewer: Viewer, unit_id: int) -> None:
         select(Role.id).where(Role.unit_id == unit.id),
         select(Gift.id).where(Gift.unit_id == unit.id),
         select(Budget.id).where(Budget.unit_id == unit.id),
+        select(Directory.id).where(Directory.unit_id == unit.id),
     ):
         if session.scalar(holds.limit(1)) is not None:
             raise Conflict(
