@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -23,10 +22,10 @@ PORTION = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A list as its directory reads it; ``members`` are uids with names, or those that were asked for."""
+    """A list as its directory reads it; ``members`` are uids: all, or those that were asked about."""
 
     row: DirectoryGroup
-    members: list[tuple[str, str]]
+    members: list[str]
 
 
 def find(
@@ -109,7 +108,7 @@ def change(
     """Its name, and who of the members that were read is on it now."""
     row = group.row
     row.name, row.name_key, row.external_id = _checked(name), normal_login(name), external_id
-    before, now = {uid for uid, _ in group.members}, set(members)
+    before, now = set(group.members), set(members)
     _take(session, row.id, before - now)
     _put(session, caller, row.id, now - before)
     row.version += 1
@@ -136,20 +135,20 @@ def remove(session: Session, caller: Caller, group: Group, *, at: datetime) -> N
 
 def _members(
     session: Session, caller: Caller, group_id: int, only: Collection[str] | None
-) -> list[tuple[str, str]]:
+) -> list[str]:
     rows = (
-        select(Person.uid, Person.given_name, Person.family_name)
+        select(Person.uid)
         .join(DirectoryMember, DirectoryMember.person_id == Person.id)
         .where(DirectoryMember.group_id == group_id, Person.unit_id.in_(people.below(caller)))
         .order_by(Person.id)
     )
-    found: list[Any] = []
     if only is None:
-        found += session.execute(rows)
-    wanted = sorted(set(only or ()))
+        return list(session.scalars(rows))
+    found: list[str] = []
+    wanted = sorted(set(only))
     for start in range(0, len(wanted), PORTION):
-        found += session.execute(rows.where(Person.uid.in_(wanted[start : start + PORTION])))
-    return [(uid, f"{given} {family}".strip()) for uid, given, family in found]
+        found += session.scalars(rows.where(Person.uid.in_(wanted[start : start + PORTION])))
+    return found
 
 
 def _put(session: Session, caller: Caller, group_id: int, uids: set[str]) -> None:

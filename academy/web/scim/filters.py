@@ -20,7 +20,18 @@ from scim2_models.path import (
     Present,
     ValuePath,
 )
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from academy.models.directories import DirectoryEntry, DirectoryGroup, DirectoryMember
 from academy.models.people import Person
@@ -30,7 +41,7 @@ from academy.services.logins import normal_login
 
 Op = CompareOperator
 Condition = ColumnElement[bool]
-Column = ColumnElement[Any]
+Column = SQLColumnExpression[Any]
 
 SHOWN_NAME = func.trim(Person.given_name + " " + Person.family_name)
 USER_KEY = func.coalesce(DirectoryEntry.user_key, Person.email, Person.number)
@@ -188,6 +199,8 @@ def _compare(column: Column, op: CompareOperator, value: Any) -> Condition:
             return column.startswith(_searched(value), autoescape=True)
         case Op.ew:
             return column.endswith(_searched(value), autoescape=True)
+        case _:
+            pass
     if op is Op.ne:
         return or_(column.is_(None), column != value)
     return ORDERS[op](column, value)

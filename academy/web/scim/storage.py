@@ -219,11 +219,7 @@ def group_of(group: groups.Group) -> Resource[Any]:
             "id": row.uid,
             "externalId": row.external_id,
             "displayName": row.name,
-            "members": [
-                {"value": uid, "display": name, "$ref": f"Users/{uid}"}
-                for uid, name in group.members
-            ]
-            or None,
+            "members": [{"value": uid, "$ref": f"Users/{uid}"} for uid in group.members] or None,
             "meta": {
                 "resourceType": "Group",
                 "created": row.created_at,
