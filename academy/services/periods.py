@@ -8,10 +8,14 @@ from sqlalchemy.orm import Session
 
 from academy.models.base import Base, UtcDateTime
 from academy.models.credentials import Look
+from academy.models.directories import Departure, DirectoryCall, HeldChange
 from academy.models.outbox import JobRun, Message
 from academy.models.prints import Print
 from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
+
+CALLS_KEPT = timedelta(days=30)
+"""How long the page of a directory remembers what it called."""
 
 _CLAIM = text(
     "insert into job_run (name, period, at) values (:name, :period, :at) on conflict do nothing"
@@ -58,6 +62,9 @@ def clean_up(session: Session, *, now: datetime, most: int = 5000) -> int:
 def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
     return [
         (SignIn, SignIn.expires_at <= now),
+        (DirectoryCall, DirectoryCall.at <= now - CALLS_KEPT),
+        (Departure, Departure.at <= now - timedelta(days=2)),
+        (HeldChange, HeldChange.decided_at <= now - timedelta(days=60)),
         (Link, or_(Link.expires_at <= now, Link.used_at <= now - timedelta(days=1))),
         (StoredResponse, StoredResponse.at <= now - timedelta(days=7)),
         (Print, Print.asked_at <= now - timedelta(days=1)),

@@ -24,6 +24,7 @@ PLACES = (
     Place("organising.index", "star", _l("Challenges"), ("hr", "admin")),
     Place("people.index", "people", _l("People"), ("admin",)),
     Place("units.index", "globe", _l("Units"), ("admin",)),
+    Place("directories.index", "people", _l("Directories"), ("admin",)),
     Place("gifts.index", "gift", _l("Gifts"), ("admin",)),
     Place("visa_desk.index", "passport", _l("Visas"), ("admin",)),
     Place("books.index", "key", _l("Books"), ("admin",)),

@@ -63,6 +63,14 @@ def remove(session: Session, caller: Caller, user: User, *, at: datetime) -> Non
     departures.note(session, caller.actor, user.row, "directory.person_forgotten", at=at)
 
 
+def withdraw(session: Session, caller: Caller, person_id: int) -> None:
+    """The directory says that she works here: what it asked for before is asked no more, nor refused."""
+    asked = and_(HeldChange.directory_id == caller.id, HeldChange.person_id == person_id)
+    waits = or_(HeldChange.decided_at.is_(None), HeldChange.decision == "refused")
+    gone = delete(HeldChange).where(asked, waits)
+    session.execute(gone.execution_options(synchronize_session=False))
+
+
 def write(
     session: Session,
     caller: Caller,
@@ -169,9 +177,7 @@ def heed(
             entry.closed_at = at
         entry.is_active = False
     else:
-        asked = and_(HeldChange.directory_id == caller.id, HeldChange.person_id == person_id)
-        waits = or_(HeldChange.decided_at.is_(None), HeldChange.decision == "refused")
-        session.execute(delete(HeldChange).where(asked, waits))
+        withdraw(session, caller, person_id)
         if row.suspended_at is not None and entry.closed_at == row.suspended_at:
             suspending.resume(session, [person_id])
             departures.note(session, caller.actor, row, "person.resumed", at=at)

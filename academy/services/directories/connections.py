@@ -7,10 +7,10 @@ does not find it.
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from academy.errors import NotFound
@@ -28,9 +28,6 @@ from academy.services.viewer import Viewer
 
 CALLS = 50
 """How many of the last calls a page shows."""
-
-KEPT = timedelta(days=30)
-"""How long a call is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +144,6 @@ def calls(session: Session, directory_id: int) -> Sequence[Any]:
     """The last calls, the newest first."""
     of_it = select(DirectoryCall).where(DirectoryCall.directory_id == directory_id)
     return session.scalars(of_it.order_by(DirectoryCall.id.desc()).limit(CALLS)).all()
-
-
-def forget_calls(session: Session, *, at: datetime, most: int = 5000) -> int:
-    """Clear away old calls, *most* at a time; how many went."""
-    old = select(DirectoryCall.id).where(DirectoryCall.at < at - KEPT).limit(most)
-    gone = delete(DirectoryCall).where(DirectoryCall.id.in_(old))
-    return session.execute(gone).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def note(

@@ -11,7 +11,7 @@ from academy.errors import Invalid
 from academy.models.directories import Directory, DirectoryEntry, HeldChange
 from academy.models.people import Person, Role, Unit
 from academy.services import journal, suspending, units
-from academy.services.directories import departures
+from academy.services.directories import departures, saying
 from academy.services.viewer import Viewer
 
 MOST = 200
@@ -96,17 +96,38 @@ def _carry_out(
     at: datetime,
 ) -> None:
     suspending.suspend(session, sorted(removes), at=at)
-    entries = session.scalars(
-        select(DirectoryEntry).where(
-            DirectoryEntry.person_id.in_(removes), DirectoryEntry.directory_id == directory.id
-        )
-    )
-    for entry in entries.all():
+    for entry in _entries(session, directory, removes, at=at):
         entry.is_active, entry.closed_at = False, at
         if removes[entry.person_id]:
             departures.forget(session, entry, at=at)
     for person in session.scalars(select(Person).where(Person.id.in_(removes))):
         departures.note(session, viewer.actor, person, "person.suspended", at=at)
+
+
+def _entries(
+    session: Session, directory: Directory, person_ids: Collection[int], *, at: datetime
+) -> list[DirectoryEntry]:
+    """The directory's entries of these people; of whom it had said nothing yet, it has now."""
+    spoken = select(DirectoryEntry).where(DirectoryEntry.person_id.in_(person_ids))
+    entries = list(session.scalars(spoken))
+    missing = set(person_ids) - {entry.person_id for entry in entries}
+    entries += [
+        DirectoryEntry(
+            directory_id=directory.id,
+            person_id=person.id,
+            user_key=person.email or person.number,
+            external_id=None,
+            document=saying.describe(person, None),
+            created_at=at,
+            changed_at=at,
+            brought=False,
+            is_active=False,
+        )
+        for person in session.scalars(select(Person).where(Person.id.in_(missing))).all()
+    ]
+    session.add_all(entries)
+    session.flush()
+    return [entry for entry in entries if entry.directory_id == directory.id]
 
 
 def _beyond(viewer: Viewer, session: Session) -> list[int]:

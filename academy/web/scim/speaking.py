@@ -116,7 +116,24 @@ class Handler(ScimHandler):
         storage = cast(Storage, self.storage)
         if resource_type.id == "Group" and not request.args:
             storage.mentioned = mentioned(patch_op)
-        return super().patch_resource(resource_type, resource_id, patch_op, conditions)
+        result = super().patch_resource(resource_type, resource_id, patch_op, conditions)
+        if isinstance(result, User) and result.active and speaks_of_active(patch_op):
+            storage.confirm(resource_id)
+        return result
+
+    def replace_resource(
+        self,
+        resource_type: ResourceType,
+        current: Resource[Any],
+        replacement: Resource[Any],
+        conditions: Conditions,
+    ) -> Resource[Any]:
+        """Apply a PUT."""
+        is_said = isinstance(replacement, User) and replacement.active is True
+        result = super().replace_resource(resource_type, current, replacement, conditions)
+        if is_said:
+            cast(Storage, self.storage).confirm(str(current.id))
+        return result
 
 
 SERVICE = Service(PROVIDER)
@@ -175,6 +192,15 @@ def translated(error: Exception) -> SCIMException:
 def held_back(held: Held) -> Response:
     """The truth about a change that was held: it was not done."""
     return to_flask(SERVICE.error_response(HeldBack(detail=held.sentence)))
+
+
+def speaks_of_active(patch_op: "PatchOp[Any]") -> bool:
+    """Whether a PATCH says, in any of its shapes, if somebody works here."""
+    return any(
+        str(each.path or "").lower().rpartition(":")[2] == "active"
+        or (not each.path and any(key.lower().endswith("active") for key in each.value or ()))
+        for each in patch_op.operations or ()
+    )
 
 
 def mentioned(patch_op: "PatchOp[Any]") -> set[str] | None:

@@ -179,6 +179,12 @@ class Storage(ScimStorage):
         else:
             groups.remove(self.session, self.caller, known, at=self.at)
 
+    def confirm(self, uid: str) -> None:
+        """The directory said in so many words that she works here."""
+        known = self.read[uid]
+        if isinstance(known, people.User):
+            changing.withdraw(self.session, self.caller, known.row.id)
+
     def _require_version(self, resource_type: ResourceType, uid: str, version: str | None) -> None:
         found = self.get(resource_type, uid)
         if version is not None and found.meta is not None and found.meta.version != version:

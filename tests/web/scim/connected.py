@@ -9,7 +9,6 @@ from werkzeug.test import TestResponse
 
 from academy import clock
 from academy.models.database import reading, writing
-from academy.models.directories import Directory
 from academy.models.people import Person
 from academy.services.directories import connections
 from tests.cast import ADA, unit, viewer
@@ -115,12 +114,10 @@ class Connected:
     def person(self, uid: str) -> Person:
         """The person behind a user."""
         with self.app.app_context(), reading() as session:
-            return session.scalars(select(Person).where(Person.uid == uid)).one()
-
-    def stored(self) -> Directory:
-        """Its row."""
-        with self.app.app_context(), reading() as session:
-            return session.get_one(Directory, self.id)
+            person = session.scalars(select(Person).where(Person.uid == uid)).one()
+            session.refresh(person)
+            session.expunge(person)  # as it is now, whatever happens to it later
+            return person
 
 
 def user(user_name: str, **attributes: Any) -> dict[str, Any]:
