@@ -114,7 +114,8 @@ class Handler(ScimHandler):
     ) -> Resource[Any]:
         """Apply a PATCH."""
         storage = cast(Storage, self.storage)
-        if resource_type.id == "Group" and not request.args:
+        shows = {"attributes", "excludedAttributes"} & request.args.keys()
+        if resource_type.id == "Group" and not shows:
             storage.mentioned = mentioned(patch_op)
         result = super().patch_resource(resource_type, resource_id, patch_op, conditions)
         if isinstance(result, User) and result.active and speaks_of_active(patch_op):
