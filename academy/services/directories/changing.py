@@ -88,15 +88,7 @@ def write(
     changes = said.changes(before or saying.Said())
     if before is None:
         changes = {name: value for name, value in changes.items() if value}
-    _write_logins(session, person, changes, at=at)
-    for name in SIMPLE:
-        if name in changes and (changes[name] is not None or name in {"job", "time_zone"}):
-            setattr(person, name, changes[name])
-    if changes.get("locale"):
-        person.locale = changes["locale"]
-    if "manager" in changes:
-        person.manager_id = placing.manager(session, caller, changes["manager"], of=person.id)
-    _move(session, caller, person, changes.get("places", ()), at=at)
+    _write_person(session, caller, person, changes, at=at)
     entry = entry_of(session, person.id)
     if entry is None or before is None:
         enter(session, caller, person.id, said, words, is_active=None, brought=False, at=at)
@@ -118,6 +110,20 @@ def write(
             unit_id=person.unit_id,
             fields=" ".join(written),
         )
+
+
+def _write_person(
+    session: Session, caller: Caller, person: Person, changes: dict[str, Any], *, at: datetime
+) -> None:
+    _write_logins(session, person, changes, at=at)
+    for name in SIMPLE:
+        if name in changes and (changes[name] is not None or name in {"job", "time_zone"}):
+            setattr(person, name, changes[name])
+    if changes.get("locale"):
+        person.locale = changes["locale"]
+    if "manager" in changes:
+        person.manager_id = placing.manager(session, caller, changes["manager"], of=person.id)
+    _move(session, caller, person, changes.get("places", ()), at=at)
 
 
 def _write_logins(

@@ -59,6 +59,32 @@ def decide(
     """
     if decision not in {"approved", "refused"}:
         raise Invalid("Something in this request makes no sense.", field="decision")
+    removes = _take(session, viewer, directory, ids, decision=decision, at=at)
+    if decision == "approved":
+        _carry_out(session, viewer, directory, removes, at=at)
+    if removes:
+        journal.note(
+            session,
+            actor=viewer.actor,
+            act=f"directory.changes_{decision}",
+            subject=f"directory:{directory.id}",
+            at=at,
+            unit_id=directory.unit_id,
+            people=len(removes),
+        )
+    return sorted(removes)
+
+
+def _take(
+    session: Session,
+    viewer: Viewer,
+    directory: Directory,
+    ids: Collection[int],
+    *,
+    decision: str,
+    at: datetime,
+) -> dict[int, bool]:
+    """Write the decision down; whom it is about, and who was to be removed."""
     open_ids = {row.id for row in waiting(session, viewer, directory)} & set(ids)
     taken = session.execute(
         update(HeldChange)
@@ -71,20 +97,7 @@ def decide(
         .returning(HeldChange.person_id, HeldChange.removes)
         .execution_options(synchronize_session=False)
     ).all()
-    persons = sorted(row.person_id for row in taken)
-    if decision == "approved":
-        _carry_out(session, viewer, directory, {row.person_id: row.removes for row in taken}, at=at)
-    if persons:
-        journal.note(
-            session,
-            actor=viewer.actor,
-            act=f"directory.changes_{decision}",
-            subject=f"directory:{directory.id}",
-            at=at,
-            unit_id=directory.unit_id,
-            people=len(persons),
-        )
-    return persons
+    return {row.person_id: row.removes for row in taken}
 
 
 def _carry_out(
