@@ -5,6 +5,7 @@ from tests.mutants.awards import AWARDS
 from tests.mutants.boards import BOARDS
 from tests.mutants.books import BOOKS
 from tests.mutants.credentials import CREDENTIALS
+from tests.mutants.directories import DIRECTORIES
 from tests.mutants.shop import SHOP
 from tests.mutants.streaks import STREAKS
 from tests.mutants.visas import VISAS
@@ -147,4 +148,5 @@ MUTANTS = (
     *BOARDS,
     *SHOP,
     *VISAS,
+    *DIRECTORIES,
 )
