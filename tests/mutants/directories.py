@@ -1,4 +1,4 @@
-"""The controls of directories: whom they reach, what they may not do by themselves, what they really mean."""
+"""The controls of directories: whom they reach, what they may not do by themselves, what they mean."""
 
 from tests.mutants import Mutant
 
