@@ -20,6 +20,7 @@ from academy.web import (
     viewers,
 )
 from academy.web.api import parts as api
+from academy.web.scim import routes as scim
 
 
 def create_app(config: Config) -> APIFlask:
@@ -42,6 +43,8 @@ def create_app(config: Config) -> APIFlask:
     shell.register(app)
     parts.register(app)
     api.register(app, forgery)
+    forgery.exempt(scim.blueprint)  # it takes no cookie either
+    app.register_blueprint(scim.blueprint)
     policy.require_policies(app)
     return app
 

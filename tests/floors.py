@@ -117,6 +117,7 @@ import those behind it, none before it and none beside it."""
 LATE = frozenset(
     {
         "authlib",
+        "academy.web.scim.speaking",  # ours, and stands on pydantic and the SCIM libraries
         "babel.messages",
         "cryptography",
         "defusedxml",

@@ -10,6 +10,7 @@ from academy.models.access import Access, TaskRun
 from academy.models.base import Base, UtcDateTime
 from academy.models.credentials import Look
 from academy.models.devices import KnownDevice
+from academy.models.directories import Departure, DirectoryCall, HeldChange
 from academy.models.outbox import JobRun, Message
 from academy.models.prints import Print
 from academy.models.reminders import Nudge, Reminder, WeeklyList
@@ -17,6 +18,9 @@ from academy.models.requests import StoredResponse
 from academy.models.sign_in import Link, SignIn, SignInFailure
 from academy.models.single_sign_on import CompanyAssertion, CompanyPassage
 from academy.services import access, task_runs
+
+CALLS_KEPT = timedelta(days=30)
+"""How long the page of a directory remembers what it called."""
 
 _CLAIM = text(
     "insert into job_run (name, period, at) values (:name, :period, :at) on conflict do nothing"
@@ -67,6 +71,9 @@ def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
         (Reminder, Reminder.at <= now - timedelta(days=400)),
         (Nudge, Nudge.at <= now - timedelta(days=400)),
         (WeeklyList, WeeklyList.at <= now - timedelta(days=400)),
+        (DirectoryCall, DirectoryCall.at <= now - CALLS_KEPT),
+        (Departure, Departure.at <= now - timedelta(days=2)),
+        (HeldChange, HeldChange.decided_at <= now - timedelta(days=60)),
         (Link, or_(Link.expires_at <= now, Link.used_at <= now - timedelta(days=1))),
         (StoredResponse, StoredResponse.at <= now - timedelta(days=7)),
         (Print, Print.asked_at <= now - timedelta(days=1)),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.audiences import Assignment, Audience
+from academy.models.directories import Directory
 from academy.models.people import UNIT_KINDS, Person, Role, Unit
 from academy.models.shop import Budget, Gift
 from academy.services import journal, tallies
@@ -168,6 +169,7 @@ def remove(session: Session, viewer: Viewer, unit_id: int, *, at: datetime) -> N
         select(Gift.id).where(Gift.unit_id == unit.id),
         select(Budget.id).where(Budget.unit_id == unit.id),
         select(Audience.id).where(Audience.unit_id == unit.id, Audience.closed_at.is_(None)),
+        select(Directory.id).where(Directory.unit_id == unit.id),
     ):
         if session.scalar(holds.limit(1)) is not None:
             raise Conflict(

@@ -1,4 +1,5 @@
-"""What went wrong becomes a status and a page, or ``application/problem+json`` under ``/api``.
+"""What went wrong becomes a status and a page, ``application/problem+json`` under ``/api``, an error of
+SCIM under ``/scim``.
 
 One table. Whatever is not in it is a bug, is logged, and shows a calm page without details.
 """
@@ -19,6 +20,10 @@ log = logging.getLogger("academy")
 
 PROBLEM = "application/problem+json"
 """RFC 9457: how an error reads under ``/api``."""
+
+SCIM = "application/scim+json"
+SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+"""RFC 7644: how an error reads under ``/scim``."""
 
 STATUSES: dict[type[errors.AcademyError], int] = {
     errors.NotFound: 404,
@@ -53,6 +58,9 @@ def answer(
         if field:
             problem["field"] = field
         response = Response(json.dumps(problem), mimetype=PROBLEM)
+    elif request.path.startswith("/scim/"):
+        fault = {"schemas": [SCIM_ERROR], "status": str(status), "detail": sentence}
+        response = Response(json.dumps(fault), mimetype=SCIM)
     else:
         page = render_template("errors/error.html", status=status, sentence=sentence)
         response = Response(page, mimetype="text/html")

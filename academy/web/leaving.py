@@ -4,16 +4,19 @@ What is asked is in the link itself, signed: nothing is kept of an address befor
 mail has said that it is hers.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import select
 
 from academy.clock import now
 from academy.errors import Invalid, NotFound
-from academy.models.database import writing
+from academy.models.database import reading, writing
+from academy.models.people import Person
 from academy.services import leaving
 from academy.services.leaving import PATIENCE, Farewell
 from academy.services.logins import normal_email
@@ -84,6 +87,22 @@ def farewell_letter(taken: Farewell) -> dict[str, str]:
         for kind, name, uid in taken.credentials
     ]
     return letter("farewell", language=taken.locale, name=taken.given_name, credentials=held)
+
+
+def say_farewell(person_ids: Sequence[int], *, at: datetime) -> None:
+    """Write to those who were just suspended, and gave an address for that day."""
+    if not person_ids:
+        return
+    with reading() as session:
+        people = session.scalars(
+            select(Person).where(Person.id.in_(person_ids), Person.private_email.is_not(None))
+        )
+        taken = [leaving.farewell(session, person, at=at) for person in people.all()]
+    letters = [(each, farewell_letter(each)) for each in taken if each]
+    if letters:
+        with writing() as session:
+            for each, words in letters:
+                leaving.send(session, each, words, at=at)
 
 
 def _token(person_uid: str, address: str, *, at: datetime) -> str:

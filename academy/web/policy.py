@@ -23,6 +23,8 @@ class Who(StrEnum):
     HR = "hr"
     AUTHOR = "author"
     ADMIN = "admin"
+    DIRECTORY = "directory"
+    """A program of the company with a token of its own; nobody who signs in."""
 
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -4,7 +4,7 @@ The cookie carries one random token. Deleting its row signs out at the next requ
 the cookie is left anywhere.
 """
 
-from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask import Flask, Request, Response, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager
 
@@ -12,9 +12,11 @@ from academy.clock import now
 from academy.config import Config
 from academy.models.database import db
 from academy.services import sign_in
+from academy.services.directories.tokens import Caller
 from academy.services.viewer import Viewer
 from academy.web.api import auth
 from academy.web.doors import here
+from academy.web.scim import tokens
 
 
 def register(app: Flask) -> None:
@@ -24,7 +26,7 @@ def register(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # phones change their address all day
     manager.user_loader(load)
-    manager.request_loader(auth.viewer_of)
+    manager.request_loader(holder)
     manager.unauthorized_handler(ask_to_sign_in)
 
 
@@ -37,6 +39,11 @@ def load(token: str) -> Viewer | None:
     if viewer and viewer.is_demo and not config.demo_signs_in:
         return None
     return viewer
+
+
+def holder(asking: Request) -> Viewer | Caller | None:
+    """Whose token a program sends: a person's, or a directory's where only directories call."""
+    return tokens.caller_of(asking) if tokens.is_scim() else auth.viewer_of(asking)
 
 
 def ask_to_sign_in() -> Response:

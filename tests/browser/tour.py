@@ -181,6 +181,14 @@ def administration(house: House, open_page: OpenPage) -> Iterator[Seen]:
     ):
         page.goto(path)
         yield name, page
+    page.goto("/directories")
+    yield "directories", page
+    page.locator("#name").fill(f"Entra ID {randrange(10_000, 99_999)}")
+    go(page, "main .button--primary")
+    expect(page.locator(".secret__value").last).to_be_visible()
+    yield "directory-token", page
+    go(page, "main a.button--secondary")
+    yield "directory", page
     page.goto("/people/new")
     page.locator("#given_name").fill("Nils")
     page.locator("#number").fill(f"k-{randrange(10_000, 99_999)}")

@@ -6,6 +6,7 @@ from tests.mutants.awards import AWARDS
 from tests.mutants.boards import BOARDS
 from tests.mutants.books import BOOKS
 from tests.mutants.credentials import CREDENTIALS
+from tests.mutants.directories import DIRECTORIES
 from tests.mutants.privacy import PRIVACY
 from tests.mutants.reminders import REMINDERS
 from tests.mutants.rights import RIGHTS
@@ -157,4 +158,5 @@ MUTANTS = (
     *VISAS,
     *ASSIGNMENTS,
     *PRIVACY,
+    *DIRECTORIES,
 )

@@ -43,6 +43,7 @@ from academy.services import (
 from academy.services.assignments import desk as assignment_desk
 from academy.services.assignments.desk import Plan
 from academy.services.audiences import desk as audience_desk
+from academy.services.directories import connections
 from academy.services.exports.files import folder_of
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
@@ -171,6 +172,7 @@ def company(academy: Flask) -> Company:
         maroc = unit(session, "Maroc").id
         near = with_codes(session, viewer(session, LOCAL, at=now()), "1", unit_id=maroc)
         gift = with_codes(session, ada, *map(str, range(20)), unit_id=ada.unit_id)
+        directories = {name: directory_of(session, ada, name) for name in ("Maroc", "Portugal")}
         budget = budgets.add(
             session, ada, unit_id=ada.unit_id, scope="all", period="year", amount=100, at=OPENING
         )
@@ -213,6 +215,8 @@ def company(academy: Flask) -> Company:
                 "challenge": challenges["Parcels, Porto" if login in OF_B else "Alizé Maroc"],
                 "credential": credential,
                 **asking.get(login, maroc_asks),
+                "directory": directories["Portugal" if login in OF_B else "Maroc"],
+                "thing": who.uid,
             } | parts.places_of(session, who)
     with writing() as session:
         suspended = session.get_one(Person, suspended.id)
@@ -227,7 +231,8 @@ def company(academy: Flask) -> Company:
         "print_uid": "0" * 32, "number": "987654",
         "question": "987654", "held": "0" * 32, "award": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
-        "credential": "0" * 32, "which": "waiting",
+        "credential": "0" * 32, "which": "waiting", "directory": "0" * 32,
+        "listed": "Users", "thing": "0" * 32, "rest": "Schemas",
         "audience": "0" * 32, "assignment": "0" * 32,
     }  # fmt: skip
     nothing |= parts.places_of_nobody()
@@ -314,6 +319,14 @@ def challenge_of(session: Session, name: str) -> str:
     return challenge.uid
 
 
+def directory_of(session: Session, who: Viewer, name: str) -> str:
+    """A directory that speaks for the unit called *name*."""
+    made, _ = connections.make(
+        session, who, name="A directory", unit_id=unit(session, name).id, networks="", at=OPENING
+    )
+    return made.uid
+
+
 def visa_of(session: Session, who: Viewer) -> str:
     """A visa of hers."""
     visa = catalogue.current(session, who.publication).visa("network")
@@ -386,7 +399,7 @@ def test_whoever_is_not_in_is_asked_to_sign_in_whatever_she_asks_for(company: Co
             for target in TARGETS:
                 path = company.address(rule, login, target)
                 answer = ask(visitor, method, path)
-                if path.startswith("/api/"):
+                if path.startswith(("/api/", "/scim/")):
                     assert answer.status_code == 401, (login, method, path)
                 else:
                     assert answer.status_code == 302, (login, method, path)
@@ -419,7 +432,7 @@ def test_what_a_role_may_not_use_is_not_found_and_nothing_happens(
             continue
         for target in TARGETS:
             path = company.address(rule, login, target)
-            expected = 401 if path.startswith("/api/") else 404  # the API takes no cookie
+            expected = 401 if path.startswith(("/api/", "/scim/")) else 404  # which take no cookie
             assert ask(visitor, method, path).status_code == expected, (method, path)
             refused += 1
     assert company.rows() == before
@@ -489,7 +502,7 @@ def test_an_administrator_finds_the_people_and_units_of_her_part_only(company: C
     visitor = company.visitor(LOCAL)
     before = company.rows()
     pages: dict[str, set[str]] = {}
-    for rule, method in other_things(company, kinds={"uid", "unit_id", "challenge"}):
+    for rule, method in other_things(company, kinds={"uid", "unit_id", "challenge", "directory"}):
         for target in ("other entity", "not existing"):
             path = company.address(rule, LOCAL, target)
             answer = ask(visitor, method, path)

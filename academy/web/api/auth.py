@@ -19,8 +19,8 @@ from academy.web.doors import config, source
 
 
 def is_api() -> bool:
-    """Whether this request is for the API, where cookies count for nothing."""
-    return request.path.startswith("/api/")
+    """Whether this request is for programs, of people or directories: cookies count for nothing."""
+    return request.path.startswith(("/api/", "/scim/"))
 
 
 def viewer_of(asking: Request) -> Viewer | None:
@@ -37,7 +37,7 @@ def viewer_of(asking: Request) -> Viewer | None:
         return viewer
     if "token_refused" not in g:  # asked again while the refusal is being written
         g.token_refused = True
-        _count(given.token or "")
+        count_wrong(given.token or "")
     return None
 
 
@@ -61,7 +61,7 @@ def _note_use(viewer: Viewer) -> None:
             sign_in.note_use(session, viewer, day=today)
 
 
-def _count(token: str) -> None:
+def count_wrong(token: str) -> None:
     """A wrong token is a failure at an account that does not exist."""
     at = now()
     attempt = doors.at_name(f"token:{token}", source())

@@ -1,0 +1,72 @@
+"""The addresses of SCIM. Everything but the description of the service needs a directory's token."""
+
+from flask import Blueprint, Response, request
+from flask_login import current_user
+
+from academy.clock import now
+from academy.models.database import writing
+from academy.services.directories import connections, departures
+from academy.services.directories.departures import Held
+from academy.services.directories.tokens import Caller
+from academy.web.policy import Who, allow
+
+blueprint = Blueprint("scim", __name__, url_prefix="/scim/v2")
+
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+ALL = ["GET", *sorted(WRITES)]
+
+
+@blueprint.get("/ServiceProviderConfig")
+@allow(Who.ANYONE)
+def config() -> Response:
+    """What the academy can do; the same for everybody."""
+    import academy.web.scim.speaking as speaking
+
+    return speaking.answer(None, at=now())
+
+
+@blueprint.route("/<any(Users, Groups):listed>", methods=["GET", "POST"])
+@allow(Who.DIRECTORY)
+def several(listed: str) -> Response:
+    """A page of people or lists; a new one."""
+    return _answer(listed)
+
+
+@blueprint.route("/<any(Users, Groups):listed>/<thing>", methods=ALL)
+@allow(Who.DIRECTORY)
+def one(listed: str, thing: str) -> Response:
+    """One of them; a search with a body is one of the things."""
+    return _answer(f"{listed}/.search" if thing == ".search" else listed)
+
+
+@blueprint.route("/", methods=ALL, defaults={"rest": ""})
+@blueprint.route("/<path:rest>", methods=ALL)
+@allow(Who.DIRECTORY)
+def others(rest: str) -> Response:
+    """Schemas and types; and for all that is not here, an answer that SCIM clients understand."""
+    return _answer(rest.partition("/")[0])
+
+
+def _answer(thing: str) -> Response:
+    import academy.web.scim.speaking as speaking
+
+    caller: Caller = current_user._get_current_object()
+    at = now()
+    try:
+        response = speaking.answer(caller, at=at)
+    except Held as held:
+        with writing() as session:
+            departures.hold(session, caller, held, at=at)
+        response = speaking.held_back(held)
+    is_search = thing.endswith(".search")
+    if (request.method in WRITES and not is_search) or response.status_code >= 400:
+        with writing() as session:
+            connections.log(
+                session,
+                caller.id,
+                method=request.method,
+                thing=thing,
+                status=response.status_code,
+                at=at,
+            )
+    return response
