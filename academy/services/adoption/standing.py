@@ -73,8 +73,7 @@ def read(
     """
     if by not in BY:
         raise Invalid("Choose what the table goes by: country, entity, team or job.", field="by")
-    month = viewer.day(at).replace(day=1)
-    unit = scope.unit
+    unit, month = scope.unit, viewer.day(at).replace(day=1)
     first = (max(1, min(page, 10_000)) - 1) * PAGE
     shown = run(session, _units(scope, by, first)).scalars().all()
     which = Unit.id.in_(
