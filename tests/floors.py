@@ -112,11 +112,14 @@ LATE = frozenset(
         "imageio_ffmpeg",
         "joserfc",
         "pyld",
+        "python_calamine",
         "redis",
+        "resource",
         "resvg_py",
         "playwright",
         "segno",
         "typst",
+        "xlsxwriter",
     }
 )
 """Heavy libraries, or optional ones, that a function may import when it needs them."""

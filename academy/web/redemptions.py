@@ -14,6 +14,7 @@ from academy.errors import AcademyError, Conflict, Invalid
 from academy.models.database import reading, writing
 from academy.services import catalogue, gift_desk, redemptions
 from academy.services.gift_desk import Request
+from academy.services.sheets.guarding import Cell
 from academy.web.doors import MOST_ID, to_page
 from academy.web.filters import pick
 from academy.web.forms import tidy
@@ -21,7 +22,7 @@ from academy.web.gift_forms import KINDS
 from academy.web.languages import time_zone
 from academy.web.policy import Who, allow, me
 from academy.web.shop import state_words
-from academy.web.spreadsheets import Cell, csv_file
+from academy.web.spreadsheets import csv_file
 
 blueprint = Blueprint("redemptions", __name__, url_prefix="/gifts/requests")
 

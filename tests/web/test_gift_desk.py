@@ -8,7 +8,7 @@ from flask import Flask
 
 from academy.models.database import writing
 from academy.services import people, redemptions, shop
-from academy.web.spreadsheets import guarded
+from academy.services.sheets.guarding import guarded
 from tests.cast import person, unit, viewer
 from tests.conftest import OPENING
 from tests.services.shelves import SECRET, a_gift, rich, with_codes

@@ -1,0 +1,23 @@
+"""Tables on their way in: CSV however it is encoded and separated, or the first sheet of an XLSX.
+
+Promises: what cannot be read is refused in a sentence that names the line; memory does not grow with the
+file; a cell that was guarded when it was written is what it was before.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from academy.services.sheets import texts, workbooks
+
+Row = tuple[int, list[str]]
+"""The line on which a row begins, counted from 1, and its cells without the spaces around them."""
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    """The rows of the table in the file at *path* that hold anything. Raises ``Invalid``."""
+    with path.open("rb") as file:
+        is_workbook = file.read(4) == workbooks.MAGIC
+    for line, cells in workbooks.rows(path) if is_workbook else texts.rows(path):
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
+            yield line, stripped
