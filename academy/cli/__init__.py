@@ -22,6 +22,7 @@ COMMANDS = {
     "admin": "academy.cli.company:admin",
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",
+    "people": "academy.cli.people:people_group",
     "secret": "academy.cli.secret:secret",
     "evidence": "academy.cli.evidence:evidence_",
     "keys": "academy.cli.keys:keys_",
