@@ -31,6 +31,7 @@ from academy.services import (
 )
 from academy.services.keys import House
 from academy.services.mail import Mail
+from academy.services.roster import uploads, working
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,11 @@ def sign_credentials(config: Config) -> None:
 def make_prints(_config: Config) -> None:
     """Print what was asked for."""
     prints.make(printing.make, now=clock.now)
+
+
+def import_rosters(_config: Config) -> None:
+    """Check, apply and undo the rosters that wait."""
+    working.work(now=clock.now)
 
 
 def restore_streaks(_config: Config) -> None:
@@ -122,6 +128,7 @@ TASKS = (
     Task("deliver_outbox", deliver_outbox),
     Task("sign_credentials", sign_credentials),
     Task("make_prints", make_prints),
+    Task(uploads.TASK, import_rosters),
     Task(outages.TASK, restore_streaks),
     Task("keep_boards", keep_boards, minute="*/5"),
     Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),

@@ -23,6 +23,7 @@ PLACES = (
     Place("insights.show", "chart", _l("Insights"), ("hr",)),
     Place("organising.index", "star", _l("Challenges"), ("hr", "admin")),
     Place("people.index", "people", _l("People"), ("admin",)),
+    Place("imports.index", "download", _l("Roster"), ("hr", "admin")),
     Place("units.index", "globe", _l("Units"), ("admin",)),
     Place("gifts.index", "gift", _l("Gifts"), ("admin",)),
     Place("visa_desk.index", "passport", _l("Visas"), ("admin",)),

@@ -118,18 +118,8 @@ def changes() -> None:
         sa.Column("after_week", sa.String(length=10)),
         sa.Column("after_leave", sa.Text()),
         sa.CheckConstraint("kind in ('new', 'changed', 'left')", name="kind"),
-        sa.ForeignKeyConstraint(
-            ["import_id"],
-            ["roster_import.id"],
-            name="fk_roster_change_import_id",
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name="fk_roster_change_person_id", ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("import_id", "person_id", name="pk_roster_change"),
     )
-    op.create_index("ix_roster_change_person_id", "roster_change", ["person_id"])
     op.create_table(
         "roster_unit",
         sa.Column("unit_id", ID, autoincrement=False, nullable=False),

@@ -38,6 +38,7 @@ from academy.services import (
     sign_in,
     staff,
 )
+from academy.services.roster import uploads
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
@@ -165,6 +166,7 @@ def company(academy: Flask) -> Company:
                     session, rich(session, login, keys=1), gift.uid, at=now()
                 ).uid,
                 "held": visa_of(session, who),
+                "import_uid": import_of(session, who),
                 "award": award_of(session, who),
                 "id": attempt.uid,
                 "print_uid": prints.ask(session, who, "toy", {"name": login}, at=now()),
@@ -186,6 +188,7 @@ def company(academy: Flask) -> Company:
         "question": "987654", "held": "0" * 32, "award": "0" * 32,
         "digest": "0" * 64, "name": "nothing.mp4", "version": "0", "token": "nothing",
         "credential": "0" * 32, "which": "waiting",
+        "import_uid": "0" * 32, "ending": "csv",
     }  # fmt: skip
     shop_things = {"gift": gift.uid, "budget_id": str(budget.id)}
     shared = {**nothing, "slug": "why-digital", "lang": "en", **shop_things}
@@ -208,6 +211,13 @@ def leave_of(session: Session, who: Viewer) -> int:
     first = now().date() + timedelta(days=30)
     leaves.add(session, who, first=first, last=first, at=now())
     return leaves.ahead(session, who, at=now())[0].id
+
+
+def import_of(session: Session, who: Viewer) -> str:
+    """A roster file of hers."""
+    return uploads.receive(
+        session, who, name="roster.csv", headings=["Number"], parts=[b"x"], at=OPENING
+    )
 
 
 def challenge_of(session: Session, name: str) -> str:
@@ -382,6 +392,17 @@ def test_nobodys_device_is_signed_out_by_another(company: Company, target: str) 
         visitor = company.visitor(login)
         before = company.rows()
         for rule, method in other_things(company, kinds={"sign_in_id"}):
+            path = company.address(rule, login, target)
+            assert ask(visitor, method, path).status_code == 404, (login, path)
+        assert company.rows() == before
+
+
+@pytest.mark.parametrize("target", ["same entity", "other entity", "not existing"])
+def test_nobodys_roster_is_seen_or_applied_by_another(company: Company, target: str) -> None:
+    for login in (HUGO, LOCAL):
+        visitor = company.visitor(login)
+        before = company.rows()
+        for rule, method in other_things(company, kinds={"import_uid"}):
             path = company.address(rule, login, target)
             assert ask(visitor, method, path).status_code == 404, (login, path)
         assert company.rows() == before

@@ -124,6 +124,7 @@ def merge(session: Session, *, at: datetime) -> None:
             session,
             {r.person_id: as_spans(r.after_leave) for r in rows if r.after_leave},
             ids,
+            new=frozenset(r.person_id for r in rows if r.is_new),
             today=at.date(),
         )
 
@@ -135,11 +136,12 @@ def give_weeks(session: Session, weeks: list[tuple[int, str, bool]], *, at: date
     if not weeks:
         return
     monday = at.date() + timedelta(days=7 - at.date().weekday())
-    people = [person_id for person_id, _, _ in weeks]
+    people = [person_id for person_id, _, is_new in weeks if not is_new]
     pending = delete(WorkingWeek).where(
         WorkingWeek.person_id.in_(people), WorkingWeek.since >= monday
     )
-    session.connection().execute(pending)
+    if people:
+        session.connection().execute(pending)
     rows = (
         (person_id, at.date() if is_new else monday, None if week == NONE else week)
         for person_id, week, is_new in weeks
@@ -149,12 +151,18 @@ def give_weeks(session: Session, weeks: list[tuple[int, str, bool]], *, at: date
 
 
 def give_leaves(
-    session: Session, wanted: dict[int, Spans], ids: Iterator[int], *, today: date
+    session: Session,
+    wanted: dict[int, Spans],
+    ids: Iterator[int],
+    *,
+    new: frozenset[int] = frozenset(),
+    today: date,
 ) -> None:
-    """Give people these leaves in the place of those that lie ahead of them."""
+    """Give people these leaves in the place of those that lie ahead of them; who is *new* has none."""
     if not wanted:
         return
-    known = ahead(session, list(wanted), today - DAY)
+    here = [person_id for person_id in wanted if person_id not in new]
+    known = ahead(session, here, today - DAY) if here else {}
     if known:
         gone = delete(Leave).where(Leave.person_id.in_(list(known)), Leave.last >= today - DAY)
         session.connection().execute(gone)

@@ -55,6 +55,15 @@ def rows(
             yield _row(person, paths[person.unit_id], as_text(leaves.get(person.id, [])))
 
 
+def count(session: Session, scope: Scope) -> int:
+    """How many people ``rows`` has."""
+    people = (
+        "select count(*) from person p join unit u on u.id = p.unit_id"
+        f" where p.suspended_at is null and {scope.within('u')}"
+    )
+    return int(session.connection().execute(text(people)).scalar_one())
+
+
 def _row(person: Any, path: str, leave: str) -> list[str | date | None]:
     hired_on = as_date(person.hired_on) if person.hired_on else None
     return [

@@ -62,6 +62,15 @@ class File:
     columns: Columns
 
 
+REFUSED = Conflict(
+    "Lines that were refused: %(refused)s. So nothing was imported. Mend them, or leave them out."
+)
+LEAVING = Conflict(
+    "%(leaving)s of %(people)s people would leave, more than one in twenty. Nothing was imported; say "
+    "that they may leave, if that is so."
+)
+
+
 class Held(Conflict):
     """An import that stopped before it did anything; its *report* says what it would have done."""
 
@@ -166,19 +175,9 @@ def _report(
 
 def _stop_if_held(report: Report, options: Options) -> None:
     if report["refused"] and not options.skip_refused:
-        raise Held(
-            "%(refused)s lines are refused, so nothing was imported. Mend them, or leave them out.",
-            report,
-            refused=report["refused"],
-        )
+        raise Held(REFUSED.sentence, report, refused=report["refused"])
     if report["held"] and not options.allow_leaving:
-        raise Held(
-            "%(leaving)s of %(people)s people would leave: more than one in twenty. Nothing was "
-            "imported; say that they may leave, if that is so.",
-            report,
-            leaving=report["leaving"],
-            people=report["people"],
-        )
+        raise Held(LEAVING.sentence, report, leaving=report["leaving"], people=report["people"])
 
 
 def _end(session: Session, import_id: int, report: Report, *, actor: str, at: datetime) -> None:

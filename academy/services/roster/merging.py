@@ -23,8 +23,8 @@ def merge(session: Session, scope: Scope, import_id: int, *, partial: bool, at: 
     """Make people what ``roster_diff`` says, and suspend who is in ``roster_leaving``."""
     _note(session, import_id, at=at)
     _free_addresses(session)
+    _hire(session, at=at)  # first, since she may be somebody's manager
     _change(session)
-    _hire(session, at=at)
     absences.merge(session, at=at)
     _close_links(session, at=at)
     _suspend(session, scope, partial=partial, at=at)

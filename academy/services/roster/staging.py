@@ -147,7 +147,7 @@ def index(session: Session, table: str, *columns: str) -> None:
     for column in columns:
         run(session, f"create index ix_{table}_{column} on {table} ({column})")
     if session.get_bind().dialect.name == "postgresql":
-        run(session, f"analyze {table}")
+        run(session, f"analyze {table} ({', '.join(columns)})" if columns else f"analyze {table}")
 
 
 def drop(session: Session) -> None:

@@ -201,6 +201,11 @@ def _remove_new(session: Session, import_id: int) -> int:
     gone = "person_id in (select person_id from roster_never)"
     run(session, f"delete from balance where account_id in (select id from account where {gone})")
     run(session, f"delete from account where {gone}")
+    run(
+        session,
+        f"delete from roster_change where import_id = :import_id and {gone}",
+        import_id=import_id,
+    )
     return int(
         run(session, "delete from person where id in (select person_id from roster_never)").rowcount
     )
