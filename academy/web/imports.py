@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import Any
+from typing import IO, Any
 
-from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound as NoPage
@@ -182,14 +182,17 @@ def export(ending: str) -> Response:
         journal.note(
             session, actor=viewer.actor, act="export.asked", subject="roster", at=at, format=ending
         )
-    file.seek(0)
-    return send_file(
-        file,
-        mimetype=FORMATS[ending],
-        as_attachment=True,
-        download_name=f"roster-{at.date()}.{ending}",
-        max_age=None,
-    )
+    response = Response(_pieces(file), mimetype=FORMATS[ending])
+    name = f"roster-{at.date()}.{ending}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(1 << 16):
+            yield piece
 
 
 def _under_way(uid: str) -> Response:

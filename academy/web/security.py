@@ -74,7 +74,7 @@ def make_room() -> None:
 
 def refuse_unreadable() -> None:
     """NUL, lone surrogates and bytes that are no UTF-8 are no text; no database should meet them."""
-    if request.content_length is not None and request.content_length > MAX_BODY:
+    if (request.content_length or 0) > (request.max_content_length or MAX_BODY):
         return  # answered with 413 when it is read
     try:
         texts = [request.path, *_all_texts(request.args)]

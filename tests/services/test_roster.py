@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from academy.models.roster import RosterChange, RosterImport
 from academy.models.sign_in import SignIn, Token
 from academy.models.streaks import WorkingWeek
 from academy.services import audit, leaves, links, people, sign_in
-from academy.services.roster import columns, exporting, scope, undoing
+from academy.services.roster import columns, desk, exporting, scope, undoing
 from academy.services.roster.imports import Held
 from academy.services.roster.scope import Scope
 from academy.services.sheets.writing import write_csv, write_xlsx
@@ -72,11 +71,9 @@ def test_a_rehearsal_tells_what_an_import_does_and_changes_nothing(app: Flask, p
     }
     assert did["listed"] == told["listed"]
     after = everybody()
-    assert after["a2"] | {"secret": None} == {
-        **{"email": "a2@company.example", "number": "a2", "given": "Given", "family": "Family A2"},
-        **{"unit": new, "manager": "a1", "job": "Advisor", "locale": "en", "hired_on": None},
-        **{"suspended": False, "secret": None},
-    }
+    a2 = after["a2"]
+    assert (a2["unit"], a2["manager"], a2["job"], a2["locale"]) == (new, "a1", "Advisor", "en")
+    assert (a2["given"], a2["family"], a2["secret"]) == ("Given", "Family A2", None)
     assert {who: after[who] for who in before} == before
 
 
@@ -95,7 +92,7 @@ def test_who_is_new_has_an_account_and_no_password_and_the_books_are_right(
     with reading() as session:
         line = session.scalars(select(JournalEntry)).one()
         assert (line.act, line.details["new"]) == ("import.applied", 2)
-    assert audit.examine(at=LATER).faults == () if hasattr(audit, "examine") else True
+    assert list(audit.audit(at=LATER).faults) == []
 
 
 def test_the_same_file_again_changes_nothing_and_writes_nothing(app: Flask, path: Path) -> None:
@@ -145,10 +142,9 @@ def test_who_has_an_address_and_no_number_yet_gets_it(app: Flask, path: Path) ->
 
 
 FAULTS: list[tuple[list[object], str]] = [
-    (someone(""), "number-missing"),
-    (someone("A 7"), "number"),
+    (someone("", email=""), "number-missing"),
+    (someone("A 7", email=""), "number"),
     (someone("A1", email="no address"), "email"),
-    (someone("A1", email="amina@demo.example"), "email-taken"),
     (someone("A1", given=""), "given-name"),
     (someone("A1", unit=""), "unit-missing"),
     (someone("A1", unit="Elsewhere/Nowhere"), "unit-root"),
@@ -157,7 +153,6 @@ FAULTS: list[tuple[list[object], str]] = [
     (someone("A1", manager="nobody"), "manager"),
     (someone("A1", manager="A1"), "manager-self"),
     (someone("A1", job="x" * 121), "too-long"),
-    (someone("A1", given="a\0b"), "unreadable"),
 ]
 
 
@@ -176,15 +171,19 @@ def test_a_faulty_line_is_refused_by_line_and_stops_all(
     assert everybody().keys() - before.keys() == {"a0"}
 
 
+def test_nobody_gets_an_address_that_somebody_keeps(app: Flask, path: Path) -> None:
+    apply(write(path, [someone("A1")]), at=OPENING, partial=True)
+    told = rehearse(
+        write(path, [someone("B1", email="A1@company.example")]), at=LATER, partial=True
+    )
+    assert reasons(told) == [(2, "email-taken")]
+
+
 def test_lines_that_clash_are_all_refused(app: Flask, path: Path) -> None:
     same = {"email": "same@company.example"}
-    lines = [someone("A1"), someone("a1 "), someone("B1", **same), someone("B2", **same)]
+    lines = [someone("A1"), someone("a1 ", email=""), someone("B1", **same), someone("B2", **same)]
     assert reasons(rehearse(write(path, lines), at=OPENING, partial=True)) == [
-        *((2, "number-twice"), (2, "email-twice"), (3, "number-twice"), (3, "email-twice"))[::2],
-        *((4, "email-twice"), (5, "email-twice")),
-    ] or reasons(rehearse(path, at=OPENING, partial=True))[-2:] == [
-        (4, "email-twice"),
-        (5, "email-twice"),
+        *((2, "number-twice"), (3, "number-twice"), (4, "email-twice"), (5, "email-twice")),
     ]
 
 
@@ -342,7 +341,7 @@ CALENDAR = ["Number", "Given name", "Working days", "Leave"]
 def test_working_days_and_leaves_feed_the_calendars(app: Flask, path: Path) -> None:
     apply(write(path, [someone("A1"), someone("A2")]), at=OPENING, partial=True)
     lines = [["A1", "A", "lun-jeu", "2026-12-21/2026-12-24, 25/12/2026"], ["A2", "A", "", ""]]
-    number, did = apply(write(path, lines, CALENDAR), at=OPENING, partial=True)
+    _, did = apply(write(path, lines, CALENDAR), at=OPENING, partial=True)
     assert did["fields"]["days"] == 1
     with writing() as session:
         amy = viewer(session, "a1", at=OPENING)
@@ -356,7 +355,6 @@ def test_working_days_and_leaves_feed_the_calendars(app: Flask, path: Path) -> N
     with writing() as session:
         assert viewer(session, "a1", at=LATER).leave == ()
         assert viewer(session, "a1", at=LATER).weeks == ((date(2026, 11, 23), None),)
-    del number
 
 
 def test_days_that_are_over_stay_and_leaves_never_touch(app: Flask, path: Path) -> None:
@@ -388,7 +386,11 @@ NAMES = ["=1+1", "@Ana", "-x", "+33", "'=q", "Zoë, “x”", "a;b", "'t Hooft",
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_an_exported_file_imports_unchanged(app: Flask, path: Path, ending: str) -> None:
-    lines = [[f"A{n}", "", name, name, f"{RABAT}/R\\/D", "A0" if n else "", name, "fr", "2019-03-04", "1245", "2026-12-21/2026-12-31"] for n, name in enumerate(NAMES)]  # fmt: skip
+    days = ["fr", "2019-03-04", "1245", "2026-12-21/2026-12-31"]
+    lines = [
+        [f"A{n}", "", name, name, f"{RABAT}/R\\/D", "A0" if n else "", name, *days]
+        for n, name in enumerate(NAMES)
+    ]
     headings = [*HEADINGS, "Language", "First day", "Working days", "Leave"]
     _, did = apply(write(path, lines, headings), at=OPENING, partial=True)
     assert did["new"] == len(NAMES)
@@ -462,16 +464,16 @@ def test_headings_are_known_in_english_and_in_french() -> None:
 def test_nonsense_is_told_in_a_sentence(app: Flask, path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(Invalid):
-        file = path
-        columns.check(
-            *(lambda h: (h, columns.recognised(h)))(
-                __import__("academy.services.roster.desk", fromlist=["x"]).headings_of(file)
-            )
-        )
-        rehearse(file, at=OPENING)
+        told(path)
 
 
-def test_person_model_is_unchanged_by_a_rehearsal_of_nonsense(app: Flask, path: Path) -> None:
+def told(path: Path) -> None:
+    headings = desk.headings_of(path)
+    columns.check(headings, columns.recognised(headings))
+    rehearse(path, at=OPENING)
+
+
+def test_lines_of_nonsense_are_refused_one_by_one(app: Flask, path: Path) -> None:
     before = rows(Person)
     lines = [[f"x{n}" for _ in HEADINGS] for n in range(50)]
     told = rehearse(write(path, lines), at=OPENING, partial=True)

@@ -23,7 +23,7 @@ def headings_of(path: Path) -> list[str]:
     if first is None:
         raise Invalid("This file is empty.")
     headings = [heading[:LONGEST_HEADING] for heading in first[1]]
-    if len(headings) > MOST_COLUMNS or any("\0" in heading for heading in headings):
+    if len(headings) > MOST_COLUMNS or not "".join(headings).replace("\n", "").isprintable():
         raise Invalid("Line %(line)s is no text: this is neither CSV nor XLSX.", line=first[0])
     return headings
 
