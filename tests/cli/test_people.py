@@ -8,23 +8,21 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from academy.cli import main
+from academy import config
+from academy.cli import main, people
+from academy.config import Config
 from tests.services.rosters import KARIM, everybody, someone, write
 
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(app: Flask, tmp_path: Path) -> Run:
+def run(app: Flask, settings: Config, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Type a command about people."""
-    url = app.config["SQLALCHEMY_DATABASE_URI"].render_as_string(hide_password=False)
-    environment = {"ACADEMY_DATABASE_URL": url, "ACADEMY_SECRET_KEY": "x" * 32}
-
-    def type_(*words: object) -> Result:
-        with CliRunner().isolated_filesystem(tmp_path):
-            return CliRunner().invoke(main, ["people", *map(str, words)], env=environment)
-
-    return type_
+    monkeypatch.setattr(config, "load", lambda _environ: settings)
+    # The command's application is the test's, whose connections are closed.
+    monkeypatch.setattr(people, "house", lambda _settings: app.app_context())
+    return lambda *words: CliRunner().invoke(main, ["people", *map(str, words)])
 
 
 def test_a_dry_run_prints_the_difference_and_an_import_makes_it(run: Run, tmp_path: Path) -> None:
