@@ -248,5 +248,5 @@ def _refused(row: RosterImport) -> list[dict[str, Any]]:
     return [each | {"sentence": _said(problems.why(each["code"], each["given"]))} for each in lines]
 
 
-def _said(problem: AcademyError | None) -> str:
+def _said(problem: AcademyError | uploads.Stopped | None) -> str:
     return _(problem.sentence, **problem.values) if problem else ""

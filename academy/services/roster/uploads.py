@@ -7,13 +7,15 @@ does with the rights that she has at that moment.
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session, load_only
 
-from academy.errors import AcademyError, Conflict, Invalid, NotFound
+from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Unit
 from academy.models.roster import RosterImport, RosterPart
 from academy.services.roster import columns, desk
@@ -145,9 +147,17 @@ def size_of(session: Session, uid: str) -> int:
     return len(session.scalars(parts).all()) * PIECE
 
 
-def problem_of(row: RosterImport) -> AcademyError | None:
-    """Why an import stopped."""
-    return Conflict(row.problem["sentence"], **row.problem["values"]) if row.problem else None
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Why an import stopped: the sentence of an error, and its values."""
+
+    sentence: str
+    values: dict[str, Any]
+
+
+def problem_of(row: RosterImport) -> Stopped | None:
+    """Why an import stopped, if it did."""
+    return Stopped(**row.problem) if row.problem else None
 
 
 def _ask(session: Session, row: RosterImport, state: str, *, at: datetime) -> None:
