@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -11,7 +12,9 @@ from academy.clock import now
 from academy.models.database import reading, writing
 from academy.models.roster import RosterImport
 from academy.services import sign_in
-from academy.services.roster import uploads, working
+from academy.services.roster import columns, exporting, uploads, working
+from academy.web import imports
+from academy.web.languages import LANGUAGES
 from tests.cast import person
 from tests.services.rosters import PORTO, RABAT
 from tests.visitor import Visitor
@@ -174,3 +177,10 @@ def test_another_hr_sees_no_import_of_hers(app: Flask, hugo: Visitor, ada: Visit
     hers = checked(hugo, HEADINGS + f"A2;Ben;;{RABAT};\n", partial="1")
     assert ada.get(hers).status_code == 200
     assert ada.post(f"{hers}/apply", {}).status_code == 409
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_headings_of_every_language_are_known_again(app: Flask, language: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}), force_locale(language):
+        headings = [str(imports.HEADINGS[field]) for field in exporting.COLUMNS]
+    assert columns.recognised(headings) == {f: n for n, f in enumerate(exporting.COLUMNS)}
