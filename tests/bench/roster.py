@@ -47,7 +47,7 @@ def measure(kind: str, folder: Path, people: int, *, whole: bool) -> None:
         url = url or f"sqlite:///{folder}/academy.db"
         environment = {
             **os.environ,
-            "ACADEMY_SECRET_KEY": "only for measuring",
+            "ACADEMY_SECRET_KEY": "only for measuring, and only on this machine",
             "PYTHONPATH": PYTHONPATH,
             "ACADEMY_DATABASE_URL": url,
         }
