@@ -30,6 +30,7 @@ check: $(VENV)/.test ## lint and types
 
 bench: $(VENV)/.test ## measure the hot pages on both databases, and what the engine teaches
 	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench.roster
 	@$(PYTHON) -m tests.bench.learning --seeds 101
 
 torture: $(VENV)/.test ## the long hammers and simulations, and controls taken away one by one

@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": "academy.cli.company:demo_",
     "token": "academy.cli.company:token",
     "person": "academy.cli.person:person_group",
+    "people": "academy.cli.people:people_group",
     "secret": "academy.cli.secret:secret",
     "evidence": "academy.cli.evidence:evidence_",
     "keys": "academy.cli.keys:keys_",

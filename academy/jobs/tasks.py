@@ -47,6 +47,7 @@ from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
 from academy.services.rollups import folding, repair
 from academy.services.single_sign_on import group_roles
+from academy.services.roster import uploads, working
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +133,11 @@ def keep_erased(config: Config) -> None:
 def age(_config: Config) -> None:
     """Clear what is older than the administrators let it be."""
     retention.nightly(at=clock.now())
+
+
+def import_rosters(_config: Config) -> None:
+    """Check, apply and undo the rosters that wait."""
+    working.work(now=clock.now)
 
 
 def restore_streaks(_config: Config) -> None:
@@ -237,6 +243,7 @@ TASKS = (
     Task("send_reports", send_reports, minute="*/15"),
     Task("keep_erased", keep_erased, minute="7"),
     Task("age", age, hour="1-4", minute="11"),
+    Task(uploads.TASK, import_rosters),
     Task(outages.TASK, restore_streaks),
     Task("remind", remind, minute="*/10"),
     Task("tell_managers", tell_managers, minute="7,37"),

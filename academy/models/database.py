@@ -155,6 +155,28 @@ def surveying() -> Iterator[Session]:
 
 
 @contextmanager
+def drafting() -> Iterator[Session]:
+    """``surveying()`` with tables of one's own beside the others: all that was written is taken back."""
+    with surveying() as session:
+        connection = session.connection()
+        on_sqlite = connection.dialect.name == "sqlite"
+        if on_sqlite:
+            connection.exec_driver_sql("PRAGMA query_only=OFF")
+        try:
+            yield session
+        finally:
+            if on_sqlite:
+                connection.exec_driver_sql("PRAGMA query_only=ON")
+
+
+def be_patient(session: Session) -> None:
+    """Let the statements of this transaction take their time, and wait for others as long as need be."""
+    if session.get_bind().dialect.name == "postgresql":
+        for setting in (*PATIENT, "lock_timeout = 0"):
+            session.execute(text(f"set local {setting}"))
+
+
+@contextmanager
 def writing() -> Iterator[Session]:
     """A session for one act: committed when the block ends, rolled back when it raises.
 

@@ -12,9 +12,11 @@ from academy.models.credentials import Look
 from academy.models.devices import KnownDevice
 from academy.models.directories import Departure, DirectoryCall, HeldChange
 from academy.models.outbox import JobRun, Message
+from academy.models.people import Person
 from academy.models.prints import Print
 from academy.models.reminders import Nudge, Reminder, WeeklyList
 from academy.models.requests import StoredResponse
+from academy.models.roster import RosterChange, RosterImport, RosterPart, RosterTemplate
 from academy.models.sign_in import Link, SignIn, SignInFailure
 from academy.models.single_sign_on import CompanyAssertion, CompanyPassage
 from academy.services import access, task_runs
@@ -85,4 +87,25 @@ def _expired(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
         (TaskRun, TaskRun.started_at <= now - task_runs.KEPT),
         (Look, Look.minute <= now - timedelta(days=1)),
         (Message, Message.closed_at <= now - timedelta(days=30)),
+        *_roster(now),
+    ]
+
+
+def _roster(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
+    """Files that were read or forgotten, and what imports did, once it is too late to undo them."""
+    over = select(RosterImport.id).where(
+        or_(
+            RosterImport.applied_at <= now - timedelta(days=30),
+            RosterImport.undone_at.is_not(None),
+        )
+    )
+    idle = select(RosterImport.id).where(
+        or_(RosterImport.applied_at.is_not(None), RosterImport.asked_at <= now - timedelta(days=7))
+    )
+    here = select(Person.id).where(Person.id == RosterChange.person_id).exists()
+    return [
+        (RosterPart, RosterPart.import_id.in_(idle)),
+        (RosterChange, or_(RosterChange.import_id.in_(over), ~here)),
+        (RosterImport, RosterImport.asked_at <= now - timedelta(days=400)),
+        (RosterTemplate, RosterTemplate.used_at <= now - timedelta(days=800)),
     ]

@@ -1,4 +1,4 @@
-// <print-watch> looks whether its document is made, twice a second, and puts what the page says then in its place.
+// <print-watch> looks whether its work is done, twice a second, and puts what the page says then in its place.
 // What waits may say how far it is: "waiting 5000".
 
 const PAUSE = 500;
@@ -20,7 +20,7 @@ class PrintWatch extends HTMLElement {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = page.querySelector("print-watch");
       if (!now) location.reload();
-      else if (now.dataset.state !== this.dataset.state) {
+      else if (now.innerHTML !== this.innerHTML) {
         this.className = now.className;
         this.dataset.state = now.dataset.state;
         this.replaceChildren(...now.childNodes);

@@ -45,6 +45,7 @@ from academy.services.assignments.desk import Plan
 from academy.services.audiences import desk as audience_desk
 from academy.services.directories import connections
 from academy.services.exports.files import folder_of
+from academy.services.roster import uploads
 from academy.services.viewer import Viewer
 from academy.web.policy import Who, allow, policy_of, require_policies
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, KARIM, MARC, person, unit, viewer
@@ -204,6 +205,7 @@ def company(academy: Flask) -> Company:
                     session, rich(session, login, keys=1), gift.uid, at=now()
                 ).uid,
                 "held": visa_of(session, who),
+                "import_uid": import_of(session, who),
                 "award": award_of(session, who),
                 "id": attempt.uid,
                 "export_uid": export_of(session, academy, who, "completion"),
@@ -234,6 +236,7 @@ def company(academy: Flask) -> Company:
         "credential": "0" * 32, "which": "waiting", "directory": "0" * 32,
         "listed": "Users", "thing": "0" * 32, "rest": "Schemas",
         "audience": "0" * 32, "assignment": "0" * 32,
+        "import_uid": "0" * 32, "ending": "csv",
     }  # fmt: skip
     nothing |= parts.places_of_nobody()
     shop_things = {"gift": gift.uid, "budget_id": str(budget.id)}
@@ -297,6 +300,13 @@ def leave_of(session: Session, who: Viewer) -> int:
     first = now().date() + timedelta(days=30)
     leaves.add(session, who, first=first, last=first, at=now())
     return leaves.ahead(session, who, at=now())[0].id
+
+
+def import_of(session: Session, who: Viewer) -> str:
+    """A roster file of hers."""
+    return uploads.receive(
+        session, who, name="roster.csv", headings=["Number"], parts=[b"x"], at=OPENING
+    )
 
 
 def challenge_of(session: Session, name: str) -> str:
@@ -481,6 +491,17 @@ def test_nobodys_device_is_signed_out_by_another(company: Company, target: str) 
         visitor = company.visitor(login)
         before = company.rows()
         for rule, method in other_things(company, kinds={"sign_in_id"}):
+            path = company.address(rule, login, target)
+            assert ask(visitor, method, path).status_code == 404, (login, path)
+        assert company.rows() == before
+
+
+@pytest.mark.parametrize("target", ["same entity", "other entity", "not existing"])
+def test_nobodys_roster_is_seen_or_applied_by_another(company: Company, target: str) -> None:
+    for login in (HUGO, LOCAL):
+        visitor = company.visitor(login)
+        before = company.rows()
+        for rule, method in other_things(company, kinds={"import_uid"}):
             path = company.address(rule, login, target)
             assert ask(visitor, method, path).status_code == 404, (login, path)
         assert company.rows() == before

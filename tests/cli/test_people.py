@@ -1,0 +1,65 @@
+"""``academy people``: what it prints, and what it leaves behind."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from academy import config
+from academy.cli import main, people
+from academy.config import Config
+from tests.services.rosters import KARIM, everybody, someone, write
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask, settings: Config, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Type a command about people."""
+    monkeypatch.setattr(config, "load", lambda _environ: settings)
+    # The command's application is the test's, whose connections are closed.
+    monkeypatch.setattr(people, "house", lambda _settings: app.app_context())
+    return lambda *words: CliRunner().invoke(main, ["people", *map(str, words)])
+
+
+def test_a_dry_run_prints_the_difference_and_an_import_makes_it(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "roster.csv", [KARIM, someone("A1"), someone("A2", email="no address")])
+    dry = run("import", path, "--dry-run")
+    assert dry.exit_code == 1
+    assert f"{path}:4: This is no e-mail address: no address" in dry.output
+    assert "1 new" in dry.output
+    assert "this was a dry run" in dry.output
+    stopped = run("import", path)
+    assert stopped.exit_code == 1
+    assert "nothing was imported" in stopped.output
+    assert "a1" not in everybody()
+    done = run("import", path, "--skip-refused", "--json")
+    report = json.loads(done.stdout)
+    assert (report["new"], report["refused"]) == (1, 1)
+    assert report["refused_listed"][0]["line"] == 4
+    assert "a1" in everybody()
+    undone = run("import", "--undo", report["import"])
+    assert undone.exit_code == 0
+    assert "1 new ones are gone" in undone.output
+    assert "a1" not in everybody()
+
+
+def test_columns_can_be_named_and_are_remembered(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "roster.csv", [["k-1042", "Karim"]], ["Nr", "Vorname"])
+    refused = run("import", path)
+    assert refused.exit_code == 1
+    assert "which column holds the employee number" in refused.output
+    chosen = ("--column", "number=Nr", "--column", "given_name=Vorname")
+    assert run("import", path, *chosen).exit_code == 0
+    assert "1 unchanged" in run("import", path).output
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_export_imports_unchanged(run: Run, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"out.{ending}"
+    assert "7 people" in run("export", path).output
+    assert "7 unchanged" in run("import", path, "--dry-run").output
+    assert run("export", tmp_path / "out.pdf").exit_code == 1

@@ -1,0 +1,186 @@
+"""The roster's pages: a file, its columns, the difference, applied, undone; and who may do it."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from academy.clock import now
+from academy.models.database import reading, writing
+from academy.models.roster import RosterImport
+from academy.services import sign_in
+from academy.services.roster import columns, exporting, uploads, working
+from academy.web import imports
+from academy.web.languages import LANGUAGES
+from tests.cast import person
+from tests.services.rosters import PORTO, RABAT
+from tests.visitor import Visitor
+
+HEADINGS = "Matricule;Prénom;Nom;Unité;Manager\n"
+FAULTY = (
+    HEADINGS + f"A1;Ana;Sá;{RABAT};\nA2;Ben;;{RABAT};A1\n;No;Number;{RABAT};\n"
+    f"A3;Cy;;{PORTO};\nA4;Di;;{RABAT};nobody\n"
+)
+
+
+@pytest.fixture
+def hugo(app: Flask) -> Visitor:
+    """HR of the entity in Morocco."""
+    with writing() as session:
+        person(session, "hugo").locale = "en"
+    return Visitor(app).sign_in("hugo@demo.example")
+
+
+@pytest.fixture
+def ada(app: Flask) -> Visitor:
+    """Administers the whole company."""
+    return Visitor(app).sign_in("ada@demo.example")
+
+
+def send(visitor: Visitor, data: bytes, name: str = "effectif.csv") -> TestResponse:
+    """Upload a file as a browser does; the body is ours, since the client's own stays open."""
+    parts = [
+        f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{visitor.csrf_token()}\r\n',
+        f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n',
+    ]
+    body = "".join(parts).encode() + data + b"\r\n--x--\r\n"
+    kind = "multipart/form-data; boundary=x"
+    return visitor.client.post("/people/imports", data=body, content_type=kind)
+
+
+def upload(visitor: Visitor, text: str | bytes) -> str:
+    """A file that came: its address."""
+    answer = send(visitor, text.encode() if isinstance(text, str) else text)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def columns_of(page: str) -> dict[str, str]:
+    """What the form for the columns says as it is shown."""
+    fields = re.findall(r'<select[^>]*name="(column_\w+)">(.*?)</select>', page, re.DOTALL)
+    chosen = {name: re.search(r'value="(\d*)" selected', options) for name, options in fields}
+    return {name: found[1] if found else "" for name, found in chosen.items()}
+
+
+def checked(visitor: Visitor, text: str, **more: str) -> str:
+    """A file that was uploaded and checked: its address."""
+    path = upload(visitor, text)
+    answer = visitor.post(f"{path}/check", {**columns_of(visitor.get(path).text), **more})
+    assert answer.status_code == 303, answer.text
+    return path
+
+
+def numbers() -> set[str]:
+    with reading() as session:
+        return {n for n in ("a1", "a2", "a3", "a4") if sign_in.person_by_login(session, n)}
+
+
+def test_hr_imports_a_file_with_three_faulty_lines(hugo: Visitor) -> None:
+    path = checked(hugo, FAULTY, partial="1")
+    page = hugo.get(path).text
+    for sentence in (
+        "The employee number is missing.",
+        f"This unit is not among those that you run: {PORTO}",
+        "Nobody here has this number: nobody (the manager)",
+    ):
+        assert sentence in page
+    assert numbers() == set()
+    refused = hugo.post(f"{path}/apply", {})
+    assert refused.status_code == 422
+    assert "Confirm that the refused lines are left out." in refused.text
+    assert hugo.post(f"{path}/apply", {"skip_refused": "1"}).status_code == 303
+    assert numbers() == {"a1", "a2"}
+    assert "Applied on" in hugo.get(path).text
+    assert hugo.post(f"{path}/undo", {}).status_code == 303
+    assert numbers() == set()
+    assert "Undone on" in hugo.get(path).text
+
+
+def test_a_file_by_which_many_leave_waits_for_a_second_word(ada: Visitor) -> None:
+    path = checked(ada, HEADINGS + f"A1;Ana;Sá;{RABAT};\n")
+    assert "Many people would leave" in ada.get(path).text
+    assert ada.post(f"{path}/apply", {}).status_code == 422
+    assert ada.post(f"{path}/apply", {"allow_leaving": "1"}).status_code == 303
+    with reading() as session:
+        assert person(session, "k-1042").suspended_at is not None
+
+
+def test_columns_are_guessed_and_remembered(ada: Visitor) -> None:
+    text = "Nr;Vorname;Ort\n" + f"A1;Ana;{RABAT}\n"
+    path = upload(ada, text)
+    assert set(columns_of(ada.get(path).text).values()) == {""}
+    assert ada.post(f"{path}/check", {"column_given_name": "1"}).status_code == 422
+    chosen = {"column_number": "0", "column_given_name": "1", "column_unit": "2", "partial": "1"}
+    assert ada.post(f"{path}/check", chosen).status_code == 303
+    again = columns_of(ada.get(upload(ada, text)).text)
+    assert {name: place for name, place in again.items() if place} == {
+        name: place for name, place in chosen.items() if name != "partial"
+    }
+
+
+def test_what_is_no_roster_is_told_at_once(ada: Visitor) -> None:
+    for data in (b"", b"\0\1\2\3", b"x" * 200_000):
+        assert send(ada, data).status_code == 422
+    assert ada.post("/people/imports", {}).status_code == 422
+
+
+def test_a_large_file_is_a_job_and_only_who_may_import_can_send_one(
+    app: Flask, ada: Visitor
+) -> None:
+    lines = "".join(f"A{n};Ana {n};{'x' * 70};{RABAT};\n" for n in range(12_000))
+    assert len(lines) > 1024 * 1024
+    path = upload(ada, HEADINGS + lines)
+    ada.post(f"{path}/check", {**columns_of(ada.get(path).text), "partial": "1"})
+    assert "It is being read" in ada.get(path).text
+    assert working.work(now=now) == 1
+    assert "12,000" in ada.get(path).text
+    learner = Visitor(app).sign_in("amina@demo.example")
+    for visitor in (learner, Visitor(app)):
+        assert send(visitor, b"x" * 2_000_000).status_code == 413
+
+
+def test_a_job_has_the_rights_of_the_moment_not_of_the_upload(app: Flask, hugo: Visitor) -> None:
+    path = checked(hugo, HEADINGS + f"A1;Ana;Sá;{RABAT};\n", partial="1")
+    uid = path.rpartition("/")[2]
+    with writing() as session:
+        who = sign_in.viewer_of_person(session, person(session, "hugo").id)
+        assert who
+        uploads.apply(session, who, uid, allow_leaving=False, skip_refused=False, at=now())
+        person(session, "hugo").suspended_at = now()
+    working.work(now=now)
+    with reading() as session:
+        row = session.scalars(select(RosterImport)).one()
+        assert (row.state, row.applied_at) == ("failed", None)
+    assert numbers() == set()
+
+
+def test_hr_takes_away_her_own_people_and_it_imports_unchanged(hugo: Visitor) -> None:
+    answer = hugo.get("/people/imports/roster.csv")
+    text = answer.data.decode("utf-8-sig")
+    assert "amina@demo.example" in text
+    assert "bruno@demo.example" not in text
+    path = upload(hugo, answer.data)
+    hugo.post(f"{path}/check", columns_of(hugo.get(path).text))
+    assert "Nothing would change." in hugo.get(path).text
+    assert hugo.get("/people/imports/roster.xlsx").data.startswith(b"PK")
+
+
+def test_another_hr_sees_no_import_of_hers(app: Flask, hugo: Visitor, ada: Visitor) -> None:
+    path = checked(ada, HEADINGS + f"A1;Ana;Sá;{RABAT};\n", partial="1")
+    assert hugo.get(path).status_code == 404
+    assert path.rpartition("/")[2] not in hugo.get("/people/imports").text
+    for act in ("check", "apply", "undo"):
+        assert hugo.post(f"{path}/{act}", {}).status_code == 404
+    hers = checked(hugo, HEADINGS + f"A2;Ben;;{RABAT};\n", partial="1")
+    assert ada.get(hers).status_code == 200
+    assert ada.post(f"{hers}/apply", {}).status_code == 409
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_headings_of_every_language_are_known_again(app: Flask, language: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}), force_locale(language):
+        headings = [str(imports.HEADINGS[field]) for field in exporting.COLUMNS]
+    assert columns.recognised(headings) == {f: n for n, f in enumerate(exporting.COLUMNS)}
