@@ -46,8 +46,8 @@ from academy.services.mail import Mail
 from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
 from academy.services.rollups import folding, repair
-from academy.services.single_sign_on import group_roles
 from academy.services.roster import uploads, working
+from academy.services.single_sign_on import group_roles
 
 log = logging.getLogger(__name__)
 
