@@ -197,28 +197,26 @@ def person_page(
         person = staff.find(session, viewer, uid, *staff.KEEPERS)
         branches = units.tree(session, viewer, *staff.KEEPERS)
         live = catalogue.current(session, viewer.publication)
-        reached = overview.of_named(session, viewer, person, live, at=at)
-        held, tokens = roles.held(session, person), roles.tokens(session, person)
-        company_accounts = admission.identities(session, person.id)
         passport = revoking.passport(session, person)
-        locked = not staff.may_change_way_in(session, viewer, person)
-        form = form or _filled(session, person, branches)
+        known = {
+            "held": roles.held(session, person),
+            "tokens": roles.tokens(session, person),
+            "company_accounts": admission.identities(session, person.id),
+            "reached": overview.of_named(session, viewer, person, live, at=at),
+            "locked": not staff.may_change_way_in(session, viewer, person),
+            "form": form or _filled(session, person, branches),
+        }
     page = render_template(
         "people/show.html",
         person=person,
-        form=form,
-        held=held,
-        tokens=tokens,
-        company_accounts=company_accounts,
         passport=passport,
         passport_state=state_of(passport, at=at) if passport else "",
         problem=problem,
         unit_choices=unit_choices(branches),
         viewer=viewer,
         administers=administers,
-        locked=locked,
-        reached=reached,
         live=live,
+        **known,
     )
     return make_response(page, status)
 
