@@ -29,6 +29,19 @@ NAMES = {
     "clean_up": _l("Clear away what has served its time"),
     "sweep_badges": _l("Look for badges that are due"),
     "audit_books": _l("Audit the books"),
+    "make_exports": _l("Write the tables that were asked for"),
+    "tidy_exports": _l("Delete tables whose day is over"),
+    "send_reports": _l("Send the scheduled reports"),
+    "keep_erased": _l("Erase again whom a restore brought back"),
+    "age": _l("Clear what is older than it may be"),
+    "import_rosters": _l("Check and apply rosters"),
+    "remind": _l("Remind people of what is due"),
+    "tell_managers": _l("Tell managers who is late"),
+    "keep_assignments": _l("Bring assignments up to date"),
+    "count_changes": _l("Count what changed"),
+    "count_minutes": _l("Count the daily minutes"),
+    "count_drop_off": _l("Count where lessons are left"),
+    "end_group_roles": _l("End roles whose group has ended"),
 }
 """What jobs do; one that is not here is called as it is in the code."""
 

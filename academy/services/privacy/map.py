@@ -4,6 +4,7 @@
 that points at a person, or one of free words. Whoever adds a table adds a line.
 """
 
+from academy.services.privacy.desk_map import DESK
 from academy.services.privacy.links import (
     N_,
     Entry,
@@ -221,7 +222,7 @@ COMPANY = {
     "dispatch_run": Entry(about=N_("when she got them"), links=(gone(),)),
 }
 
-MAP: dict[str, Entry] = ACCOUNT | PRACTICE | PASSPORT | REWARDS | COMPANY
+MAP: dict[str, Entry] = ACCOUNT | PRACTICE | PASSPORT | REWARDS | COMPANY | DESK
 """Every table that holds something about somebody."""
 
 NOBODY: dict[str, str] = {
@@ -234,6 +235,14 @@ NOBODY: dict[str, str] = {
     "challenge_state": "when challenges began and ended",
     "challenge_unit": "sums of units of five people at least",
     "choice": "what administrators chose for the academy",
+    "company_assertion": "hashes of assertions that were used, until they are void",
+    "company_passage": "one sign-in by the company that is under way, for minutes",
+    "counted_in": "units and jobs that sums are kept of",
+    "directory": "directories, and which units they keep up to date",
+    "directory_call": "which calls a directory made, for thirty days",
+    "directory_group": "names of groups in a directory",
+    "directory_token": "hashes of the tokens of directories",
+    "drop_off": "sums of units by lesson",
     "edition": "texts of lessons and questions, which authors publish",
     "erasure": "hashes of those who were erased, which find nobody without a backup or her address",
     "fit": "what the engine learnt of questions from everybody",
@@ -241,13 +250,19 @@ NOBODY: dict[str, str] = {
     "gift": "gifts on the counter",
     "item": "what the content consists of",
     "job_run": "which jobs ran",
+    "launch": "when units began",
     "ledger_digest": "digests of the ledger",
+    "logo": "logos of the academy",
     "look": "how often an address looked at credentials, for a day",
     "mastery": "what units know, for five people at least",
     "platform_secret": "secrets of platforms",
     "publication": "when content was published",
+    "rollup": "sums of units and jobs",
+    "roster_template": "which column of a roster means what",
+    "roster_unit": "units that a roster brought",
     "signing_key": "keys that sign credentials",
     "status_list": "seeds of status lists",
+    "task_run": "when background tasks ran, and how they ended",
     "unit": "the tree of the company",
     "unit_day": "sums of units by day",
     "visa_need": "what visas take",
