@@ -20,7 +20,7 @@ class PrintWatch extends HTMLElement {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = page.querySelector("print-watch");
       if (!now) location.reload();
-      else if (now.innerHTML !== this.innerHTML) {
+      else if (now.dataset.state !== this.dataset.state || now.textContent !== this.textContent) {
         this.className = now.className;
         this.dataset.state = now.dataset.state;
         this.replaceChildren(...now.childNodes);

@@ -66,7 +66,7 @@ ASSIGNMENTS = (
         (*JOINING, "makes_no_sense"),
     ),
     Mutant(
-        "nobody is late on leave",
+        "nobody is late with what is asked while on leave",
         "academy/services/assignments/lists.py",
         "return and_(OPEN, over, not_(_on_leave(today)))",
         "return and_(OPEN, over)",

@@ -86,8 +86,8 @@ SHOP = (
     ),
     Mutant(
         "what people wrote runs in no spreadsheet",
-        "academy/web/spreadsheets.py",
-        """return f"'{cell}" if runs else cell""",
+        "academy/services/sheets/guarding.py",
+        """return f"'{cell}" if _RUNS(cell) else cell""",
         "return cell",
         ("-m", "not postgresql", "tests/web/test_gift_desk.py"),
     ),

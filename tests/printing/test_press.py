@@ -101,4 +101,4 @@ def test_everything_is_printed_without_pango_or_any_other_library_of_the_system(
 
 def test_a_kind_that_nobody_prints_is_refused() -> None:
     with pytest.raises(KeyError):
-        printing.make("poster", {})
+        printing.make("banknote", {})

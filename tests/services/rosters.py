@@ -37,7 +37,7 @@ def someone(number: str, **said: object) -> list[object]:
     return [number, *(known | said).values()]
 
 
-KARIM = ["k-1042", "", "Karim", "Haddad", "", "", ""]
+KARIM = ["k-1042", "", "Karim", "Haddad", "", "", "Night sorter"]
 """The only one of the demo company who has a number; his unit is not said, so it stays."""
 
 

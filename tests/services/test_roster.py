@@ -134,7 +134,7 @@ def test_what_the_file_has_no_column_for_stays(app: Flask, path: Path) -> None:
 
 
 def test_who_has_an_address_and_no_number_yet_gets_it(app: Flask, path: Path) -> None:
-    line = ["H1", "hugo@demo.example", "Hugo", "", "", "", ""]
+    line = ["H1", "hugo@demo.example", "Hugo", "Idrissi", "", "", "HR partner"]
     _, did = apply(write(path, [KARIM, line]), at=OPENING)
     assert (did["new"], did["changed"]) == (0, 1)
     with reading() as session:

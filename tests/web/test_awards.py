@@ -174,8 +174,8 @@ def test_badges_and_levels_are_told_in_words(amina: Visitor) -> None:
 
 
 def test_the_desk_is_in_the_menu_of_administrators_alone(amina: Visitor, ada: Visitor) -> None:
-    assert 'href="/badges"' in ada.get("/").text
-    assert 'href="/badges"' not in amina.get("/").text
+    assert 'href="/badges"' in ada.get("/desk").text
+    assert 'href="/desk"' not in amina.get("/").text
     assert amina.get("/badges").status_code == 404
 
 

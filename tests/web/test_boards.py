@@ -163,7 +163,7 @@ def plan_form(**other: object) -> dict[str, object]:
 
 def test_hr_plans_changes_and_calls_off_a_challenge(company: Flask) -> None:
     hugo = Visitor(company).is_in(HUGO)
-    assert 'href="/challenges"' in hugo.get("/").text
+    assert 'href="/challenges"' in hugo.get("/desk").text
     answer = hugo.post("/challenges", plan_form())
     assert answer.status_code == 303, main(answer.text)
     path = answer.headers["Location"]

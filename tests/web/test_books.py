@@ -257,7 +257,7 @@ def test_ticking_nothing_and_nonsense_decide_nothing(ada: Visitor, hasty: Visito
 def test_the_pages_send_few_statements(academy: Flask, ada: Visitor, hasty: Visitor) -> None:
     for visitor, path, most in (
         (ada, "/books", 5),
-        (ada, f"/people/{uid(AMINA)}/books", 7),
+        (ada, f"/people/{uid(AMINA)}/books", 8),
         (hasty, "/rewards", 4),
     ):
         visitor.get(path)

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from academy import config
 from academy.app import create_app
+from academy.services.identity import Identity
 from academy.web.forms import Form
 from academy.web.letters import letter
 
@@ -30,7 +31,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def french(paper: Flask) -> Iterator[None]:
     """A page that is asked for in French."""
     with paper.test_request_context("/", headers={"Accept-Language": "fr-CA, en;q=0.5"}):
-        g.language = "fr"
+        g.language, g.identity = "fr", Identity()
         yield
 
 
