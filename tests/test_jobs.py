@@ -51,7 +51,8 @@ from tests.workday import PYTHONPATH
 settings = config.load(os.environ, instance=pathlib.Path(sys.argv[1]))
 app = Flask("house")
 app.extensions["academy"] = settings
-app.extensions["describe"] = None  # there is nothing to sign
+# There is nothing to sign, to write or to export.
+app.extensions.update(dict.fromkeys(("describe", "letter", "export_words")))
 connect(app, settings.database_url)
 jobs.connect(app)
 """
@@ -276,7 +277,7 @@ def test_a_worker_is_woken_by_a_post_and_stops_cleanly(
         worker.kill()
     assert worker.returncode == 0
     assert "You have mail." in output
-    assert "Traceback" not in output
+    assert "Traceback" not in output, output
 
 
 class SlowServer:
