@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -21,12 +21,21 @@ from sqlalchemy import func, select
 
 from academy import config, jobs, paths
 from academy.config import Config
+from academy.models.access import Access, TaskRun
+from academy.models.credentials import Look
 from academy.models.database import connect, db, reading, writing
+from academy.models.devices import KnownDevice
+from academy.models.directories import DECISIONS, Departure, DirectoryCall, HeldChange
 from academy.models.insights import Change
 from academy.models.memory import Fit
 from academy.models.outbox import JobRun, Message
+from academy.models.people import Person
+from academy.models.prints import Print
+from academy.models.reminders import Nudge, Reminder, WeeklyList
 from academy.models.requests import StoredResponse
+from academy.models.roster import RosterChange, RosterImport, RosterPart, RosterTemplate
 from academy.models.sign_in import Link, SignIn, SignInFailure
+from academy.models.single_sign_on import CompanyAssertion, CompanyPassage
 from academy.services import crowd, fitting, outbox, periods, settling
 from tests.conftest import OPENING
 from tests.filling import fill
@@ -51,7 +60,8 @@ from tests.workday import PYTHONPATH
 settings = config.load(os.environ, instance=pathlib.Path(sys.argv[1]))
 app = Flask("house")
 app.extensions["academy"] = settings
-app.extensions["describe"] = None  # there is nothing to sign
+# There is nothing to sign, to write or to export.
+app.extensions.update(dict.fromkeys(("describe", "letter", "export_words")))
 connect(app, settings.database_url)
 jobs.connect(app)
 """
@@ -211,36 +221,92 @@ def test_the_engine_is_fitted_at_night_and_at_no_other_time(house: Flask) -> Non
         assert session.scalar(select(func.count()).select_from(Fit)) == 0
 
 
-def test_a_night_clears_away_what_served_its_time_and_nothing_else(house: Flask) -> None:
+OLD: dict[Any, dict[str, Any]] = {
+    SignIn: {"expires_at": NOON},
+    KnownDevice: {"expires_at": NOON},
+    Reminder: {"at": NOON - timedelta(days=400)},
+    Nudge: {"at": NOON - timedelta(days=400)},
+    WeeklyList: {"at": NOON - timedelta(days=400)},
+    DirectoryCall: {"at": NOON - timedelta(days=30)},
+    Departure: {"at": NOON - timedelta(days=2)},
+    HeldChange: {"decided_at": NOON - timedelta(days=60), "decision": DECISIONS[0]},
+    Link: {"expires_at": NOON, "used_at": None},
+    StoredResponse: {"at": NOON - timedelta(days=7)},
+    Print: {"asked_at": NOON - timedelta(days=1)},
+    SignInFailure: {"at": NOON - timedelta(days=1)},
+    CompanyPassage: {"expires_at": NOON},
+    CompanyAssertion: {"expires_at": NOON},
+    JobRun: {"at": NOON - timedelta(days=400)},
+    Access: {"day": (NOON - timedelta(days=365)).date()},
+    TaskRun: {"started_at": NOON - timedelta(days=8)},
+    Look: {"minute": NOON - timedelta(days=1)},
+    Message: {"closed_at": NOON - timedelta(days=30)},
+    RosterTemplate: {"used_at": NOON - timedelta(days=800)},
+}
+"""What a row looks like that has just served its time."""
+
+
+def younger(value: Any) -> Any:
+    """The least later moment, or day."""
+    if isinstance(value, datetime):
+        return value + timedelta(seconds=1)
+    return value + timedelta(days=1) if isinstance(value, date) else value
+
+
+def fill_with_new_rosters(house: Flask) -> None:
+    """Rows in every table; the rosters have just been sent."""
     with house.app_context(), writing() as session:
         fill(session.connection())
-    old: dict[Any, dict[str, datetime | None]] = {
-        SignIn: {"expires_at": NOON},
-        Link: {"expires_at": NOON, "used_at": None},
-        StoredResponse: {"at": NOON - timedelta(days=7)},
-        SignInFailure: {"at": NOON - timedelta(days=1)},
-        JobRun: {"at": NOON - timedelta(days=400)},
-        Message: {"closed_at": NOON - timedelta(days=30)},
-    }
+        new = {"asked_at": NOON, "applied_at": None, "undone_at": None}
+        session.query(RosterImport).update(new)
+        session.query(RosterChange).update(
+            {"person_id": session.scalar(select(func.min(Person.id)))}
+        )
+
+
+def test_a_night_clears_away_what_served_its_time_and_nothing_else(house: Flask) -> None:
+    fill_with_new_rosters(house)
     with house.app_context(), writing() as session:
-        for table, values in old.items():
-            young = {name: at and at + timedelta(seconds=1) for name, at in values.items()}
-            session.query(table).update(young)
+        for table, values in OLD.items():
+            session.query(table).update({name: younger(value) for name, value in values.items()})
             victim = session.scalars(select(table).limit(1)).one()
-            for name, at in values.items():
-                setattr(victim, name, at)
+            for name, value in values.items():
+                setattr(victim, name, value)
 
     def kept() -> dict[str, int]:
         with house.app_context(), reading() as session:
-            counts = {t: session.scalar(select(func.count()).select_from(t)) for t in old}
+            counts = {t: session.scalar(select(func.count()).select_from(t)) for t in OLD}
         return {table.__tablename__: count or 0 for table, count in counts.items()}
 
     before = kept()
     with house.app_context(), writing() as session:
-        assert periods.clean_up(session, now=NOON) == len(old)
+        assert periods.clean_up(session, now=NOON) == len(OLD)
     with house.app_context(), writing() as session:
         assert periods.clean_up(session, now=NOON) == 0
     assert kept() == {name: count - 1 for name, count in before.items()}
+
+
+def test_a_night_clears_away_rosters_that_are_too_old_to_undo(house: Flask) -> None:
+    fill_with_new_rosters(house)
+    with house.app_context(), writing() as session:
+        applied, undone, idle, young = session.scalars(select(RosterImport))
+        applied.applied_at = NOON - timedelta(days=30)
+        undone.applied_at = undone.undone_at = NOON
+        idle.asked_at = NOON - timedelta(days=7)
+        young.asked_at = idle.asked_at + timedelta(seconds=1)
+        stay = {RosterPart: {young.id}, RosterChange: {idle.id, young.id}}
+    with house.app_context(), writing() as session:
+        assert periods.clean_up(session, now=NOON) >= 5
+    with house.app_context(), writing() as session:
+        for table, imports in stay.items():
+            assert set(session.scalars(select(table.import_id))) == imports
+        session.query(RosterChange).update({"person_id": 0})
+    with house.app_context(), writing() as session:
+        assert periods.clean_up(session, now=NOON) == 2  # of people who are gone
+    with house.app_context(), writing() as session:
+        assert session.scalar(select(func.count()).select_from(RosterImport)) == 4
+        periods.clean_up(session, now=NOON + timedelta(days=400))
+        assert session.scalar(select(func.count()).select_from(RosterImport)) == 0
 
 
 def test_a_waiting_message_is_never_cleared_away(house: Flask) -> None:
@@ -276,7 +342,7 @@ def test_a_worker_is_woken_by_a_post_and_stops_cleanly(
         worker.kill()
     assert worker.returncode == 0
     assert "You have mail." in output
-    assert "Traceback" not in output
+    assert "Traceback" not in output, output
 
 
 class SlowServer:

@@ -116,10 +116,11 @@ def answers(server: Server) -> bool:
 
 
 class Browser:
-    """Sends one request a connection, and keeps the cookie."""
+    """Sends one request a connection, and keeps the cookies."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.cookie, self.token = port, "", ""
+        self.port, self.token = port, ""
+        self.cookies: dict[str, str] = {}
 
     def get(self, path: str) -> tuple[int, str]:
         return self._send("GET", path, None)
@@ -136,15 +137,16 @@ class Browser:
 
     def _send(self, method: str, path: str, body: str | None) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        headers = {"Cookie": self.cookie}
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
             page = response.read().decode()
-            if cookie := response.getheader("Set-Cookie"):
-                self.cookie = cookie.partition(";")[0]
+            for cookie in response.headers.get_all("Set-Cookie", []):
+                name, _, value = cookie.partition(";")[0].partition("=")
+                self.cookies[name] = value
         except http.client.HTTPException as error:
             raise ConnectionError from error
         finally:

@@ -4,25 +4,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from academy.models.books import Adjustment, Hold
 from academy.models.challenges import Challenge
 from academy.models.credentials import Credential
-from academy.models.daily import Aside, Draw, QuestionReport
-from academy.models.evidence import Evidence
-from academy.models.lessons import Completion, Playback
-from academy.models.outbox import Message
-from academy.models.passport import Passport, Seal, Stamp
+from academy.models.directories import Directory
 from academy.models.people import Person, Unit
 from academy.models.people import Role as RoleHeld
-from academy.models.quizzes import Answer, Attempt
-from academy.models.rewards import Account
 from academy.models.shop import Budget, Gift
-from academy.models.visas import Visa
+from academy.models.statements import run
 from academy.services import tallies
 from academy.services.people import add_person, add_unit, grant
+from academy.services.privacy import fates
 from academy.services.units import let_go
 
 PASSWORD = "bon-voyage"  # noqa: S105 -- shown on the demo's own sign-in page
@@ -189,26 +183,11 @@ def remove(session: Session) -> int:
     if not people:
         _remove_units(session)
         return 0
-    addresses = select(Person.email).where(Person.id.in_(people))
-    accounts = select(Account.id).where(Account.person_id.in_(people))
-    acts = [
-        delete(Message).where(Message.recipient.in_(addresses)),
-        delete(Challenge).where(Challenge.created_by.in_(people)),
-        delete(Hold).where(Hold.account_id.in_(accounts)),
-        update(Adjustment).where(Adjustment.account_id.in_(accounts)).values(reason=""),
-        update(Account).where(Account.person_id.in_(people)).values(person_id=None),
-        *(
-            delete(model).where(model.person_id.in_(people))
-            for model in (
-                *(Visa, Evidence, Answer, Aside, QuestionReport, Draw),
-                *(Credential, Passport, Seal, Stamp, Attempt, Completion, Playback),
-            )
-        ),
-        update(Person).where(Person.manager_id.in_(people)).values(manager_id=None),
-        delete(Person).where(Person.id.in_(people)),
-    ]
-    for act in acts:
-        session.execute(act.execution_options(synchronize_session=False))
+    session.flush()
+    run(session, delete(Challenge).where(Challenge.created_by.in_(people)))
+    run(session, delete(Credential).where(Credential.person_id.in_(people)))
+    fates.meet_all(session, people)
+    run(session, delete(Person).where(Person.id.in_(people)))
     session.expire_all()
     return len(people)
 
@@ -228,6 +207,7 @@ def _remove_units(session: Session) -> None:
             exists().where(RoleHeld.unit_id == Unit.id),
             exists().where(Gift.unit_id == Unit.id),
             exists().where(Budget.unit_id == Unit.id),
+            exists().where(Directory.unit_id == Unit.id),
             exists().where(child.parent_id == Unit.id),
         )
         if session.scalar(select(Unit.id).where(Unit.id == unit.id, used)) is not None:

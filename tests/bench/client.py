@@ -51,10 +51,17 @@ class Visitor(threading.Thread):
         text = response.read()
         answer: dict[str, Any] = {"status": response.status}
         if request.get("keep"):
-            answer["cookie"] = (response.getheader("Set-Cookie") or "").partition(";")[0]
+            answer["cookie"] = _kept(request.get("cookie", ""), response)
             answer["text"] = text.decode(errors="replace")
         answer["bytes"] = len(text)
         return answer
+
+
+def _kept(cookie: str, response: http.client.HTTPResponse) -> str:
+    """The cookies that were sent, with those that came."""
+    came = (each.partition(";")[0] for each in response.headers.get_all("Set-Cookie", []))
+    pairs = [*filter(None, cookie.split("; ")), *came]
+    return "; ".join({pair.partition("=")[0]: pair for pair in pairs}.values())
 
 
 def main() -> None:

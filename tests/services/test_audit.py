@@ -172,6 +172,9 @@ def bare(life: None, settings: Config) -> Iterator[Session]:
         for table in Base.metadata.tables:
             connection.execute(text(f"create table bare_{table} as select * from {table}"))
             connection.execute(text(f"drop table {table}{cascade}"))
+        for (
+            table
+        ) in Base.metadata.tables:  # once all triggers, which name other tables too, are gone
             connection.execute(text(f"alter table bare_{table} rename to {table}"))
     with Session(engine) as session:
         yield session

@@ -186,7 +186,7 @@ def test_a_team_that_hangs_elsewhere_takes_its_sums_along(house: Flask) -> None:
     with writing() as session:
         ada = viewer(session, ADA, at=OPENING)
         north, porto = unit(session, "North"), unit(session, "Alizé Portugal")
-        units.move(session, ada, north.id, parent_id=porto.id)
+        units.move(session, ada, north.id, parent_id=porto.id, at=OPENING)
     before = people("Portugal"), people("Maroc")
     folding.catch_up(at=OPENING)
     assert before == (0, 6 + 8 + 8 + 3 + 44)

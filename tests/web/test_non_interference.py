@@ -310,6 +310,7 @@ def addresses(app: Flask) -> list[str]:
             "print_uid": ["0" * 32],
             "gift": ["enamel-mug", "sea-rescue"],
             "redemption": ["0" * 32],
+            "data_uid": ["0" * 32],
             "number": ["1"],
         }
         choices = [[(place, value) for value in places[place]] for place in sorted(rule.arguments)]

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -21,7 +20,7 @@ from academy.models.exports import Export
 from academy.models.people import Person, Unit
 from academy.models.statements import run
 from academy.services import credentials, journal, sign_in, suspending
-from academy.services.privacy import redacting, tombstones
+from academy.services.privacy import fates, redacting, tombstones
 from academy.services.privacy.links import Fate, Link
 from academy.services.privacy.map import MAP
 from academy.services.privacy.rows import Someone, linked, order, someone, table_of
@@ -153,25 +152,14 @@ def _stand_by_what_she_witnessed(session: Session, of: Someone) -> None:
 
 def _do(session: Session, name: str, link: Link, of: Someone) -> int:
     """Give the rows of one *link* their fate; how many there were."""
-    table, which = table_of(name), linked(name, link, of)
     if name == "person" and link.column == "id":
         return 0  # at last
-    act: Any
-    match link.fate:
-        case Fate.KEPT:
-            return 0
-        case Fate.FORGOTTEN:
-            run(session, update(table).where(which).values(reason=None))
-            credentials.forget(session, [of.id])
-            return 0
-        case Fate.DELETED:
-            act = delete(table).where(which)
-        case Fate.UNLINKED:
-            act = update(table).where(which).values({link.column: None})
-        case Fate.BLANKED:
-            blank = [table.c[column].is_not(None) for column in link.blank]
-            act = update(table).where(which, *blank).values(dict(link.blank))
-    return run(session, act).rowcount
+    if link.fate is Fate.FORGOTTEN:
+        table = table_of(name)
+        run(session, update(table).where(linked(name, link, of)).values(reason=None))
+        credentials.forget(session, [of.id])
+        return 0
+    return fates.meet(session, name, link, of)
 
 
 def _remove(session: Session, of: Someone) -> None:

@@ -1,5 +1,6 @@
-"""The rows of the map that belong to one person, as conditions that the database reads."""
+"""The rows of the map that belong to people, as conditions that the database reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,19 +15,26 @@ from academy.services.privacy.links import Entry, Link
 from academy.services.privacy.map import MAP
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
-    """Everything by which rows may know a person."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """Everything by which rows may know people."""
+
+    people: tuple[int, ...]
+    addresses: tuple[str, ...]
+    accounts: tuple[int, ...]
+    doors: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Someone(Several):
+    """One of them, and what she goes by."""
 
     id: int
     uid: str
     name: str
     email: str | None
     number: str | None
-    addresses: tuple[str, ...]
-    accounts: tuple[int, ...]
     unit_id: int
-    door: bytes
 
 
 def someone(session: Session, person: Person) -> Someone:
@@ -35,15 +43,32 @@ def someone(session: Session, person: Person) -> Someone:
     addresses = tuple(filter(None, (person.email, person.private_email)))
     door = doors.at_person(person.id, doors.source(None)).account
     return Someone(
-        person.id,
-        person.uid,
-        person.name,
-        person.email,
-        person.number,
-        addresses,
-        tuple(accounts),
-        person.unit_id,
-        door,
+        people=(person.id,),
+        addresses=addresses,
+        accounts=tuple(accounts),
+        doors=(door,),
+        id=person.id,
+        uid=person.uid,
+        name=person.name,
+        email=person.email,
+        number=person.number,
+        unit_id=person.unit_id,
+    )
+
+
+def several(session: Session, people: Sequence[int]) -> Several:
+    """What *people* go by, but for their doors: failed tries there are cleared away within a day."""
+    which = Person.id.in_(people)
+    mine = select(Account.id).where(Account.person_id.in_(people))
+    return Several(
+        people=tuple(people),
+        addresses=tuple(
+            address
+            for column in (Person.email, Person.private_email)
+            for address in session.scalars(select(column).where(which, column.is_not(None)))
+            if address
+        ),
+        accounts=tuple(session.scalars(mine)),
     )
 
 
@@ -58,28 +83,28 @@ def order(*, children_first: bool) -> list[str]:
     return names[::-1] if children_first else names
 
 
-def linked(name: str, link: Link, of: Someone) -> ColumnElement[bool]:
-    """Of rows of the table *name*: *link* makes them hers."""
+def linked(name: str, link: Link, of: Several) -> ColumnElement[bool]:
+    """Of rows of the table *name*: *link* makes them theirs."""
     column: Column[Any] = table_of(name).c[link.column]
     if "." in link.to:
         parent, key = link.to.split(".")
         return column.in_(select(table_of(parent).c[key]).where(hers(parent, of)))
     match link.to:
         case "person":
-            return column == of.id
+            return column.in_(of.people)
         case "account":
             return column.in_(of.accounts)
         case "actor":
-            return column == f"person:{of.id}"
+            return column.in_([f"person:{id_}" for id_ in of.people])
         case "address":
             return column.in_(of.addresses)
         case "door":
-            return column == of.door
+            return column.in_(of.doors)
         case _:
             raise KeyError(f"{name}.{link.column} points at {link.to!r}, which is nothing")
 
 
-def hers(name: str, of: Someone) -> ColumnElement[bool]:
-    """Of rows of the table *name*: they are about her."""
+def hers(name: str, of: Several) -> ColumnElement[bool]:
+    """Of rows of the table *name*: they are about them."""
     entry: Entry = MAP[name]
     return or_(false(), *(linked(name, link, of) for link in entry.links if link.is_hers))

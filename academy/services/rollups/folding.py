@@ -116,6 +116,8 @@ def add_own(session: Session, differences: Mapping[Key, int], *, has_moved: bool
         new = places.planned(session, old)
         totals = Counter(dict(_totals(old, differences)))
         totals.update(places.moved(session, old, new))
+        for key in [key for key in totals if (key[0], EVERY_JOB) not in new]:
+            del totals[key]  # its unit went together with its people
     else:
         totals = _totals(_plan_of(session, {unit for unit, *_ in differences}), differences)
     write(session, {key: (0, number) for key, number in totals.items()})
