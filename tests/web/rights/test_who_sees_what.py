@@ -126,7 +126,11 @@ def mark(session: Session, person_id: int) -> None:
     session.add(audience)
     session.flush()
     assignment = Assignment(
-        uid="b" * 32, audience_id=audience.id, kind="passport", opened_at=OPENING
+        uid="b" * 32,
+        audience_id=audience.id,
+        kind="module",
+        target="voice-online",
+        opened_at=OPENING,
     )
     session.add(assignment)
     session.flush()
