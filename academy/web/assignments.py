@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from academy.clock import now
 from academy.errors import Conflict, Invalid
 from academy.models.database import reading, writing
-from academy.services import catalogue
+from academy.services import catalogue, staff
 from academy.services.assignments import desk, forecast, lists, waivers
 from academy.services.assignments.lists import WHICH
 from academy.services.assignments.terms import Whole
 from academy.services.audiences import desk as audiences
-from academy.web import rule_words
+from academy.web import looks, rule_words
 from academy.web.assignment_forms import AssignmentForm, DueForm, ReasonForm, due_form
 from academy.web.assignment_words import due_words
 from academy.web.audiences import titles
@@ -233,6 +233,11 @@ def _due_page(
 
 
 def _waiver_page(assignment: str, uid: str, form: ReasonForm, *, status: int = 200) -> Response:
+    with reading() as session:
+        whole = desk.find(session, me(), assignment)
+        person = waivers.find_person(session, me(), whole, uid)
+        administers = staff.is_administered(session, me(), person)
+    looks.opened(person.id, "account", role="admin" if administers else "hr")
     with reading() as session:
         whole = desk.find(session, me(), assignment)
         person = waivers.find_person(session, me(), whole, uid)

@@ -11,6 +11,7 @@ from academy.services import staff
 from academy.services.exports.files import clear, folder_of
 from academy.services.privacy import erasing, tombstones
 from academy.services.privacy.links import Fate
+from academy.web import looks
 from academy.web.doors import to_page
 from academy.web.policy import Who, allow, me
 
@@ -56,6 +57,9 @@ def erase(uid: str) -> Response:
 
 def _page(uid: str, *, problem: str = "") -> Response:
     viewer = me()
+    with reading() as session:
+        person = staff.find(session, viewer, uid)
+    looks.opened(person.id, "account", role="admin")
     with reading() as session:
         person = staff.find(session, viewer, uid)
         lines = erasing.plan(session, person)

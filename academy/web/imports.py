@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound as NoPage
+from werkzeug.wsgi import FileWrapper
 
 from academy.clock import now
 from academy.errors import AcademyError, Invalid
@@ -168,12 +169,12 @@ def undo(import_uid: str) -> Response:
 def export(ending: str) -> Response:
     """The roster of the units that she runs, as a file that imports unchanged."""
     viewer, at, scope = me(), now(), of(me())
-    file = TemporaryFile(prefix="roster-")  # noqa: SIM115 -- closed with the answer
-    headings = [str(HEADINGS[field]) for field in exporting.COLUMNS]
+    headings = [str(HEADINGS[field]) for field in exporting.SHOWN]
     with surveying() as session:
-        rows = exporting.rows(session, scope, headings=headings, at=at)
         if ending == "xlsx" and exporting.count(session, scope) > MOST_IN_A_WORKBOOK:
             raise NoPage
+        rows = exporting.rows(session, scope, fields=exporting.SHOWN, headings=headings, at=at)
+        file = TemporaryFile(prefix="roster-")  # noqa: SIM115 -- closed with the answer
         if ending == "csv":
             write_csv(rows, file, delimiter=delimiter())
         else:
@@ -182,17 +183,11 @@ def export(ending: str) -> Response:
         journal.note(
             session, actor=viewer.actor, act="export.asked", subject="roster", at=at, format=ending
         )
-    response = Response(_pieces(file), mimetype=FORMATS[ending])
+    file.seek(0)
+    response = Response(FileWrapper(file, 1 << 16), mimetype=FORMATS[ending])
     name = f"roster-{at.date()}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while piece := file.read(1 << 16):
-            yield piece
 
 
 def _under_way(uid: str) -> Response:

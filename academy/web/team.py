@@ -18,6 +18,7 @@ from academy.services.catalogue import Catalogue
 from academy.services.reminders import words
 from academy.services.team import members, nudging, thanking
 from academy.services.team.members import Achievement, Member
+from academy.web import looks
 from academy.web.doors import to_page
 from academy.web.forms import tidy
 from academy.web.languages import LANGUAGES, language
@@ -170,6 +171,7 @@ def _page(
     with reading() as session:
         live = catalogue.current(session, me().publication)
         member = members.find(session, me(), uid, at=now())
+    looks.opened(member.id, "team", role="manager")
     shown = _shown(member, live)
     page = render_template(
         "team/show.html",

@@ -10,9 +10,9 @@ from flask_babel import ngettext
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import prints, training
+from academy.services import prints, staff, training
 from academy.services.training import Learnt, Training
-from academy.web import identity
+from academy.web import identity, looks
 from academy.web.doors import to_page
 from academy.web.filters import day, pick
 from academy.web.launch import logo_in_base64
@@ -42,9 +42,14 @@ def order_own() -> Response:
 @allow(Who.HR, Who.ADMIN)
 def order(uid: str) -> Response:
     """Have somebody's printed."""
+    viewer = me()
+    with reading() as session:
+        person = staff.find(session, viewer, uid, *staff.KEEPERS)
+        administers = staff.is_administered(session, viewer, person)
+    looks.opened(person.id, "export", role="admin" if administers else "hr")
     first, last = _period()
     with reading() as session:
-        found = training.of_person(session, me(), uid, first=first, last=last)
+        found = training.of_person(session, viewer, uid, first=first, last=last)
     return _ordered(found)
 
 

@@ -19,6 +19,7 @@ from academy.models.database import reading, writing
 from academy.models.exports import Export
 from academy.models.journal import JournalEntry
 from academy.models.people import Person, Role
+from academy.services import names
 from academy.services.exports import asking, making, queue
 from academy.services.exports.asking import Filters
 from academy.services.exports.kinds import KINDS, MINE
@@ -78,6 +79,16 @@ def test_hr_gets_the_people_of_her_entity_and_an_administrator_everybody(
     assert AMINA in hers
     assert BRUNO not in hers
     assert {AMINA, BRUNO} <= numbers(table(ADA, store))
+
+
+def test_where_progress_has_no_names_only_administrators_take_names_away(
+    app: Flask, store: Path
+) -> None:
+    with writing() as session:
+        ada = viewer(session, ADA, at=OPENING)
+        names.choose(session, ada, is_pseudonymous=True, at=OPENING)
+    assert numbers(table(HUGO, store)) == set()
+    assert AMINA in numbers(table(ADA, store))
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "nothing"])

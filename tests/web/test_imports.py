@@ -162,6 +162,8 @@ def test_hr_takes_away_her_own_people_and_it_imports_unchanged(hugo: Visitor) ->
     text = answer.data.decode("utf-8-sig")
     assert "amina@demo.example" in text
     assert "bruno@demo.example" not in text
+    headings = text.splitlines()[0].replace(";", ",").split(",")
+    assert len(headings) == len(exporting.COLUMNS) - 2  # her working days and leave are hers
     path = upload(hugo, answer.data)
     hugo.post(f"{path}/check", columns_of(hugo.get(path).text))
     assert "Nothing would change." in hugo.get(path).text

@@ -180,7 +180,8 @@ def company(academy: Flask) -> Company:
     with writing() as session:
         maroc_asks = asked_by(session, HUGO, "Alizé Maroc")
         asking = {
-            BRUNO: asked_by(session, ADA, "Alizé Portugal"),
+            BRUNO: (portugal_asks := asked_by(session, ADA, "Alizé Portugal")),
+            HR_OF_B: portugal_asks,
             ADA: asked_by(session, ADA, "Alizé"),
         }
     things = {}

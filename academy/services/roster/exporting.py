@@ -27,6 +27,9 @@ COLUMNS = (
     "leave",
 )
 
+SHOWN = COLUMNS[:-2]
+"""Without her days, which are hers alone: a file without those columns leaves them as they are."""
+
 HEADINGS = {field: KNOWN[field][0].capitalize() for field in COLUMNS}
 
 PORTION = 2_000
@@ -41,10 +44,15 @@ QUERY = (
 
 
 def rows(
-    session: Session, scope: Scope, *, headings: Sequence[str] = (), at: datetime
+    session: Session,
+    scope: Scope,
+    *,
+    fields: Sequence[str] = COLUMNS,
+    headings: Sequence[str] = (),
+    at: datetime,
 ) -> Iterator[list[str | date | None]]:
     """The headings (ours, unless others are given), then a row for each person who is not suspended."""
-    yield list(headings or HEADINGS.values())
+    yield list(headings or (HEADINGS[field] for field in fields))
     paths = _paths(session)
     query = text(QUERY.format(within=scope.within("u")))
     after, today = 0, at.date()
@@ -52,7 +60,9 @@ def rows(
         after = people[-1].id
         leaves = ahead(session, [person.id for person in people], today)
         for person in people:
-            yield _row(person, paths[person.unit_id], as_text(leaves.get(person.id, [])))
+            leave = as_text(leaves.get(person.id, []))
+            values = dict(zip(COLUMNS, _row(person, paths[person.unit_id], leave), strict=True))
+            yield [values[field] for field in fields]
 
 
 def count(session: Session, scope: Scope) -> int:

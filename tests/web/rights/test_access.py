@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from academy.models.access import Access
 from academy.models.database import reading, writing
 from academy.web.policy import Who
-from tests.cast import ADA, AMINA, HUGO, person
+from tests.cast import ADA, AMINA, HUGO, MARC, person
 from tests.statements import counted
 from tests.web.test_rights import Company, rules
 
@@ -18,7 +18,7 @@ ABOUT_SOMEBODY = {"uid", "held"}
 KEEPERS = {Who.MANAGER, Who.HR, Who.ADMIN}
 
 
-@pytest.mark.parametrize(("login", "role"), [(ADA, "admin"), (HUGO, "hr")])
+@pytest.mark.parametrize(("login", "role"), [(ADA, "admin"), (HUGO, "hr"), (MARC, "manager")])
 def test_whoever_opens_a_page_about_somebody_is_written_down(
     company: Company, login: str, role: str
 ) -> None:

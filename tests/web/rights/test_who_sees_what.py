@@ -4,6 +4,7 @@ Of Amina everything bears a mark that is nowhere else. Then each who is in the t
 open, about Amina, about everybody, and in the API; and what she read is compared with the table.
 """
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -125,7 +126,11 @@ def mark(session: Session, person_id: int) -> None:
     session.add(audience)
     session.flush()
     assignment = Assignment(
-        uid="b" * 32, audience_id=audience.id, kind="passport", opened_at=OPENING
+        uid="b" * 32,
+        audience_id=audience.id,
+        kind="module",
+        target="voice-online",
+        opened_at=OPENING,
     )
     session.add(assignment)
     session.flush()
@@ -167,7 +172,7 @@ def read_by(company: Company, who: str) -> str:
     if login not in {"nobody", "colleague"}:
         caller = Caller(company.app, AMINA_NOW if login == AMINA else login)
         texts += [caller.get(path).text for path in ("/me", "/passport", "/badges", "/ledger")]
-    return "\n".join(texts)
+    return re.sub(r'\bd="[^"]*"', "", "\n".join(texts))  # the numbers of a drawing say nothing
 
 
 AMINA_NOW = "amina.marked@demo.example"
@@ -187,13 +192,11 @@ def test_the_table_holds(marked: Company, who: str) -> None:
 
 
 NOT_YET = {
-    "identity": ("manager",),
     "stamps": ("manager",),
     "visas": ("manager",),
     "passport": ("manager",),
-    "asked": ("manager", "herself"),
 }
-"""What may be shown, and has no page in this part of the house."""
+"""What may be shown, and is shown without its day: a manager reads how many stamps, and which visas."""
 
 
 def around(said: str, found: list[str]) -> list[str]:
