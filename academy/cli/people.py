@@ -69,7 +69,7 @@ def import_(
         if undo is not None:
             _undo(undo, as_json=as_json)
         elif file:
-            _import(file, column, Options(**chosen), dry_run=dry_run, as_json=as_json)
+            _import(settings, file, column, Options(**chosen), dry_run=dry_run, as_json=as_json)
 
 
 @people_group.command("export")
@@ -92,7 +92,13 @@ def export_(settings: Config, file: Path) -> None:
 
 
 def _import(
-    path: Path, chosen: tuple[str, ...], options: Options, *, dry_run: bool, as_json: bool
+    settings: Config,
+    path: Path,
+    chosen: tuple[str, ...],
+    options: Options,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     at = clock.now()
     headings = desk.headings_of(path)
@@ -100,7 +106,7 @@ def _import(
         found = columns.guessed(session, headings)
     found |= _chosen(chosen, headings)
     columns.check(headings, found)
-    file, import_id = File(path, found), 0
+    file, import_id = File(path, found, settings.secret_key), 0
 
     def begin(session: Session) -> tuple[int, Scope]:
         nonlocal import_id

@@ -135,9 +135,9 @@ def age(_config: Config) -> None:
     retention.nightly(at=clock.now())
 
 
-def import_rosters(_config: Config) -> None:
+def import_rosters(config: Config) -> None:
     """Check, apply and undo the rosters that wait."""
-    working.work(now=clock.now)
+    working.work(secret=config.secret_key, now=clock.now)
 
 
 def restore_streaks(_config: Config) -> None:

@@ -20,7 +20,7 @@ from academy.services import journal
 from academy.services.roster import columns, desk, exporting, problems, uploads, working
 from academy.services.roster.scope import of
 from academy.services.sheets.writing import write_csv, write_xlsx
-from academy.web.doors import to_page
+from academy.web.doors import config, to_page
 from academy.web.policy import Who, allow, me
 from academy.web.spreadsheets import delimiter
 
@@ -195,7 +195,7 @@ def _under_way(uid: str) -> Response:
     with reading() as session:
         is_small = uploads.size_of(session, uid) <= uploads.PIECE
     if is_small:
-        working.work(now=now, only=uid)
+        working.work(secret=config().secret_key, now=now, only=uid)
     return to_page(url_for("imports.show", import_uid=uid))
 
 

@@ -15,6 +15,7 @@ from academy.services.roster import columns, desk, imports
 from academy.services.roster.imports import File, Options, Report
 from academy.services.roster.lines import join_path
 from academy.services.roster.scope import Scope
+from tests.crew import SECRET
 
 HEADINGS = ["Number", "E-mail", "Given name", "Family name", "Unit", "Manager", "Job"]
 RABAT = "Alizé/Maroc/Alizé Maroc/Customer care, Rabat"
@@ -50,7 +51,7 @@ def write(path: Path, rows: Sequence[Row], headings: Sequence[str] = HEADINGS) -
 
 def file_of(path: Path) -> File:
     """The file at *path* with the columns that its headings tell."""
-    return File(path, columns.recognised(desk.headings_of(path)))
+    return File(path, columns.recognised(desk.headings_of(path)), SECRET)
 
 
 def rehearse(path: Path, *, at: datetime, scope: Scope | None = None, **options: bool) -> Report:

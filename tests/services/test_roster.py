@@ -18,12 +18,14 @@ from academy.models.roster import RosterChange, RosterImport
 from academy.models.sign_in import SignIn, Token
 from academy.models.streaks import WorkingWeek
 from academy.services import audit, leaves, links, people, sign_in
+from academy.services.privacy import erasing
 from academy.services.roster import columns, desk, exporting, scope, undoing
 from academy.services.roster.imports import Held
 from academy.services.roster.scope import Scope
 from academy.services.sheets.writing import write_csv, write_xlsx
 from tests.cast import person, unit, viewer
 from tests.conftest import OPENING
+from tests.crew import SECRET
 from tests.services.rosters import (
     HEADINGS,
     KARIM,
@@ -139,6 +141,18 @@ def test_who_has_an_address_and_no_number_yet_gets_it(app: Flask, path: Path) ->
     assert (did["new"], did["changed"]) == (0, 1)
     with reading() as session:
         assert person(session, "hugo").number == "h1"
+
+
+def test_who_was_erased_comes_back_by_no_roster(app: Flask, path: Path) -> None:
+    write(path, [KARIM, someone("A1"), someone("A2")])
+    apply(path, at=OPENING)
+    with writing() as session:
+        erasing.erase(session, person(session, "a1"), actor="system", secret=SECRET, at=LATER)
+    told = rehearse(path, at=LATER)
+    assert (told["new"], told["refused"]) == (0, 1)
+    assert reasons(told) == [(3, "erased")]
+    moved = someone("A9", email="a1@company.example")
+    assert reasons(rehearse(write(path, [KARIM, moved]), at=LATER)) == [(3, "erased")]
 
 
 FAULTS: list[tuple[list[object], str]] = [

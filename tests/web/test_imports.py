@@ -16,6 +16,7 @@ from academy.services.roster import columns, exporting, uploads, working
 from academy.web import imports
 from academy.web.languages import LANGUAGES
 from tests.cast import person
+from tests.crew import SECRET
 from tests.services.rosters import PORTO, RABAT
 from tests.visitor import Visitor
 
@@ -135,7 +136,7 @@ def test_a_large_file_is_a_job_and_only_who_may_import_can_send_one(
     path = upload(ada, HEADINGS + lines)
     ada.post(f"{path}/check", {**columns_of(ada.get(path).text), "partial": "1"})
     assert "It is being read" in ada.get(path).text
-    assert working.work(now=now) == 1
+    assert working.work(secret=SECRET, now=now) == 1
     assert "12,000" in ada.get(path).text
     learner = Visitor(app).sign_in("amina@demo.example")
     for visitor in (learner, Visitor(app)):
@@ -150,7 +151,7 @@ def test_a_job_has_the_rights_of_the_moment_not_of_the_upload(app: Flask, hugo: 
         assert who
         uploads.apply(session, who, uid, allow_leaving=False, skip_refused=False, at=now())
         person(session, "hugo").suspended_at = now()
-    working.work(now=now)
+    working.work(secret=SECRET, now=now)
     with reading() as session:
         row = session.scalars(select(RosterImport)).one()
         assert (row.state, row.applied_at) == ("failed", None)

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from academy.errors import Conflict
 from academy.models.directories import Directory, DirectoryEntry
 from academy.models.people import Person, Unit
 from academy.services.directories import departures, placing, saying
@@ -14,12 +15,22 @@ from academy.services.directories.changing import heed, write
 from academy.services.directories.entries import Words, enter, refuse_twin, taken
 from academy.services.directories.tokens import Caller
 from academy.services.people import add_person
+from academy.services.privacy.tombstones import erased_among
 
 
 def add(
-    session: Session, caller: Caller, words: Words, *, languages: Collection[str], at: datetime
+    session: Session,
+    caller: Caller,
+    words: Words,
+    *,
+    languages: Collection[str],
+    secret: str,
+    at: datetime,
 ) -> str:
-    """A new person, or one who is here already and goes by the same address or number; her uid."""
+    """A new person, or one who is here already and goes by the same address or number; her uid.
+
+    By the academy's *secret* those are known who were erased: it takes a human's word to have them back.
+    """
     said = saying.read(words.document, languages=languages)
     refuse_twin(session, caller, said.user_key)
     known = _known(session, caller, said)
@@ -27,6 +38,10 @@ def add(
         write(session, caller, known, said, words, before=None, at=at)
         heed(session, caller, known.id, words.is_active is not False, at=at)
         return known.uid
+    if erased_among(session, filter(None, (said.email, said.number)), secret=secret):
+        raise Conflict(
+            "This person was erased. An administrator adds her by hand, then this request passes."
+        )
     unit = placing.place(session, caller, said.places) or session.get_one(Unit, caller.unit_id)
     try:
         person = add_person(

@@ -56,10 +56,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file on the disk, and what its columns hold."""
+    """A file on the disk, and what its columns hold. By the academy's *secret* the erased are known."""
 
     path: Path
     columns: Columns
+    secret: str
 
 
 REFUSED = Conflict(
@@ -88,7 +89,7 @@ def rehearse(
 ) -> Report:
     """What the import of *file* would do. Raises ``Invalid`` for what is no roster."""
     with staging.spooled(file.path, file.columns, progress=progress) as read, drafting() as session:
-        found = _judge(session, read, scope, options, rehearses=True, at=at)
+        found = _judge(session, file, read, scope, options, rehearses=True, at=at)
         return _report(session, found, scope, options, at=at)
 
 
@@ -102,7 +103,7 @@ def apply(
                 be_patient(session)
                 import_id, scope = begin(session)
                 hold_people(session)
-                found = _judge(session, read, scope, options, rehearses=False, at=at)
+                found = _judge(session, file, read, scope, options, rehearses=False, at=at)
                 report = _report(session, found, scope, options, at=at)
                 _stop_if_held(report, options)
                 tree.keep(session, found, import_id, at=at)
@@ -128,6 +129,7 @@ def hold_people(session: Session) -> None:
 
 def _judge(
     session: Session,
+    file: File,
     read: Spooled,
     scope: Scope,
     options: Options,
@@ -140,6 +142,7 @@ def _judge(
     found = tree.stage_units(session, scope, read, rehearses=rehearses)
     matching.match(session, read.columns, rehearses=rehearses)
     matching.refuse_strangers(session, read.columns, scope)
+    matching.refuse_erased(session, secret=file.secret)
     matching.plan(session, read.columns)
     if "manager" in read.columns:
         matching.refuse_managers(session, scope)

@@ -5,9 +5,12 @@ number by it. What the file has no column for stays as it is; an empty cell take
 the job and the first day away, and leaves the rest alone.
 """
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from academy.models.erasures import Erasure
 from academy.models.people import Person
+from academy.services.privacy.tombstones import erased_among
 from academy.services.roster.columns import UNITS, Columns
 from academy.services.roster.scope import Scope
 from academy.services.roster.staging import create_from, index, run
@@ -70,6 +73,20 @@ def refuse_strangers(session: Session, columns: Columns, scope: Scope) -> None:
             " where h.code is not null",
             given="h.given",
         )
+
+
+def refuse_erased(session: Session, *, secret: str) -> None:
+    """Refuse new people who were erased: it takes a human's word to have them back."""
+    if session.scalar(select(Erasure.id).limit(1)) is None:
+        return
+    new = run(
+        session,
+        "select s.line, s.number, s.email from roster_stage s join roster_match m on m.line = s.line"
+        " where m.is_new = 1",
+    )
+    lines = {login: row.line for row in new for login in (row.number, row.email) if login}
+    for line in {lines[login] for login in erased_among(session, lines, secret=secret)}:
+        _refuse(session, "erased", f"from roster_stage s where s.line = {int(line)}")
 
 
 def plan(session: Session, columns: Columns) -> None:

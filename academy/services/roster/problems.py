@@ -10,6 +10,7 @@ SENTENCES: dict[str, AcademyError] = {
     "email": Invalid("This is no e-mail address: %(given)s"),
     "email-twice": Invalid("The address %(given)s stands in another line as well."),
     "email-taken": Invalid("Somebody else has %(given)s already."),
+    "erased": Invalid("This person was erased. Add her by hand, if she is to come back."),
     "given-name": Invalid("The given name is missing."),
     "too-long": Invalid("This is too long: %(given)s"),
     "language": Invalid("The academy does not speak this language: %(given)s"),

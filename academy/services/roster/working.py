@@ -53,13 +53,13 @@ class _Lost(Exception):
     """Somebody else holds it by now."""
 
 
-def work(*, now: Now, only: str | None = None) -> int:
+def work(*, secret: str, now: Now, only: str | None = None) -> int:
     """Do whatever waits, or *only* the import of that uid; how many it were."""
     count = 0
     while claimed := _claim(now(), only):
         count += 1
         try:
-            _do(claimed, now)
+            _do(claimed, secret, now)
         except _Lost:
             continue
         except AcademyError as error:
@@ -73,7 +73,7 @@ def work(*, now: Now, only: str | None = None) -> int:
     return count
 
 
-def _do(claimed: _Claimed, now: Now) -> None:
+def _do(claimed: _Claimed, secret: str, now: Now) -> None:
     if claimed.state == "undoing":
         with writing() as session:
             _confirm(session, claimed)
@@ -82,7 +82,7 @@ def _do(claimed: _Claimed, now: Now) -> None:
             undoing.undo(session, claimed.id, actor=_actor(claimed), at=now())
         return
     with _file(claimed) as path:
-        file = File(path, claimed.columns)
+        file = File(path, claimed.columns, secret)
         progress = _progress(claimed, estimate(path))
         if claimed.state == "checking":
             with reading() as session:

@@ -24,6 +24,7 @@ from academy.models.database import db, reading, writing
 from academy.services.directories import arriving, changing, groups, people
 from academy.services.directories.entries import Words
 from academy.services.directories.tokens import Caller
+from academy.web.doors import config
 from academy.web.languages import LANGUAGES
 from academy.web.scim.filters import condition_of
 from academy.web.scim.schemas import MOST, AnyUser, Group
@@ -117,7 +118,12 @@ class Storage(ScimStorage):
         """Somebody new, or a new list."""
         if resource_type.id == "User":
             uid = arriving.add(
-                self.session, self.caller, words_of(resource), languages=LANGUAGES, at=self.at
+                self.session,
+                self.caller,
+                words_of(resource),
+                languages=LANGUAGES,
+                secret=config().secret_key,
+                at=self.at,
             )
             return user_of(people.find(self.session, self.caller, uid, languages=LANGUAGES))
         uid = groups.add(

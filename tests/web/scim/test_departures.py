@@ -15,6 +15,7 @@ from academy.models.people import Person
 from academy.models.sign_in import Link
 from academy.services import links, outbox, people, sign_in, staff
 from academy.services.directories import departures
+from academy.services.privacy import erasing
 from tests.cast import ADA, AMINA, HUGO, MARC, person, unit, viewer
 from tests.visitor import Visitor
 from tests.web.api.caller import Caller
@@ -248,3 +249,24 @@ def test_a_group_gives_no_role(app: Flask, name: str) -> None:
     visitor = Visitor(app).is_in(AMINA)
     assert visitor.get("/people").status_code == 404
     assert visitor.get("/insights").status_code == 404
+
+
+def test_who_was_erased_comes_back_only_after_an_administrator_added_her(
+    app: Flask,
+) -> None:
+    directory = Connected(app)
+    with app.app_context(), writing() as session:
+        erasing.erase(
+            session, person(session, AMINA), actor="system", secret=app.secret_key or "", at=now()
+        )
+    assert directory.find(f'userName eq "{AMINA}"') == []
+    refused = directory.call("POST", "/Users", user(AMINA))
+    assert refused.status_code == 409
+    assert "erased" in refused.json["detail"]
+    with app.app_context(), writing() as session:
+        home = unit(session, "Customer care, Rabat")
+        people.add_person(
+            session, given_name="Amina", family_name="B", unit=home, email=AMINA, at=now()
+        )
+    [here] = directory.find(f'userName eq "{AMINA}"')
+    assert directory.put(here["id"], user(AMINA))["active"]
