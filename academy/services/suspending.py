@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict
+from academy.models.devices import KnownDevice
 from academy.models.outbox import Message
 from academy.models.people import Person, Role, Unit
 from academy.models.sign_in import Link, SignIn, Token
@@ -32,7 +33,8 @@ def suspend(session: Session, person_ids: Sequence[int], *, at: datetime) -> int
     for ids in _portions(person_ids):
         was_in = update(Person).where(Person.id.in_(ids), Person.suspended_at.is_(None))
         gone += run(session, was_in.values(suspended_at=at)).rowcount
-        run(session, delete(SignIn).where(SignIn.person_id.in_(ids)))
+        for known in (SignIn, KnownDevice):
+            run(session, delete(known).where(known.person_id.in_(ids)))
         living = update(Token).where(Token.person_id.in_(ids), Token.revoked_at.is_(None))
         run(session, living.values(revoked_at=at))
         unused = update(Link).where(Link.person_id.in_(ids), Link.used_at.is_(None))

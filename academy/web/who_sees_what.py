@@ -102,8 +102,13 @@ TABLE: tuple[Row, ...] = (
     ),
     Row(
         "times",
-        _l("Hours and minutes of learning"),
+        _l("At which hour she learns, and how long each answer takes"),
         ("named", "nobody", "nobody", "nobody", "nobody", "nobody", "nobody"),
+    ),
+    Row(
+        "training",
+        _l("Her training-time statement: sums of a period by module, for audits"),
+        ("named", "nobody", "named", "nobody", "named", "nobody", "nobody"),
     ),
     Row(
         "ledger",

@@ -76,5 +76,5 @@ def test_thousands_are_suspended_by_a_few_statements(app: Flask, session: Sessio
     session.flush()
     with counted(app) as sent:
         assert suspending.suspend(session, ids, at=OPENING) == 2500
-    assert len(sent) == 1 + 3 * 5
+    assert len(sent) == 1 + 3 * 6
     assert session.scalar(select(func.count()).select_from(SignIn)) == 0

@@ -66,6 +66,7 @@ own, beside what they speak of.
 """
 
 ELSEWHERE = {
+    "training": "tests/web/test_launch.py",
     "answers": "test_nobodys_attempt_is_seen_or_answered_by_another",
     "skills": "tests/services/test_insights.py",
     "ledger": "tests/web/test_books.py",
