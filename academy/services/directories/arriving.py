@@ -42,6 +42,15 @@ def add(
         raise Conflict(
             "This person was erased. An administrator adds her by hand, then this request passes."
         )
+    person = _newcomer(session, caller, said, at=at)
+    is_active = words.is_active is not False
+    person.suspended_at = None if is_active else at
+    enter(session, caller, person.id, said, words, is_active=is_active, brought=True, at=at)
+    departures.note(session, caller.actor, person, "person.added", at=at)
+    return person.uid
+
+
+def _newcomer(session: Session, caller: Caller, said: saying.Said, *, at: datetime) -> Person:
     unit = placing.place(session, caller, said.places) or session.get_one(Unit, caller.unit_id)
     try:
         person = add_person(
@@ -58,11 +67,7 @@ def add(
         raise taken() from None
     person.job, person.time_zone = said.job, said.time_zone
     person.manager_id = placing.manager(session, caller, said.manager, of=person.id)
-    is_active = words.is_active is not False
-    person.suspended_at = None if is_active else at
-    enter(session, caller, person.id, said, words, is_active=is_active, brought=True, at=at)
-    departures.note(session, caller.actor, person, "person.added", at=at)
-    return person.uid
+    return person
 
 
 def _known(session: Session, caller: Caller, said: saying.Said) -> Person | None:

@@ -45,5 +45,8 @@ def meet_all(session: Session, people: Sequence[int]) -> None:
 
 
 def _goes_by_itself(name: str, link: Link) -> bool:
+    """Only what points at the person herself: a basis goes with its visa, but before its stamp."""
+    if link.to != "person":
+        return False
     keys = table_of(name).c[link.column].foreign_keys
     return any(key.ondelete and key.ondelete == BY_ITSELF.get(link.fate) for key in keys)
