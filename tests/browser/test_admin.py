@@ -16,7 +16,7 @@ def ada(open_page: OpenPage) -> Page:
     come_in(page, "Ada")
     page.locator(".account-menu summary").click()
     page.locator(".account-menu").get_by_role("link", name="At work").click()
-    page.get_by_role("link", name="People").click()
+    page.locator("main a[href='/people']").click()
     return page
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from academy.services import colleagues, demo
+from academy.cli.company import SIZE
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House
 from tests.browser.steps import sign_in
@@ -57,5 +57,4 @@ def test_the_demo_company_comes_and_goes(house: House, open_page: OpenPage) -> N
         0
     )  # ACADEMY_DEMO=0: they do not sign in
     removed = house.academy("demo", "--remove")
-    people = len(demo.CAST) + sum(len(list(team.members)) for team in colleagues.TEAMS)
-    assert f"{people} people" in removed.stdout
+    assert f"{SIZE:,} people" in removed.stdout
