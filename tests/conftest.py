@@ -1,5 +1,6 @@
 """What every test may ask for: both databases, an application on either, the cast, and content."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,3 +130,10 @@ def session(app: Flask) -> Iterator[Session]:
     """A session that may write; what the test did is committed when it ends."""
     with writing() as session:
         yield session
+
+
+def pytest_collection_finish() -> None:
+    """What the tests share stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
