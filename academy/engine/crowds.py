@@ -2,41 +2,57 @@
 
 A unit with too few people is counted with the one above it, so often until nobody stands alone. Where the
 few that are left over in a unit would stand out among its larger parts, those are not named either.
+Units go by their paths, ``/1/4/``; what it costs grows with their number times the depth of the tree.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 LEAST = 5
 """Of fewer people nothing is told."""
 
 
 def crowds(people: Mapping[str, int], *, least: int = LEAST) -> dict[str, str]:
-    """For each unit (by its path ``/1/4/``) the path of the one to name for its people.
+    """For each unit the path of the one to name for its people.
 
     *people* counts those of every unit itself, without the units below. Units whose people can hide nowhere
     are left out.
     """
     groups: dict[str, set[str]] = {}
-    size: dict[str, int] = {}
-    left: dict[str, set[str]] = {path: {path} for path, count in people.items() if count}
-    for path in sorted(people, key=lambda each: (-each.count("/"), each)):
-        below = [each for each in left if each.startswith(path)]
-        rest = sum(people[unit] for each in below for unit in left[each])
-        inside = {unit for each in below for unit in left[each]}
-        if 0 < rest < least:
-            named = [each for each in groups if each.startswith(path)]
-            if not named:
-                continue
-            inside |= {unit for each in named for unit in groups.pop(each)}
-            rest += sum(size.pop(each) for each in named)
+    left: defaultdict[str, set[str]] = defaultdict(set)
+    below: defaultdict[str, set[str]] = defaultdict(set)
+    for path in sorted(people, key=lambda each: -each.count("/")):
+        alone, named = left.pop(path, set()), below.pop(path, set())
+        alone |= {path} if people[path] else set()
+        rest = sum(people[unit] for unit in alone)
+        if 0 < rest < least and named:
+            alone = alone.union(*(groups.pop(each) for each in named))
+            named, rest = set(), least
         if rest >= least:
-            groups[path], size[path] = inside, rest
-            for each in below:
-                del left[each]
+            groups[path], alone = alone, set()
+            named.add(path)
+        left[_above(path)] |= alone
+        below[_above(path)] |= named
     return {unit: path for path, units in groups.items() for unit in units}
 
 
-def may_filter(path: str, named: Mapping[str, str]) -> bool:
-    """Whether asking for the people below *path* alone would take none of them out of their crowd."""
-    touched = {name for unit, name in named.items() if unit.startswith(path)}
-    return bool(touched) and all(name.startswith(path) for name in touched)
+def filterable(named: Mapping[str, str]) -> frozenset[str]:
+    """The units for whose people, with those below, one may ask: it takes nobody out of her crowd."""
+    touched: set[str] = set()
+    torn: set[str] = set()
+    for unit, name in named.items():
+        for path in _upwards(unit):
+            touched.add(path)
+            if len(path) > len(name):
+                torn.add(path)
+    return frozenset(touched - torn)
+
+
+def _above(path: str) -> str:
+    return path[: path.rstrip("/").rfind("/") + 1]
+
+
+def _upwards(path: str) -> Iterator[str]:
+    while len(path) > 1:
+        yield path
+        path = _above(path)

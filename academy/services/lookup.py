@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from academy.models.people import Person, Unit
+from academy.models.rewards import Account, Balance
+from academy.models.single_sign_on import CompanyIdentity
 from academy.services import units
 from academy.services.staff import KEEPERS, named_like
 from academy.services.viewer import Viewer
@@ -21,9 +23,18 @@ PAGE = 50
 COUNTED = 10_000
 """Beyond this a list says "more than"."""
 
+HAS_COME = or_(
+    Person.secret_hash.is_not(None),
+    exists().where(CompanyIdentity.person_id == Person.id),
+    exists().where(
+        Account.person_id == Person.id, Balance.account_id == Account.id, Balance.days > 0
+    ),
+)
+"""Whether somebody has been here: she has a password or a code, came through the company, or learnt."""
+
 STATES: dict[str, ColumnElement[bool]] = {
-    "active": and_(Person.suspended_at.is_(None), Person.secret_hash.is_not(None)),
-    "invited": and_(Person.suspended_at.is_(None), Person.secret_hash.is_(None)),
+    "active": and_(Person.suspended_at.is_(None), HAS_COME),
+    "invited": and_(Person.suspended_at.is_(None), ~HAS_COME),
     "suspended": Person.suspended_at.is_not(None),
 }
 """Of an account: in use, not used yet, closed."""
@@ -55,7 +66,7 @@ def search(
         Person.number,
         Person.job,
         Person.suspended_at,
-        Person.secret_hash.is_not(None).label("is_active"),
+        HAS_COME.label("is_active"),
         Unit.name.label("unit"),
     )
     order = (Person.family_name, Person.given_name, Person.id)

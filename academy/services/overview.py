@@ -12,18 +12,19 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from academy.engine.crowds import crowds, may_filter
+from academy.engine.crowds import crowds, filterable
 from academy.models.access import Pseudonym
 from academy.models.audiences import Assignment, AssignmentMember
 from academy.models.passport import EVERYTHING, IS_REVOKED, Passport, Stamp
 from academy.models.people import Leave, Person, Unit
 from academy.models.statements import run
 from academy.models.visas import HELD, Visa, holds_at
-from academy.services import names, units
+from academy.services import names, unit_choices, units
 from academy.services.catalogue import Catalogue
 from academy.services.lookup import PAGE, Filters, narrowed
 from academy.services.names import Naming
 from academy.services.published import Visa as Published
+from academy.services.unit_choices import UnitChoices
 from academy.services.viewer import Viewer
 from academy.services.visas import state_at
 
@@ -45,12 +46,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A page of the list, and the key to go on *after*. ``units`` are those that it may be narrowed to."""
+    """A page of the list, and the key to go on *after*."""
 
     lines: list[Line]
     following: str | None
     is_pseudonymous: bool
-    units: list[units.Branch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,9 @@ def progress(
 ) -> Progress:
     """A page of what the people of her units have reached, by name or by code."""
     naming = names.naming(session, viewer)
-    roles = ("admin",) if naming.is_pseudonymous and viewer.has_role("admin") else ("hr", "admin")
-    branches = units.tree(session, viewer, *roles)
+    roles = _roles(viewer, naming)
     if naming.is_pseudonymous and "hr" in roles:
-        return _by_code(session, viewer, filters, branches, naming, after=after, at=at)
+        return _by_code(session, viewer, filters, naming, after=after, at=at)
     order = (Person.family_name, Person.given_name, Person.id)
     rows = _rows(narrowed(session, viewer, filters, *roles), at)
     start = select(*order).join(Unit, Unit.id == Person.unit_id).where(Person.uid == after)
@@ -96,7 +95,25 @@ def progress(
     found = session.execute(rows.order_by(*order).limit(PAGE + 1)).all()
     lines = _lines(session, found[:PAGE], naming, {}, at)
     following = found[PAGE - 1].uid if len(found) > PAGE else None
-    return Progress(lines, following, is_pseudonymous=False, units=branches)
+    return Progress(lines, following, is_pseudonymous=False)
+
+
+def choices(session: Session, viewer: Viewer, wanted: str) -> UnitChoices:
+    """The units that the list may be narrowed to: without names, those in which one may be lost."""
+    naming = names.naming(session, viewer)
+    roles = _roles(viewer, naming)
+    found = unit_choices.offered(session, viewer, *roles, wanted=wanted)
+    if not naming.is_pseudonymous or "hr" not in roles:
+        return found
+    _titles, named, places = _crowds(session, viewer)
+    asked = filterable(named)
+    kept = {id_: each for id_, each in found.named.items() if places.get(id_) in asked}
+    return replace(found, named=kept)
+
+
+def _roles(viewer: Viewer, naming: Naming) -> tuple[str, ...]:
+    is_by_name = naming.is_pseudonymous and viewer.has_role("admin")
+    return ("admin",) if is_by_name else ("hr", "admin")
 
 
 def of_named(
@@ -148,40 +165,42 @@ def _by_code(
     session: Session,
     viewer: Viewer,
     filters: Filters,
-    branches: list[units.Branch],
     naming: Naming,
     *,
     after: str | None,
     at: datetime,
 ) -> Progress:
     """The list without names: narrowed by units in which one may be lost, and by nothing else."""
-    named = crowds(_heads(session, viewer, branches))
-    offered = [branch for branch in branches if may_filter(branch.unit.path, named)]
+    titles, named, places = _crowds(session, viewer)
     unit_id = filters.unit_id
-    if unit_id is not None and unit_id not in {branch.unit.id for branch in offered}:
-        return Progress([], None, is_pseudonymous=True, units=offered)
+    if unit_id is not None and places.get(unit_id) not in filterable(named):
+        return Progress([], None, is_pseudonymous=True)
     people = narrowed(session, viewer, Filters(unit_id=unit_id), "hr")
     rows = _rows(people, at).join(Pseudonym, Pseudonym.person_id == Person.id)
-    rows = rows.where(Unit.path.in_(named)) if len(named) < len(branches) else rows
+    rows = rows.where(Unit.path.in_(named)) if len(named) < len(titles) else rows
     if after:
         rows = rows.where(Pseudonym.code > after)
     found = session.execute(rows.order_by(Pseudonym.code).limit(PAGE + 1)).all()
-    titles = {branch.unit.path: branch.unit.name for branch in branches}
     shown = {path: titles[name] for path, name in named.items()}
     lines = _lines(session, found[:PAGE], naming, shown, at)
     following = found[PAGE - 1].code if len(found) > PAGE else None
-    return Progress(lines, following, is_pseudonymous=True, units=offered)
+    return Progress(lines, following, is_pseudonymous=True)
 
 
-def _heads(session: Session, viewer: Viewer, branches: list[units.Branch]) -> dict[str, int]:
-    """People who are not suspended, of each unit by its path."""
+def _crowds(
+    session: Session, viewer: Viewer
+) -> tuple[dict[str, str], dict[str, str], dict[int, str]]:
+    """Of her units: names by path, the paths under which people are shown, and the paths by id."""
+    at_work = and_(Person.unit_id == Unit.id, Person.suspended_at.is_(None))
     rows = session.execute(
-        select(Unit.path, func.count())
-        .join(Person, Person.unit_id == Unit.id)
-        .where(units.within(viewer, "hr"), Person.suspended_at.is_(None))
-        .group_by(Unit.path)
-    )
-    return {branch.unit.path: 0 for branch in branches} | dict(rows.all())
+        select(Unit.id, Unit.path, Unit.name, func.count(Person.id).label("people"))
+        .outerjoin(Person, at_work)
+        .where(units.within(viewer, "hr"))
+        .group_by(Unit.id, Unit.path, Unit.name)
+    ).all()
+    titles = {row.path: row.name for row in rows}
+    named = crowds({row.path: row.people for row in rows})
+    return titles, dict(named), {row.id: row.path for row in rows}
 
 
 def _rows(people: Select[Any], at: datetime) -> Select[Any]:

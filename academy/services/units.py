@@ -31,40 +31,6 @@ class Place:
     region: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A unit in the order of the tree. ``depth`` is 0 for the top of what the viewer sees."""
-
-    unit: Unit
-    depth: int
-    people: int
-
-
-def tree(session: Session, viewer: Viewer, *roles: str) -> list[Branch]:
-    """The units over which the viewer holds one of *roles* (``admin``), each followed by those below it,
-    by name.
-    """
-    heads = select(Person.unit_id, func.count().label("n")).group_by(Person.unit_id).subquery()
-    rows = session.execute(
-        select(Unit, func.coalesce(heads.c.n, 0))
-        .outerjoin(heads, heads.c.unit_id == Unit.id)
-        .where(within(viewer, *roles))
-        .order_by(Unit.name, Unit.id)
-    ).all()
-    seen = {unit.id for unit, _ in rows}
-    below: dict[int | None, list[tuple[Unit, int]]] = {}
-    for unit, people in rows:
-        parent = unit.parent_id if unit.parent_id in seen else None
-        below.setdefault(parent, []).append((unit, people))
-    branches: list[Branch] = []
-    waiting = [(unit, people, 0) for unit, people in reversed(below.get(None, []))]
-    while waiting:
-        unit, people, depth = waiting.pop()
-        branches.append(Branch(unit, depth, people))
-        waiting += [(u, n, depth + 1) for u, n in reversed(below.get(unit.id, []))]
-    return branches
-
-
 def find(session: Session, viewer: Viewer, unit_id: int, *roles: str) -> Unit:
     """The unit, if the viewer holds one of *roles* (``admin``) over it; otherwise ``NotFound``."""
     unit = session.scalar(select(Unit).where(Unit.id == unit_id, within(viewer, *roles)))
@@ -193,10 +159,12 @@ def let_go(session: Session, unit_id: int) -> None:
         session.execute(gone.execution_options(synchronize_session=False))
 
 
-def within(viewer: Viewer, *roles: str) -> ColumnElement[bool]:
-    """The condition on ``Unit`` that the viewer holds one of *roles* over it; without any, ``admin``."""
+def within(viewer: Viewer, *roles: str, of: type[Unit] = Unit) -> ColumnElement[bool]:
+    """The condition on ``Unit``, or an alias *of* it, that the viewer holds one of *roles* over it; without
+    any, ``admin``.
+    """
     own = {path for role in roles or ("admin",) for path in viewer.roles.get(role, ())}
-    return or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in sorted(own)))
+    return or_(false(), *(of.path.startswith(path, autoescape=True) for path in sorted(own)))
 
 
 def _note(

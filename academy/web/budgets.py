@@ -13,11 +13,12 @@ from wtforms.validators import InputRequired, NumberRange
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import budgets, catalogue, units
+from academy.services import budgets, catalogue
+from academy.services.unit_choices import UnitChoices
 from academy.web.doors import MOST_ID, to_page
 from academy.web.forms import Form
-from academy.web.people import unit_choices
 from academy.web.policy import Who, allow, me
+from academy.web.unit_field import UnitField, choices
 
 blueprint = Blueprint("budgets", __name__, url_prefix="/gifts/budgets")
 
@@ -43,13 +44,13 @@ class AmountForm(Form):
 class BudgetForm(AmountForm):
     """A new budget."""
 
-    unit = SelectField(_l("Unit"), coerce=int)
+    unit = UnitField(_l("Unit"))
     scope = SelectField(_l("Whose"))
     period = SelectField(_l("Each"))
 
-    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+    def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
-        self.unit.choices = unit_choices(branches)
+        self.unit.offer(known)
         self.scope.choices = {key: str(words) for key, words in SCOPES.items()}
         self.period.choices = {key: str(words) for key, words in PERIODS.items()}
 
@@ -66,14 +67,14 @@ def index() -> Response:
 def add() -> Response:
     """A new budget."""
     with reading() as session:
-        form = BudgetForm(units.tree(session, me()))
+        form = BudgetForm(choices(session, me()))
     if not form.validate():
         return _page(form, status=422)
     with writing() as session:
         budgets.add(
             session,
             me(),
-            unit_id=form.unit.data,
+            unit_id=form.unit.unit_id,
             scope=form.scope.data,
             period=form.period.data,
             amount=form.cents,
@@ -110,7 +111,7 @@ def end(budget_id: int) -> Response:
 def _page(form: BudgetForm | None = None, *, status: int = 200) -> Response:
     with reading() as session:
         found = budgets.standing(session, me(), at=now())
-        form = form or BudgetForm(units.tree(session, me()), formdata=None)
+        form = form or BudgetForm(choices(session, me()), formdata=None)
         currency = catalogue.current(session, me().publication).currency
     page = render_template(
         "gifts/budgets.html",

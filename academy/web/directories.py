@@ -15,12 +15,13 @@ from academy.models.database import reading, writing
 from academy.models.directories import Directory
 from academy.services import units
 from academy.services.directories import connections, held, tokens
+from academy.services.unit_choices import UnitChoices
 from academy.web import leaving
 from academy.web.doors import MOST_ID, to_page
 from academy.web.forms import Form, tidy
 from academy.web.letters import address_of
-from academy.web.people import unit_choices
 from academy.web.policy import Who, allow, me
+from academy.web.unit_field import UnitField, choices
 
 blueprint = Blueprint("directories", __name__, url_prefix="/directories")
 
@@ -43,11 +44,11 @@ class DirectoryForm(Form):
 class NewDirectoryForm(DirectoryForm):
     """A new one, for a unit and all below it."""
 
-    unit = SelectField(_l("Unit"), coerce=int)
+    unit = UnitField(_l("Unit"))
 
-    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+    def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
-        self.unit.choices = unit_choices(branches)
+        self.unit.offer(known)
 
 
 class RotationForm(Form):
@@ -76,7 +77,7 @@ def add() -> Response:
     """A new directory, and its token, shown this once."""
     viewer = me()
     with reading() as session:
-        form = NewDirectoryForm(units.tree(session, viewer))
+        form = NewDirectoryForm(choices(session, viewer))
     if not form.validate():
         return _list_page(form, status=422)
     try:
@@ -85,7 +86,7 @@ def add() -> Response:
                 session,
                 viewer,
                 name=form.name.data,
-                unit_id=form.unit.data,
+                unit_id=form.unit.unit_id,
                 networks=form.networks.data,
                 at=now(),
             )
@@ -179,8 +180,7 @@ def _is_id(text: str) -> bool:
 def _list_page(form: NewDirectoryForm | None = None, *, status: int = 200) -> Response:
     with reading() as session:
         known = connections.overview(session, me(), at=now())
-        branches = units.tree(session, me())
-    form = form or NewDirectoryForm(branches, formdata=None)
+        form = form or NewDirectoryForm(choices(session, me()), formdata=None)
     page = render_template("directories/index.html", directories=known, form=form)
     return make_response(page, status)
 

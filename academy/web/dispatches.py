@@ -13,12 +13,13 @@ from academy.clock import now
 from academy.errors import AcademyError, Conflict, Invalid
 from academy.models.database import reading, writing
 from academy.services import dispatches
-from academy.services.exports.asking import Filters
+from academy.services.exports.asking import ROLES, Filters
 from academy.web.doors import to_page
 from academy.web.export_words import FORMATS, KINDS, choices_of
-from academy.web.exports import ExportForm, branches_of
+from academy.web.exports import ExportForm
 from academy.web.forms import tidy
 from academy.web.policy import Who, allow, me
+from academy.web.unit_field import choices
 
 blueprint = Blueprint("dispatches", __name__, url_prefix="/exports/scheduled")
 
@@ -72,7 +73,7 @@ class DispatchForm(ExportForm):
 def new() -> Response:
     """The form."""
     with reading() as session:
-        form = DispatchForm(branches_of(session, me()), formdata=None)
+        form = DispatchForm(choices(session, me(), *ROLES), formdata=None)
     return _new_page(form)
 
 
@@ -82,7 +83,7 @@ def add() -> Response:
     """A new one."""
     viewer = me()
     with reading() as session:
-        form = DispatchForm(branches_of(session, viewer))
+        form = DispatchForm(choices(session, viewer, *ROLES))
     if not form.validate():
         return _new_page(form, status=422)
     with writing() as session:

@@ -5,24 +5,23 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, make_response, render_template, send_file
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField
 
 from academy.clock import now
 from academy.config import Config
 from academy.models.database import reading, writing
 from academy.models.exports import Export
-from academy.services import dispatches, units
+from academy.services import dispatches
 from academy.services.exports import queue
 from academy.services.exports.asking import ROLES, Filters
 from academy.services.exports.files import ENDINGS, clear, folder_of
 from academy.services.exports.kinds import MINE
-from academy.services.viewer import Viewer
+from academy.services.unit_choices import UnitChoices
 from academy.web.doors import to_page
 from academy.web.export_words import ABOUT, FORMATS, KINDS, choices_of
 from academy.web.forms import Form
-from academy.web.people import unit_choices
 from academy.web.policy import Who, allow, me
+from academy.web.unit_field import UnitField, choices
 
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 
@@ -39,25 +38,17 @@ class ExportForm(Form):
     """What table, about whom, in what kind of file."""
 
     kind = RadioField(_l("Table"), choices=choices_of(KINDS), default="completion")
-    unit = SelectField(_l("Unit"))
+    unit = UnitField(_l("Unit"))
     with_suspended = BooleanField(_l("With people who were suspended"))
     format = RadioField(_l("File"), choices=choices_of(FORMATS), default="xlsx")
 
-    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+    def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
-        self.unit.choices = choices_of(
-            {"": _("All that is yours to see"), **unit_choices(branches)}
-        )
+        self.unit.offer(known, empty=_("All that is yours to see"))
 
     def filters(self) -> Filters:
         """The people that were chosen."""
-        unit = int(self.unit.data) if self.unit.data else None
-        return Filters(unit, bool(self.with_suspended.data))
-
-
-def branches_of(session: Session, viewer: Viewer) -> list[units.Branch]:
-    """The units whose people the viewer may ask for."""
-    return units.tree(session, viewer, *ROLES)
+        return Filters(self.unit.data, bool(self.with_suspended.data))
 
 
 @blueprint.get("")
@@ -65,7 +56,7 @@ def branches_of(session: Session, viewer: Viewer) -> list[units.Branch]:
 def index() -> Response:
     """What can be asked for, and what is still here."""
     with reading() as session:
-        form = ExportForm(branches_of(session, me()), formdata=None)
+        form = ExportForm(choices(session, me(), *ROLES), formdata=None)
     return _page(form)
 
 
@@ -75,7 +66,7 @@ def ask() -> Response:
     """Ask for a table; its page says how far it is."""
     viewer = me()
     with reading() as session:
-        form = ExportForm(branches_of(session, viewer))
+        form = ExportForm(choices(session, viewer, *ROLES))
     if not form.validate():
         return _page(form, status=422)
     with writing() as session:

@@ -24,11 +24,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from academy.engine.shop import DEAREST, MOST_CENTS
 from academy.errors import Invalid
 from academy.models.shop import Gift
-from academy.services import catalogue, gifts, units
+from academy.services import catalogue, gifts
 from academy.services.gift_desk import is_over_all
+from academy.services.unit_choices import UnitChoices
 from academy.web.forms import Form, tidy
-from academy.web.people import unit_choices
 from academy.web.policy import me
+from academy.web.unit_field import UnitField, choices
 
 KINDS = {
     "thing": _l("a thing"),
@@ -42,7 +43,7 @@ class GiftForm(Form):
     """What an administrator writes of a gift; its words are asked in every language of the content."""
 
     kind = SelectField(_l("Kind"))
-    unit = SelectField(_l("For the people of"))
+    unit = UnitField(_l("For the people of"))
     stars = IntegerField(_l("Stars"), [InputRequired(), NumberRange(0, DEAREST)], default=0)
     keys = IntegerField(_l("Keys"), [InputRequired(), NumberRange(0, DEAREST)], default=0)
     value = DecimalField(
@@ -54,11 +55,10 @@ class GiftForm(Form):
     closes = DateField(_l("Offered until"), [Optional()])
     stock = IntegerField(_l("How many there are"), [Optional(), NumberRange(0, MOST_STOCK)])
 
-    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+    def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
         self.kind.choices = {kind: str(name) for kind, name in KINDS.items()}
-        everybody = {"": _("everybody")} if is_over_all(me()) else {}
-        self.unit.choices = {**everybody, **unit_choices(branches)}
+        self.unit.offer(known, empty=_("everybody") if is_over_all(me()) else "")
 
     def words(self, what: str) -> dict[str, str]:
         """The words of *what* by language, without those left empty."""
@@ -82,7 +82,7 @@ class GiftForm(Form):
             is_automatic=self.is_automatic.data,
             opens=self.opens.data,
             closes=self.closes.data,
-            unit_id=int(self.unit.data) if self.unit.data else None,
+            unit_id=self.unit.data,
         )
 
 
@@ -125,7 +125,7 @@ def new_form(session: Session, **values: Any) -> GiftForm:
             _("Words (%(language)s)", language=name), [*asked, Length(max=500)], filters=[tidy]
         )
     made: type[GiftForm] = type("GiftFormInLanguages", (GiftForm,), names)
-    return made(units.tree(session, me()), **values)
+    return made(choices(session, me(), current=values.get("unit")), **values)
 
 
 def filled(session: Session, gift: Gift) -> GiftForm:

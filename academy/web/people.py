@@ -22,16 +22,17 @@ from academy.services import (
     revoking,
     roles,
     staff,
-    units,
 )
 from academy.services.credentials import state_of
 from academy.services.single_sign_on import admission
+from academy.services.unit_choices import UnitChoices
 from academy.web import looks
 from academy.web.doors import to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import LANGUAGES
 from academy.web.letters import address_of, letter
 from academy.web.policy import Who, allow, me
+from academy.web.unit_field import UnitField, choices
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -48,15 +49,15 @@ class PersonForm(Form):
     family_name = StringField(_l("Family name"), filters=[tidy], validators=[Length(max=80)])
     email = StringField(_l("E-mail address"), filters=[tidy], validators=[Length(max=254)])
     number = StringField(_l("Employee number"), filters=[tidy], validators=[Length(max=40)])
-    unit = SelectField(_l("Unit"), coerce=int)
+    unit = UnitField(_l("Unit"))
     manager = StringField(_l("Manager"), filters=[tidy], validators=[Length(max=254)])
     job = StringField(_l("Job"), filters=[tidy], validators=[Length(max=120)])
     hired_on = DateField(_l("First day in the company"), validators=[Optional()])
     locale = SelectField(_l("Language"), choices=LANGUAGES)
 
-    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+    def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
-        self.unit.choices = unit_choices(branches)
+        self.unit.offer(known)
 
     def details(self) -> staff.Details:
         """What was written."""
@@ -65,7 +66,7 @@ class PersonForm(Form):
             family_name=self.family_name.data,
             email=self.email.data,
             number=self.number.data,
-            unit_id=self.unit.data,
+            unit_id=self.unit.unit_id,
             manager=self.manager.data,
             locale=self.locale.data,
             job=self.job.data,
@@ -73,20 +74,16 @@ class PersonForm(Form):
         )
 
 
-def unit_choices(branches: list[units.Branch]) -> dict[str, str]:
-    """The tree as the choices of a select, indented."""
-    return {str(b.unit.id): "\u2003" * b.depth + b.unit.name for b in branches}
-
-
 @blueprint.get("")
 @allow(Who.HR, Who.ADMIN)
 def index() -> str:
     """A page of people, searched by name, address or number, and narrowed by unit, job and state."""
-    viewer, filters = me(), filters_of(request.args)
+    viewer = me()
     with reading() as session:
+        known = choices(session, viewer, *staff.KEEPERS)
+        filters = filters_of(request.args, known)
         found, following = lookup.search(session, viewer, filters, after=request.args.get("after"))
         count = lookup.count(session, viewer, filters)
-        choices = unit_choices(units.tree(session, viewer, *staff.KEEPERS))
     return render_template(
         "people/index.html",
         people=found,
@@ -95,19 +92,17 @@ def index() -> str:
         following=following,
         count=count,
         most=lookup.COUNTED,
-        unit_choices=choices,
+        units=known,
         states=STATES,
     )
 
 
-def filters_of(arguments: Mapping[str, str]) -> lookup.Filters:
-    """What an address narrows a list of people to."""
-    unit = arguments.get("unit", "")
+def filters_of(arguments: Mapping[str, str], known: UnitChoices) -> lookup.Filters:
+    """What an address narrows a list of people to; of a unit that is not *known* there is nobody."""
+    words = tidy(arguments.get("unit"))
     return lookup.Filters(
         query=tidy(arguments.get("q"))[:100],
-        unit_id=(int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 19 else 0)
-        if unit
-        else None,
+        unit_id=(known.chosen(words) or 0) if words else None,
         job=tidy(arguments.get("job"))[:100],
         state=tidy(arguments.get("state"))[:20],
     )
@@ -128,8 +123,8 @@ def arguments_of(filters: lookup.Filters) -> dict[str, str | int | None]:
 def new() -> Response:
     """The form for somebody new."""
     with reading() as session:
-        branches = units.tree(session, me(), *staff.KEEPERS)
-    return _new_page(PersonForm(branches, formdata=None, unit=me().unit_id))
+        known = choices(session, me(), *staff.KEEPERS, current=me().unit_id)
+    return _new_page(PersonForm(known, formdata=None, unit=me().unit_id))
 
 
 @blueprint.post("")
@@ -138,7 +133,7 @@ def add() -> Response:
     """Somebody new, and her way in, shown this once."""
     viewer = me()
     with reading() as session:
-        form = PersonForm(units.tree(session, viewer, *staff.KEEPERS))
+        form = PersonForm(choices(session, viewer, *staff.KEEPERS))
     if not form.validate():
         return _new_page(form, status=422)
     details, token, at = form.details(), links.new_token(), now()
@@ -167,7 +162,7 @@ def save(uid: str) -> Response:
     viewer = me()
     with reading() as session:
         staff.find_to_change(session, viewer, uid, *staff.KEEPERS)
-        form = PersonForm(units.tree(session, viewer, *staff.KEEPERS))
+        form = PersonForm(choices(session, viewer, *staff.KEEPERS))
     if not form.validate():
         return person_page(uid, form, status=422)
     try:
@@ -195,7 +190,7 @@ def person_page(
     looks.opened(person.id, "account", role="admin" if administers else "hr")
     with reading() as session:
         person = staff.find(session, viewer, uid, *staff.KEEPERS)
-        branches = units.tree(session, viewer, *staff.KEEPERS)
+        known_units = choices(session, viewer, *staff.KEEPERS, current=person.unit_id)
         live = catalogue.current(session, viewer.publication)
         passport = revoking.passport(session, person)
         known = {
@@ -204,7 +199,7 @@ def person_page(
             "company_accounts": admission.identities(session, person.id),
             "reached": overview.of_named(session, viewer, person, live, at=at),
             "locked": not staff.may_change_way_in(session, viewer, person),
-            "form": form or _filled(session, person, branches),
+            "form": form or _filled(session, person, known_units),
         }
     page = render_template(
         "people/show.html",
@@ -212,7 +207,7 @@ def person_page(
         passport=passport,
         passport_state=state_of(passport, at=at) if passport else "",
         problem=problem,
-        unit_choices=unit_choices(branches),
+        units=known_units,
         viewer=viewer,
         administers=administers,
         live=live,
@@ -239,9 +234,9 @@ def invitation(name: str, language: str, token: str) -> dict[str, str]:
     return letter("activation", language=language, name=name, href=href)
 
 
-def _filled(session: Session, person: Person, branches: list[units.Branch]) -> PersonForm:
+def _filled(session: Session, person: Person, known: UnitChoices) -> PersonForm:
     return PersonForm(
-        branches,
+        known,
         formdata=None,
         given_name=person.given_name,
         family_name=person.family_name,

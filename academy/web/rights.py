@@ -11,6 +11,7 @@ from academy.web.doors import MOST_ID, to_page
 from academy.web.leaving import farewell_letter
 from academy.web.people import invitation, way_in_page
 from academy.web.policy import Who, allow, me
+from academy.web.unit_field import chosen
 
 blueprint = Blueprint("rights", __name__, url_prefix="/people/<string(length=32):uid>")
 
@@ -58,8 +59,9 @@ def resume(uid: str) -> Response:
 @allow(Who.ADMIN)
 def give_role(uid: str) -> Response:
     """A role over a unit."""
-    role, unit_id = request.form.get("role", ""), _number("unit")
+    role = request.form.get("role", "")
     with writing() as session:
+        unit_id = chosen(session, me(), *staff.KEEPERS)
         roles.give(session, me(), uid, role=role, unit_id=unit_id, at=now())
     return _back(uid, _("Given."))
 

@@ -4,7 +4,16 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
-from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
@@ -13,13 +22,14 @@ from wtforms.validators import InputRequired, Length
 from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
-from academy.services import units
+from academy.services import unit_choices, unit_tree, units
+from academy.services.unit_choices import UnitChoices
 from academy.web import time_zones
 from academy.web.doors import MOST_ID, to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import language
-from academy.web.people import unit_choices
 from academy.web.policy import Who, allow, me
+from academy.web.unit_field import UnitField, choices
 from academy.web.weeks import WeekField
 
 blueprint = Blueprint("units", __name__, url_prefix="/people/units")
@@ -66,12 +76,12 @@ class NewUnitForm(UnitForm):
     """A new unit under another one."""
 
     kind = SelectField(_l("Kind"))
-    parent = SelectField(_l("Below"), coerce=int)
+    parent = UnitField(_l("Below"))
 
-    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+    def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
         self.kind.choices = {kind: str(name) for kind, name in KINDS.items()}
-        self.parent.choices = unit_choices(branches)
+        self.parent.offer(known)
 
     def no_country(self) -> str:
         """What the empty choice says."""
@@ -85,11 +95,11 @@ class NewUnitForm(UnitForm):
 class MoveForm(Form):
     """Where a unit shall hang."""
 
-    parent = SelectField(_l("Below"), coerce=int)
+    parent = UnitField(_l("Below"))
 
-    def __init__(self, branches: list[units.Branch], **values: Any) -> None:
+    def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
-        self.parent.choices = unit_choices(branches)
+        self.parent.offer(known)
 
 
 NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -107,8 +117,18 @@ def countries(code: str) -> dict[str, str]:
 @blueprint.get("")
 @allow(Who.ADMIN)
 def index() -> Response:
-    """The tree, and the form for a new unit."""
+    """The tree, whole or level by level, and the form for a new unit."""
     return _tree_page()
+
+
+@blueprint.get("/matching")
+@allow(Who.HR, Who.ADMIN)
+def matching() -> Response:
+    """The full names of units that are called like ``q``, for who holds one of the roles ``role`` there."""
+    words, roles = tidy(request.args.get("q"))[:300], request.args.getlist("role")
+    with reading() as session:
+        found = unit_choices.matching(session, me(), words, *roles) if words else {}
+    return jsonify([unit.full_name for unit in found.values()])
 
 
 @blueprint.post("")
@@ -117,7 +137,7 @@ def add() -> Response:
     """A new unit."""
     viewer = me()
     with reading() as session:
-        form = NewUnitForm(units.tree(session, viewer))
+        form = NewUnitForm(choices(session, viewer, name="parent"))
     if not form.validate():
         return _tree_page(form, status=422)
     try:
@@ -125,7 +145,7 @@ def add() -> Response:
             units.add(
                 session,
                 viewer,
-                parent_id=form.parent.data,
+                parent_id=form.parent.unit_id,
                 name=form.name.data,
                 kind=form.kind.data,
                 country=form.country.data or None,
@@ -182,11 +202,11 @@ def move(unit_id: int) -> Response:
     viewer = me()
     with reading() as session:
         units.find(session, viewer, unit_id)
-        form = MoveForm(units.tree(session, viewer))
+        form = MoveForm(choices(session, viewer, name="parent"))
     if not form.validate():
         raise Invalid("There is no such unit here.", field="parent")
     with writing() as session:
-        units.move(session, viewer, unit_id, parent_id=form.parent.data, at=now())
+        units.move(session, viewer, unit_id, parent_id=form.parent.unit_id, at=now())
     flash(_("Moved."), "success")
     return to_page(url_for("units.index"))
 
@@ -202,18 +222,27 @@ def remove(unit_id: int) -> Response:
 
 
 def _tree_page(form: NewUnitForm | None = None, *, status: int = 200) -> Response:
+    words, below = tidy(request.args.get("q"))[:100], _number("below")
     with reading() as session:
-        branches = units.tree(session, me())
-    form = form or NewUnitForm(branches, formdata=None)
-    page = render_template("people/units.html", branches=branches, form=form, kinds=KINDS)
+        level = unit_tree.look(session, me(), below=below, words=words, after=_number("after"))
+        known = choices(session, me(), name="parent", current=below)
+    form = form or NewUnitForm(known, formdata=None, parent=below)
+    page = render_template(
+        "people/units.html", level=level, below=below, words=words, form=form, kinds=KINDS
+    )
     return make_response(page, status)
+
+
+def _number(name: str) -> int | None:
+    words = request.args.get(name, "")
+    return min(int(words[:19]), MOST_ID) if words.isascii() and words.isdecimal() else None
 
 
 def _unit_page(unit_id: int, form: PlaceForm | None = None, *, status: int = 200) -> Response:
     viewer = me()
     with reading() as session:
         unit = units.find(session, viewer, unit_id)
-        branches = units.tree(session, viewer)
+        known = choices(session, viewer, name="parent", current=unit.parent_id)
     if form is None:
         form = PlaceForm(
             formdata=None,
@@ -223,12 +252,11 @@ def _unit_page(unit_id: int, form: PlaceForm | None = None, *, status: int = 200
             week=list(unit.week),
             region=unit.region or "",
         )
-    elsewhere = [b for b in branches if not b.unit.path.startswith(unit.path)]
     page = render_template(
         "people/unit.html",
         unit=unit,
         form=form,
-        place=MoveForm(elsewhere, formdata=None, parent=unit.parent_id),
+        place=MoveForm(known, formdata=None, parent=unit.parent_id),
         kinds=KINDS,
     )
     return make_response(page, status)

@@ -15,8 +15,8 @@ from academy.services import catalogue, evidence_files, secrets, units, visa_des
 from academy.web import looks
 from academy.web.doors import config, to_page
 from academy.web.forms import tidy
-from academy.web.people import unit_choices
 from academy.web.policy import Who, allow, me
+from academy.web.unit_field import choices, chosen
 
 blueprint = Blueprint("visa_desk", __name__, url_prefix="/visas")
 
@@ -50,12 +50,12 @@ def show(slug: str) -> Response:
 @allow(Who.ADMIN)
 def change_secret(slug: str) -> Response:
     """A secret made, rotated or ended; a new one is shown this once."""
-    viewer, unit_id = me(), _number("unit")
+    viewer = me()
     act = request.form.get("act")
     key, at = config().secret_key, now()
     with writing() as session:
         visa = catalogue.current(session, viewer.publication).visa(slug)
-        unit = units.find(session, viewer, unit_id)
+        unit = units.find(session, viewer, chosen(session, viewer))
         if act == "end":
             secrets.end(session, visa.id, unit.id, at=at)
         elif act == "rotate":
@@ -132,7 +132,7 @@ def _desk(slug: str, *, problem: AcademyError | None = None, status: int = 200) 
     before = request.args.get("before", "")[:32] or None
     with reading() as session:
         visa = catalogue.current(session, viewer.publication).visa(slug)
-        branches = units.tree(session, viewer)
+        known = choices(session, viewer)
         held, following = visa_desk.holders(session, viewer, visa.id, before=before)
         kept = [each for each in secrets.kept(session, viewer, at=at) if each.visa_id == visa.id]
     page = render_template(
@@ -141,7 +141,7 @@ def _desk(slug: str, *, problem: AcademyError | None = None, status: int = 200) 
         holders=[(row, visas.state_at(row.state, row.until, at)) for row in held],
         following=following,
         secrets=kept,
-        choices=unit_choices(branches),
+        units=known,
         problem=_said(problem) if problem else "",
     )
     return make_response(page, status)

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from academy.engine.crowds import LEAST, crowds, may_filter
+from academy.engine.crowds import LEAST, crowds, filterable
 
 
 def test_a_small_unit_goes_with_the_one_above_it() -> None:
@@ -44,7 +44,7 @@ def test_every_name_and_every_filter_holds_five_people_at_least(people: dict[str
     if sum(people.values()) >= LEAST:
         assert {unit for unit, count in people.items() if count} <= named.keys()
     for path in people:
-        if may_filter(path, named):
-            inside = {unit for unit in named if unit.startswith(path)}
-            for name in {named[unit] for unit in inside}:
-                assert {unit for unit in named if named[unit] == name} <= inside
+        inside = {unit for unit in named if unit.startswith(path)}
+        groups = [{unit for unit in named if named[unit] == name} for name in sizes]
+        tears = any(group & inside and not group <= inside for group in groups)
+        assert (path in filterable(named)) == (bool(inside) and not tears)

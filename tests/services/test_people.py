@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Role, Unit
 from academy.models.sign_in import SignIn
-from academy.services import links, lookup, people, roles, staff, units
+from academy.services import links, lookup, people, roles, staff, unit_tree, units
 from academy.services.viewer import Viewer
 from tests.cast import person, unit, viewer
 from tests.conftest import OPENING
@@ -32,7 +32,7 @@ def test_an_administrator_finds_people_of_her_units_only(session: Session, local
         staff.find(session, local, person(session, "bruno").uid)
     with pytest.raises(NotFound):
         units.find(session, local, unit(session, "Portugal").id)
-    assert {branch.unit.name for branch in units.tree(session, local)} == {
+    assert {branch.unit.name for branch in unit_tree.look(session, local).branches} == {
         "Maroc",
         "Alizé Maroc",
         "Customer care, Rabat",

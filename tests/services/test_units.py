@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid
 from academy.models.people import Unit
-from academy.services import units
+from academy.services import unit_tree, units
 from academy.services.units import Place
 from academy.services.viewer import Viewer
 from tests.cast import unit
@@ -12,7 +12,7 @@ from tests.conftest import OPENING
 
 
 def test_the_tree_shows_each_unit_after_the_one_above_it(session: Session, ada: Viewer) -> None:
-    shown = [(b.unit.name, b.depth) for b in units.tree(session, ada)]
+    shown = [(b.unit.name, b.depth) for b in unit_tree.look(session, ada).branches]
     assert shown[:4] == [
         ("Alizé", 0),
         ("France", 1),
@@ -20,7 +20,7 @@ def test_the_tree_shows_each_unit_after_the_one_above_it(session: Session, ada: 
         ("Learning, Lyon", 3),
     ]
     assert len(shown) == 11
-    assert sum(branch.people for branch in units.tree(session, ada)) == 7
+    assert sum(branch.people for branch in unit_tree.look(session, ada).branches) == 7
 
 
 def test_a_unit_moves_with_everything_below_it(session: Session, ada: Viewer) -> None:

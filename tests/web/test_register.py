@@ -1,10 +1,11 @@
 """HR keeps the register of her units: what she may do there, what she may not, and what she sees."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from academy.clock import now
 from academy.models.audiences import Assignment, AssignmentMember, Audience
@@ -12,6 +13,8 @@ from academy.models.database import reading, writing
 from academy.models.journal import JournalEntry
 from academy.models.outbox import Message
 from academy.models.people import Person
+from academy.models.rewards import Account, Balance
+from academy.models.single_sign_on import CompanyIdentity
 from academy.services import leaves, names, people, sign_in
 from tests.cast import ADA, AMINA, BRUNO, HUGO, KARIM, MARC, person, unit, viewer
 from tests.conftest import OPENING
@@ -49,6 +52,27 @@ def test_hr_finds_her_people_by_name_unit_job_and_state(hugo: Visitor) -> None:
         page = hugo.get(f"/people?{query}").text
         main = page.partition("<main")[2].partition("</main>")[0]
         assert {n for n in ("Benali", "Tazi", "Almeida") if f">{n} " in main} == found, query
+
+
+def test_who_comes_through_the_company_or_has_learnt_is_no_longer_invited(hugo: Visitor) -> None:
+    names = {AMINA: "Benali", MARC: "Tazi"}
+    with writing() as session:
+        for login in names:
+            person(session, login).secret_hash = None
+    assert invited(hugo, names.values()) == {"Benali", "Tazi"}
+    with writing() as session:
+        amina = person(session, AMINA).id
+        session.add(
+            CompanyIdentity(person_id=amina, issuer="idp", subject="amina", created_at=OPENING)
+        )
+        account = select(Account.id).where(Account.person_id == person(session, MARC).id)
+        session.execute(update(Balance).where(Balance.account_id.in_(account)).values(days=1))
+    assert invited(hugo, names.values()) == set()
+
+
+def invited(hugo: Visitor, names: Iterable[str]) -> set[str]:
+    page = hugo.get("/people?state=invited").text
+    return {name for name in names if f">{name} " in page}
 
 
 def test_hr_adds_a_person_and_never_sees_the_link(app: Flask, hugo: Visitor) -> None:

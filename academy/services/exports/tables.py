@@ -17,6 +17,7 @@ from academy.models.people import Person
 from academy.models.statements import run
 from academy.models.visas import Visa
 from academy.services.exports.asking import WHO, Asking, Line, by_person, day, people, who
+from academy.services.lookup import HAS_COME
 from academy.services.published import Visa as Platform
 
 Portion = tuple[list[Line], int, int | None]
@@ -42,7 +43,7 @@ def people_columns(_asking: Asking) -> list[str]:
 def people_lines(session: Session, asking: Asking, after: int) -> Portion:
     """Who works where."""
     state = (Person.job, Person.hired_on, Person.manager_id, Person.locale)
-    more = (*state, Person.suspended_at, Person.secret_hash.is_not(None).label("is_active"))
+    more = (*state, Person.suspended_at, HAS_COME.label("is_active"))
     rows, following = people(session, asking, after, *more)
     managers = _managers(session, rows)
     say = asking.say
