@@ -121,7 +121,9 @@ def test_however_long_the_file_takes_little_memory(app: Flask) -> None:
         "unit_id": None,
     }
     with writing() as session:
-        session.execute(insert(JournalEntry), [{**line, "details": {"n": n}} for n in range(12_000)])
+        session.execute(
+            insert(JournalEntry), [{**line, "details": {"n": n}} for n in range(12_000)]
+        )
     ada = Visitor(app).is_in(ADA)
     ada.get("/journal")
     tracemalloc.start()
