@@ -12,6 +12,7 @@ from academy.services import (
     crowd,
     demo,
     drop_off,
+    journal,
     people,
     scoring,
     settling,
@@ -71,7 +72,9 @@ def token(settings: Config, email: str, scope: str) -> None:
         person = sign_in.person_by_login(session, email)
         if person is None:
             raise NotFound("Nobody here is called %(login)s.", login=email)
-        raw = sign_in.make_token(session, person.id, scope, clock.now())
+        at = clock.now()
+        raw = sign_in.make_token(session, person.id, scope, at)
+        journal.about(session, journal.SYSTEM, "token.made", "person", person, at=at, scope=scope)
     click.echo(raw)
 
 

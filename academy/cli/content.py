@@ -13,7 +13,7 @@ from academy.cli.frame import as_json, house, with_settings
 from academy.config import Config
 from academy.manuscript.problems import Problem
 from academy.models.database import writing
-from academy.services import content, publishing
+from academy.services import content, journal, publishing
 
 a_folder = click.argument(
     "path", type=click.Path(path_type=Path), required=False, envvar="ACADEMY_CONTENT"
@@ -65,8 +65,15 @@ def publish_folder(settings: Config, path: Path) -> publishing.Report:
     folder = content.open_folder(path)
     if not folder.problems:
         content.store_media(folder, path, settings.media)
+    at = clock.now()
     with house(settings), writing() as session:
-        return publishing.publish(session, folder, at=clock.now())
+        report = publishing.publish(session, folder, at=at)
+        if report.published or report.retired:
+            journal.note(
+                session, actor=journal.SYSTEM, act="content.published", subject="", at=at,
+                published=len(report.published), retired=len(report.retired),
+            )  # fmt: skip
+        return report
 
 
 def _tell_problems(problems: Sequence[Problem], *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from academy import clock
 from academy.cli.frame import as_json, house, with_settings
 from academy.config import Config
 from academy.models.database import reading, writing
-from academy.services import keys
+from academy.services import journal, keys
 
 
 @click.command("keys")
@@ -22,7 +22,11 @@ def keys_(settings: Config, *, rotate: bool, as_json: bool) -> None:
     with house(settings):
         if rotate:
             with writing() as session:
-                keys.rotate(session, signs, at=clock.now())
+                at = clock.now()
+                name = keys.rotate(session, signs, at=at)
+                journal.note(
+                    session, actor=journal.SYSTEM, act="key.rotated", subject="", at=at, key=name
+                )
         with reading() as session:
             rows = [(key.name, key.created_at, key.retired_at) for key in keys.every(session)]
     if as_json:

@@ -26,14 +26,15 @@ from academy.services import secrets
 @with_settings
 def secret(settings: Config, visa: str, unit: int | None, act: str | None) -> None:
     """Print the secret that the platform of VISA signs with, once."""
-    at = clock.now()
+    at, key = clock.now(), settings.secret_key
     with house(settings), writing() as session:
         visa_id, unit_id = _visa(session, visa), _unit(session, unit)
         if act == "end":
             ended = secrets.end(session, visa_id, unit_id, at=at)
+        elif act == "rotate":
+            made = secrets.rotate(session, visa_id, unit_id, secret_key=key, at=at)
         else:
-            make = secrets.rotate if act == "rotate" else secrets.make
-            made = make(session, visa_id, unit_id, secret_key=settings.secret_key, at=at)
+            made = secrets.make(session, visa_id, unit_id, secret_key=key, at=at)
     if act == "end":
         click.echo(f"{ended} ended.")
     else:

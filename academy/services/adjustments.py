@@ -24,7 +24,7 @@ from academy.models.books import PROPOSE, Adjustment
 from academy.models.people import Person, Unit
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.statements import here, run
-from academy.services import awards, ledger, notices, reversals, staff, units
+from academy.services import awards, journal, ledger, notices, reversals, staff, units
 from academy.services.notices import News
 from academy.services.viewer import Viewer
 
@@ -80,8 +80,10 @@ def propose(session: Session, viewer: Viewer, uid: str, asked: Asked, *, at: dat
     row = _row(viewer, account, asked, amounts, needs_second=needs_second, at=at)
     if run(session, here(session, PROPOSE), row).first() is None:
         raise Conflict("Somebody has asked for this already. It waits for a second administrator.")
+    found = _found(session, viewer, asked.key)
+    _note(session, viewer, "adjustment.proposed", found, at=at)
     if not needs_second:
-        _approve(session, viewer, _found(session, viewer, asked.key), at)
+        _approve(session, viewer, found, at)
     return Outcome(is_paid=not needs_second)
 
 
@@ -110,7 +112,10 @@ def refuse(session: Session, viewer: Viewer, key: str, *, at: datetime) -> None:
         .values(refused_at=at, refused_by_id=viewer.id)
         .returning(Adjustment.id)
     )
-    if session.execute(closed).first() and row.proposed_by_id not in (None, viewer.id):
+    if session.execute(closed).first() is None:
+        return
+    _note(session, viewer, "adjustment.refused", row, at=at)
+    if row.proposed_by_id not in (None, viewer.id):
         values = {"kind": row.kind, "person": row.person}
         news = News(f"refused:{row.uid}", "refused", values)
         notices.tell(session, row.proposed_by_id, [news], at=at)
@@ -229,6 +234,7 @@ def _approve(session: Session, viewer: Viewer, row: Row[Any], at: datetime) -> N
     )
     if session.execute(approved).first() is None:
         return
+    _note(session, viewer, "adjustment.approved", row, at=at)
     amounts = Amounts(row.stars, row.keys, row.points)
     if row.kind == "reversal":
         amounts = reversals.take(session, viewer, row, amounts, cause=_cause(row), at=at)
@@ -240,6 +246,15 @@ def _approve(session: Session, viewer: Viewer, row: Row[Any], at: datetime) -> N
     values = {"stars": amounts.stars, "keys": amounts.keys, "points": amounts.points}
     told = News(f"{row.kind}:{row.uid}", row.kind, {**values, "reason": row.reason, "act": row.act})
     notices.tell(session, row.person_id, [told], at=at)
+
+
+def _note(session: Session, viewer: Viewer, act: str, row: Row[Any], *, at: datetime) -> None:
+    """In the journal, about whoever's ledger it is."""
+    amounts = {name: getattr(row, name) for name in ("stars", "keys", "points")}
+    journal.note(
+        session, actor=viewer.actor, act=act, subject=f"person:{row.person_id}", at=at,
+        unit_id=row.unit_id, kind=row.kind, adjustment=row.id, **amounts,
+    )  # fmt: skip
 
 
 def _cause(row: Row[Any]) -> str:
@@ -268,6 +283,7 @@ def _adjustments(viewer: Viewer) -> Select[Any]:
             Person.uid.label("person_uid"),
             name.label("person"),
             by.label("proposer"),
+            Person.unit_id,
             Unit.time_zone.label("zone"),
             LedgerTransaction.source.label("act"),
             LedgerTransaction.at.label("acted_at"),

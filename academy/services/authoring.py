@@ -21,7 +21,7 @@ from academy.models.content import Edition
 from academy.models.daily import QuestionReport
 from academy.models.memory import MEASURES
 from academy.models.statements import run
-from academy.services import banks, catalogue
+from academy.services import banks, catalogue, journal
 from academy.services.mastery import LEAST
 from academy.services.published import Question
 from academy.services.viewer import Viewer
@@ -135,16 +135,22 @@ def reports(session: Session, viewer: Viewer) -> list[Reported]:
     ]
 
 
-def close(session: Session, report_id: int, *, at: datetime) -> None:
+def close(session: Session, viewer: Viewer, report_id: int, *, at: datetime) -> None:
     """Say that a report was dealt with; a second time changes nothing. Raises ``NotFound``."""
     known = session.scalar(select(QuestionReport.id).where(QuestionReport.id == report_id))
     if known is None:
         raise NotFound("There is no such report.")
-    session.execute(
+    closed = (
         update(QuestionReport)
         .where(QuestionReport.id == report_id, QuestionReport.closed_at.is_(None))
         .values(closed_at=at)
+        .returning(QuestionReport.id)
     )
+    if session.execute(closed).first() is not None:
+        journal.note(
+            session, actor=viewer.actor, act="question_report.closed",
+            subject=f"question_report:{report_id}", at=at,
+        )  # fmt: skip
 
 
 class _Scale:

@@ -113,15 +113,7 @@ def switch(session: Session, viewer: Viewer, unit_id: int, *, on: bool, at: date
     unit = units.find(session, viewer, unit_id)
     below = Unit.path.startswith(unit.path, autoescape=True)
     session.execute(update(Unit).where(below).values(has_boards=on))
-    journal.note(
-        session,
-        actor=viewer.actor,
-        act="unit.changed",
-        subject=f"unit:{unit.id}",
-        at=at,
-        unit_id=unit.id,
-        has_boards=on,
-    )
+    journal.about(session, viewer.actor, "unit.changed", "unit", unit, at=at, has_boards=on)
     if not on:  # at once; that they come back may wait for the next count
         people = select(Person.id).join(Unit).where(below)
         session.execute(delete(BoardPerson).where(BoardPerson.person_id.in_(people)))

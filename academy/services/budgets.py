@@ -26,7 +26,7 @@ from academy.models.counter import (
 from academy.models.people import Unit
 from academy.models.shop import BUDGET_SCOPES, Budget, Spending
 from academy.models.statements import here, run
-from academy.services import units
+from academy.services import journal, units
 from academy.services.ledger import ACADEMY_ACCOUNT
 from academy.services.viewer import Viewer
 
@@ -129,19 +129,33 @@ def add(
     )
     session.add(budget)
     session.flush()
+    journal.about(session, viewer.actor, "budget.added", "budget", budget, at=at, amount=amount)
     return budget
 
 
-def change(session: Session, viewer: Viewer, budget_id: int, *, amount: int) -> None:
+def change(session: Session, viewer: Viewer, budget_id: int, *, amount: int, at: datetime) -> None:
     """Another amount, from now on. What was spent stays spent."""
-    find(session, viewer, budget_id).amount = _checked(amount)
+    budget = find(session, viewer, budget_id)
+    before, budget.amount = budget.amount, _checked(amount)
     session.flush()
+    journal.about(
+        session,
+        viewer.actor,
+        "budget.changed",
+        "budget",
+        budget,
+        at=at,
+        before=before,
+        after=amount,
+    )
 
 
 def end(session: Session, viewer: Viewer, budget_id: int, *, at: datetime) -> None:
     """From now on this budget neither pays nor refuses."""
-    find(session, viewer, budget_id).ended_at = at
+    budget = find(session, viewer, budget_id)
+    budget.ended_at = at
     session.flush()
+    journal.about(session, viewer.actor, "budget.ended", "budget", budget, at=at)
 
 
 def find(session: Session, viewer: Viewer, budget_id: int) -> Budget:

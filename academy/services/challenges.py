@@ -20,7 +20,7 @@ from academy.errors import Conflict, NotFound
 from academy.models.challenges import REACH, Challenge, ChallengeState, ChallengeUnit
 from academy.models.people import Unit
 from academy.models.statements import here, run
-from academy.services import plans
+from academy.services import journal, plans
 from academy.services.viewer import Viewer
 
 MOST_LISTED = 30
@@ -105,6 +105,7 @@ def create(session: Session, viewer: Viewer, plan: plans.Plan, *, at: datetime) 
     session.add(challenge)
     session.flush()
     _enter(session, challenge.id, chosen)
+    _note(session, viewer, "challenge.added", challenge, at=at)
     return challenge.uid
 
 
@@ -117,6 +118,7 @@ def change(session: Session, viewer: Viewer, uid: str, plan: plans.Plan, *, at: 
     session.execute(update(Challenge).where(Challenge.id == challenge.id).values(_columns(plan)))
     session.execute(delete(ChallengeUnit).where(ChallengeUnit.challenge_id == challenge.id))
     _enter(session, challenge.id, chosen)
+    _note(session, viewer, "challenge.changed", challenge, at=at)
 
 
 def cancel(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
@@ -129,7 +131,18 @@ def cancel(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
             raise Conflict("It is over: its result stays.")
         case _:
             row = {"challenge_id": challenge.id, "state": "cancelled", "at": at, "told_at": None}
-            run(session, here(session, REACH), row)
+            if run(session, here(session, REACH), row).first():
+                _note(session, viewer, "challenge.cancelled", challenge, at=at)
+
+
+def _note(
+    session: Session, viewer: Viewer, act: str, challenge: Challenge, *, at: datetime
+) -> None:
+    """In the journal, where the highest of its units lies."""
+    entered = select(ChallengeUnit.unit_id).where(ChallengeUnit.challenge_id == challenge.id)
+    top = select(Unit.id).where(Unit.id.in_(entered)).order_by(Unit.path).limit(1)
+    where = session.scalar(top)
+    journal.about(session, viewer.actor, act, "challenge", challenge, at=at, unit_id=where)
 
 
 def _seen(

@@ -123,7 +123,7 @@ def add(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Dispat
     session.add(made)
     session.flush()
     _receive(session, made, viewer.id, at)
-    _note(session, viewer, made, "report.added", at)
+    journal.about(session, viewer.actor, "report.added", "report", made, at=at, kind=made.kind)
     return made
 
 
@@ -151,7 +151,15 @@ def add_recipient(session: Session, viewer: Viewer, uid: str, login: str, *, at:
     if len(recipients(session, dispatch)) >= MOST:
         raise Conflict("That is enough recipients for one report.")
     _receive(session, dispatch, found, at)
-    _note(session, viewer, dispatch, "report.recipient_added", at)
+    journal.about(
+        session,
+        viewer.actor,
+        "report.recipient_added",
+        "report",
+        dispatch,
+        at=at,
+        kind=dispatch.kind,
+    )
 
 
 def remove_recipient(
@@ -173,7 +181,15 @@ def remove_recipient(
         .returning(DispatchRecipient.person_id)
     )
     if run(session, left).first() is not None:
-        _note(session, viewer, dispatch, "report.recipient_left", at)
+        journal.about(
+            session,
+            viewer.actor,
+            "report.recipient_left",
+            "report",
+            dispatch,
+            at=at,
+            kind=dispatch.kind,
+        )
 
 
 def pause(session: Session, viewer: Viewer, uid: str, *, is_paused: bool, at: datetime) -> None:
@@ -181,13 +197,23 @@ def pause(session: Session, viewer: Viewer, uid: str, *, is_paused: bool, at: da
     dispatch = _to_change(session, viewer, uid)
     if (dispatch.paused_at is not None) != is_paused:
         dispatch.paused_at = at if is_paused else None
-        _note(session, viewer, dispatch, "report.paused" if is_paused else "report.resumed", at)
+        journal.about(
+            session,
+            viewer.actor,
+            "report.paused" if is_paused else "report.resumed",
+            "report",
+            dispatch,
+            at=at,
+            kind=dispatch.kind,
+        )
 
 
 def remove(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     """Take it away for good."""
     dispatch = _to_change(session, viewer, uid)
-    _note(session, viewer, dispatch, "report.removed", at)
+    journal.about(
+        session, viewer.actor, "report.removed", "report", dispatch, at=at, kind=dispatch.kind
+    )
     session.execute(delete(Dispatch).where(Dispatch.id == dispatch.id))
 
 
@@ -230,15 +256,3 @@ def _receive(session: Session, dispatch: Dispatch, person_id: int, at: datetime)
             )
             .values(left_at=None, since=at)
         )
-
-
-def _note(session: Session, viewer: Viewer, dispatch: Dispatch, act: str, at: datetime) -> None:
-    journal.note(
-        session,
-        actor=viewer.actor,
-        act=act,
-        subject=f"report:{dispatch.id}",
-        unit_id=dispatch.unit_id,
-        at=at,
-        kind=dispatch.kind,
-    )

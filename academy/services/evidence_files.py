@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement
 
 from academy.errors import AcademyError, Invalid
 from academy.models.database import reading, writing
-from academy.services import evidence
+from academy.services import evidence, journal
 from academy.services.catalogue import Catalogue
 from academy.services.evidence import Counted, Event, Line, Refused
 from academy.services.logins import normal_login
@@ -93,6 +93,7 @@ def count(
     *,
     rehearses: bool,
     at: datetime,
+    actor: str = journal.SYSTEM,
     progress: Progress = lambda _done, _total: None,
 ) -> Counted:
     """Count the events of *file* about people of the units *within*, in transactions of its own.
@@ -106,6 +107,12 @@ def count(
             total += evidence.count(session, within, live, visa, some, rehearses=rehearses, at=at)
         progress(start + len(some), len(file.lines))
     refused = sorted(total.refused, key=lambda each: each.number)
+    if total.new and not rehearses:
+        with writing() as session:
+            journal.note(
+                session, actor=actor, act="evidence.counted", subject=f"visa:{visa.id}", at=at,
+                events=total.new,
+            )  # fmt: skip
     return Counted(total.new, total.known, tuple(refused))
 
 

@@ -11,7 +11,7 @@ from academy.errors import Conflict, Invalid, NotFound
 from academy.models.awards import Award
 from academy.models.people import Person, Unit
 from academy.models.statements import run
-from academy.services import credentials, notices, units
+from academy.services import credentials, journal, notices, units
 from academy.services.notices import News
 from academy.services.viewer import Viewer
 
@@ -45,7 +45,7 @@ def waiting(session: Session, viewer: Viewer) -> Sequence[Row[Any]]:
 
 def keep(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     """She keeps it, and it is not flagged again. Raises ``NotFound``."""
-    _decide(session, viewer, uid, {"flagged_at": None, "kept_at": at})
+    _decide(session, viewer, uid, {"flagged_at": None, "kept_at": at}, "badge.kept", at=at)
 
 
 def withdraw(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datetime) -> None:
@@ -53,16 +53,22 @@ def withdraw(session: Session, viewer: Viewer, uid: str, *, reason: str, at: dat
     reason = " ".join(reason.split())
     if not 0 < len(reason) <= LONGEST:
         raise Invalid("Say in a sentence why: its holder reads it.", field="reason")
-    row = _decide(session, viewer, uid, {"withdrawn_at": at, "reason": reason})
+    row = _decide(
+        session, viewer, uid, {"withdrawn_at": at, "reason": reason}, "badge.withdrawn", at=at
+    )
     credentials.end(session, "badge", row.id, "revoked", reason=reason, at=at)
     told = {"badge": row.badge, "medal": row.medal, "reason": reason}
     news = News(f"badge_withdrawn:{uid}", "badge_withdrawn", told)
     notices.tell(session, row.person_id, [news], at=at)
 
 
-def _decide(session: Session, viewer: Viewer, uid: str, values: dict[str, Any]) -> Any:
+def _decide(
+    session: Session, viewer: Viewer, uid: str, values: dict[str, Any], act: str, *, at: datetime
+) -> Any:
     found = session.execute(
-        select(Award.id, Award.badge_id.label("badge"), Award.medal, Award.person_id)
+        select(
+            Award.id, Award.badge_id.label("badge"), Award.medal, Award.person_id, Person.unit_id
+        )
         .join(Person, Person.id == Award.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(Award.uid == uid, units.within(viewer))
@@ -79,4 +85,8 @@ def _decide(session: Session, viewer: Viewer, uid: str, values: dict[str, Any]) 
     )
     if not decided.rowcount:
         raise Conflict("This was decided meanwhile.")
+    journal.note(
+        session, actor=viewer.actor, act=act, subject=f"person:{found.person_id}", at=at,
+        unit_id=found.unit_id, award=found.id, badge=found.badge,
+    )  # fmt: skip
     return found

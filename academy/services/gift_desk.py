@@ -118,6 +118,7 @@ def everything() -> Select[Any]:
             Person.family_name,
             Person.email,
             Person.number,
+            Person.unit_id,
             Unit.name.label("unit"),
             VoucherCode.shown,
             VoucherCode.allowed,

@@ -24,7 +24,7 @@ from academy.models.counter import IS_KEPT, IS_UNDECIDED, RESTOCK, STOCK_LINE
 from academy.models.people import Unit
 from academy.models.shop import Gift, GiftStock, Redemption, VoucherCode
 from academy.models.statements import run
-from academy.services import units, vouchers
+from academy.services import journal, units, vouchers
 from academy.services.gift_desk import is_over_all
 from academy.services.viewer import Viewer
 from academy.services.vouchers import Sealed
@@ -113,10 +113,11 @@ def add(
     gift = Gift(uid=secrets.token_hex(16), created_at=at)
     _write(session, viewer, gift, details)
     _open(session, gift, stock, actor=viewer.actor, at=at)
+    journal.about(session, viewer.actor, "gift.added", "gift", gift, at=at)
     return gift
 
 
-def change(session: Session, viewer: Viewer, uid: str, details: Details) -> None:
+def change(session: Session, viewer: Viewer, uid: str, details: Details, *, at: datetime) -> None:
     """Correct a gift that was made here. One that comes from the folder is corrected there."""
     gift = find(session, viewer, uid)
     if gift.item_id is not None:
@@ -124,18 +125,23 @@ def change(session: Session, viewer: Viewer, uid: str, details: Details) -> None
     if (gift.kind == "voucher") is not (details.kind == "voucher"):
         raise Invalid("A voucher stays a voucher, and nothing else becomes one.", field="kind")
     _write(session, viewer, gift, details)
+    journal.about(session, viewer.actor, "gift.changed", "gift", gift, at=at)
 
 
 def withdraw(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     """Take a gift off the counter; what was asked for stays asked for."""
-    find(session, viewer, uid).withdrawn_at = at
+    gift = find(session, viewer, uid)
+    gift.withdrawn_at = at
     session.flush()
+    journal.about(session, viewer.actor, "gift.withdrawn", "gift", gift, at=at)
 
 
-def offer_again(session: Session, viewer: Viewer, uid: str) -> None:
+def offer_again(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     """Put a withdrawn gift back on the counter."""
-    find(session, viewer, uid).withdrawn_at = None
+    gift = find(session, viewer, uid)
+    gift.withdrawn_at = None
     session.flush()
+    journal.about(session, viewer.actor, "gift.offered_again", "gift", gift, at=at)
 
 
 def restock(
@@ -155,6 +161,7 @@ def restock(
     left = _move(session, gift, amount, cause="hand", reason=reason, actor=viewer.actor, at=at)
     if gift.kind == "voucher":
         vouchers.void(session, gift.id, -amount, at=at)
+    journal.about(session, viewer.actor, "gift.restocked", "gift", gift, at=at, amount=amount)
     return left
 
 
@@ -168,6 +175,7 @@ def bring_codes(
     new = vouchers.add(session, gift.id, codes, at=at)
     if new:
         _move(session, gift, new, cause="codes", reason="", actor=viewer.actor, at=at)
+        journal.about(session, viewer.actor, "gift.codes_brought", "gift", gift, at=at, codes=new)
     return new
 
 

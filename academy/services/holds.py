@@ -26,7 +26,7 @@ from academy.models.people import Person, Unit
 from academy.models.quizzes import SHARERS
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.statements import here, run
-from academy.services import awards, ledger, notices, units
+from academy.services import awards, journal, ledger, notices, units
 from academy.services.catalogue import Catalogue
 from academy.services.notices import News
 from academy.services.published import Question
@@ -216,6 +216,11 @@ def _close(
     values = {"decided_at": at, "decided_by_id": decided_by, "decision": decision, "reason": reason}
     run(session, closed.values(values))
     actor = by.actor if by else "academy"
+    for row in rows if by else ():
+        journal.note(
+            session, actor=actor, act="hold.paid" if decision == "pay" else "hold.refused",
+            subject=f"person:{row.person_id}", at=at, unit_id=row.unit_id, hold=row.id,
+        )  # fmt: skip
     rows = sorted(
         rows, key=lambda row: row.account_id
     )  # balances in one order: nobody waits for ever
@@ -261,6 +266,7 @@ def _undecided() -> Select[Any]:
             Person.id.label("person_id"),
             Person.uid.label("person_uid"),
             name.label("person"),
+            Person.unit_id,
             Unit.time_zone.label("zone"),
         )
         .join(Account, Account.id == Hold.account_id)

@@ -80,17 +80,10 @@ def mark(
     kept = {"unit_id": unit.id, "done_to": 0, "looked_at": 0, "restored": 0, **values}
     if run(session, here(session, MARK_OUTAGE), kept).first():
         session.info.setdefault("wakes", set()).add(TASK)
-        days = {"first": first.isoformat(), "last": last.isoformat()}
-        subject = f"unit:{unit.id}"
-        journal.note(
-            session,
-            actor=viewer.actor,
-            act="unit.outage",
-            subject=subject,
-            at=at,
-            unit_id=unit.id,
-            **days,
-        )
+        journal.about(
+            session, viewer.actor, "unit.outage", "unit", unit,
+            at=at, first=first.isoformat(), last=last.isoformat(),
+        )  # fmt: skip
 
 
 def restore(session: Session, *, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from academy.models.people import WORKING_WEEK, Person, Role, Unit
 from academy.models.rewards import Account, Balance
+from academy.services import journal
 from academy.services.links import issue_link
 from academy.services.logins import normal_email, normal_number
 
@@ -142,6 +143,9 @@ def make_admin(session: Session, email: str, at: datetime, *, academy: str = "Es
         )
     person.suspended_at = None
     grant(session, person, "admin", root, at=at)
+    journal.about(
+        session, journal.SYSTEM, "role.given", "person", person, at=at, role="admin", unit=root.id
+    )
     return issue_link(session, person, "activation", at)
 
 

@@ -21,7 +21,7 @@ from academy.models.people import Person, Unit
 from academy.models.rewards import Account, LedgerTransaction
 from academy.models.shop import Redemption, VoucherCode
 from academy.models.statements import run
-from academy.services import budgets, ledger, notices, vouchers
+from academy.services import budgets, journal, ledger, notices, vouchers
 from academy.services.gift_desk import everything, hers, state_of
 from academy.services.notices import News
 from academy.services.viewer import Viewer
@@ -42,6 +42,7 @@ def approve(session: Session, viewer: Viewer, uids: Sequence[str], *, at: dateti
     rows = _locked(session, viewer, uids, "requested")
     for row in rows:
         _approve(session, row, actor=viewer.actor, at=at)
+        journal.about(session, viewer.actor, "redemption.approved", "redemption", row, at=at)
     return len(rows)
 
 
@@ -62,6 +63,7 @@ def refuse(
         set_ = {"refused_at": at, "decided_by": viewer.actor, "reason": reason}
         _mark(session, row.id, set_)
         _tell(session, row, "gift_refused", at, reason=reason, stars=row.stars, keys=row.keys)
+        journal.about(session, viewer.actor, "redemption.refused", "redemption", row, at=at)
     give_back(session, rows, actor=viewer.actor, at=at)
     return len(rows)
 
@@ -73,6 +75,7 @@ def deliver(session: Session, viewer: Viewer, uids: Sequence[str], *, at: dateti
     for row in rows:
         hand_over(session, row.id, actor=viewer.actor, at=at)
         _tell(session, row, "gift_delivered", at)
+        journal.about(session, viewer.actor, "redemption.delivered", "redemption", row, at=at)
     return len(rows)
 
 
@@ -89,6 +92,7 @@ def allow_another_look(session: Session, viewer: Viewer, uid: str, *, at: dateti
     looks = session.scalars(more.execution_options(synchronize_session=False)).all()
     for row, look in zip(rows, looks, strict=False):
         _tell(session, row, "gift_code", at, again=look)
+        journal.about(session, viewer.actor, "redemption.look_allowed", "redemption", row, at=at)
 
 
 def hand_over(session: Session, redemption: int, *, actor: str, at: datetime) -> None:

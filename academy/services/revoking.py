@@ -35,14 +35,7 @@ def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datet
         session, "passport", held.of, "revoked", reason=reason, at=at
     ):
         raise Conflict("There is no passport here that counts.")
-    journal.note(
-        session,
-        actor=viewer.actor,
-        act="passport.revoked",
-        subject=f"person:{person.id}",
-        at=at,
-        unit_id=person.unit_id,
-    )
+    journal.about(session, viewer.actor, "passport.revoked", "person", person, at=at)
     news = News(
         source=f"passport_revoked:{held.id}", kind="passport_revoked", values={"reason": reason}
     )

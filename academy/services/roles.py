@@ -38,7 +38,9 @@ def give(
         raise Invalid("There is no such role.", field="role")
     _not_her_own(viewer, person, role)
     grant(session, person, role, unit, at=at)
-    _note(session, viewer, "role.given", person, at=at, role=role, unit=unit.id)
+    journal.about(
+        session, viewer.actor, "role.given", "person", person, at=at, role=role, unit=unit.id
+    )
     group_roles.keep_by_hand(session, person.id, role, unit.id)
 
 
@@ -52,7 +54,16 @@ def withdraw(session: Session, viewer: Viewer, uid: str, role_id: int, *, at: da
     if role.role == "admin" and _is_over_everything(session, role):
         suspending.keep_an_administrator(session, without=[person.id])
     kind = role.role
-    _note(session, viewer, "role.withdrawn", person, at=at, role=kind, unit=role.unit_id)
+    journal.about(
+        session,
+        viewer.actor,
+        "role.withdrawn",
+        "person",
+        person,
+        at=at,
+        role=kind,
+        unit=role.unit_id,
+    )
     session.delete(role)
     session.flush()
     rest = select(Role.id).where(Role.person_id == person.id, Role.role == kind).limit(1)
@@ -74,7 +85,7 @@ def make_token(session: Session, viewer: Viewer, uid: str, *, scope: str, at: da
     """An API token for a person; its text exists only in this answer."""
     person = staff.find_to_change(session, viewer, uid)
     token = sign_in.make_token(session, person.id, scope, at)
-    _note(session, viewer, "token.made", person, at=at, scope=scope)
+    journal.about(session, viewer.actor, "token.made", "person", person, at=at, scope=scope)
     return token
 
 
@@ -84,7 +95,7 @@ def withdraw_token(
     """End an API token of a person."""
     person = staff.find_to_change(session, viewer, uid)
     sign_in.revoke_token(session, person.id, token_id, at)
-    _note(session, viewer, "token.revoked", person, at=at, token=token_id)
+    journal.about(session, viewer.actor, "token.revoked", "person", person, at=at, token=token_id)
 
 
 def all_held(session: Session, viewer: Viewer) -> Sequence[Any]:
@@ -136,27 +147,6 @@ def _works_within(viewer: Viewer) -> ColumnElement[bool]:
     own = viewer.roles.get("admin", ())
     inside = or_(false(), *(home.path.startswith(path, autoescape=True) for path in own))
     return exists().where(home.id == Person.unit_id, inside)
-
-
-def _note(
-    session: Session,
-    viewer: Viewer,
-    act: str,
-    person: Person,
-    *,
-    at: datetime,
-    **details: journal.Detail,
-) -> None:
-    subject, unit_id = f"person:{person.id}", person.unit_id
-    journal.note(
-        session,
-        actor=viewer.actor,
-        act=act,
-        subject=subject,
-        at=at,
-        unit_id=unit_id,
-        **details,
-    )
 
 
 def _not_her_own(viewer: Viewer, person: Person, role: str) -> None:

@@ -19,7 +19,7 @@ from academy.models.content import Item, Publication
 from academy.models.evidence import PlatformSecret
 from academy.models.people import Unit
 from academy.models.visas import VisaNeed
-from academy.services import units
+from academy.services import journal, units
 from academy.services.sealing import Unreadable, seal, unseal
 from academy.services.viewer import Viewer
 
@@ -61,7 +61,15 @@ class Kept:
     ends_at: datetime | None
 
 
-def make(session: Session, visa_id: int, unit_id: int, *, secret_key: str, at: datetime) -> str:
+def make(
+    session: Session,
+    visa_id: int,
+    unit_id: int,
+    *,
+    secret_key: str,
+    at: datetime,
+    actor: str = journal.SYSTEM,
+) -> str:
     """The first secret, whose text exists only in this answer.
 
     Raises ``Conflict`` beside a live one, and for a visa that counts nothing on its platform.
@@ -74,10 +82,19 @@ def make(session: Session, visa_id: int, unit_id: int, *, secret_key: str, at: d
         raise Conflict(
             "There is a secret already. Rotate it, and the old one works for a week more."
         )
+    _note(session, actor, "visa.secret_made", visa_id, unit_id, at=at)
     return _add(session, visa_id, unit_id, secret_key=secret_key, at=at)
 
 
-def rotate(session: Session, visa_id: int, unit_id: int, *, secret_key: str, at: datetime) -> str:
+def rotate(
+    session: Session,
+    visa_id: int,
+    unit_id: int,
+    *,
+    secret_key: str,
+    at: datetime,
+    actor: str = journal.SYSTEM,
+) -> str:
     """A new secret; older ones work for ``OVERLAP`` more, or for as long as they had left."""
     _hold(session, visa_id)
     last = at + OVERLAP
@@ -90,10 +107,13 @@ def rotate(session: Session, visa_id: int, unit_id: int, *, secret_key: str, at:
         )
         .values(ends_at=last)
     )
+    _note(session, actor, "visa.secret_rotated", visa_id, unit_id, at=at)
     return _add(session, visa_id, unit_id, secret_key=secret_key, at=at)
 
 
-def end(session: Session, visa_id: int, unit_id: int, *, at: datetime) -> int:
+def end(
+    session: Session, visa_id: int, unit_id: int, *, at: datetime, actor: str = journal.SYSTEM
+) -> int:
     """Have all secrets of that visa and unit open nothing from now on; how many there were."""
     _hold(session, visa_id)
     ended = session.execute(
@@ -106,7 +126,10 @@ def end(session: Session, visa_id: int, unit_id: int, *, at: datetime) -> int:
         .values(ends_at=at)
         .returning(PlatformSecret.id)
     )
-    return len(ended.all())
+    count = len(ended.all())
+    if count:
+        _note(session, actor, "visa.secret_ended", visa_id, unit_id, at=at, count=count)
+    return count
 
 
 def kept(session: Session, viewer: Viewer, *, at: datetime) -> list[Kept]:
@@ -208,6 +231,20 @@ def _add(session: Session, visa_id: int, unit_id: int, *, secret_key: str, at: d
     session.add(PlatformSecret(visa_id=visa_id, unit_id=unit_id, sealed=sealed, made_at=at))
     session.flush()
     return secret
+
+
+def _note(
+    session: Session,
+    actor: str,
+    act: str,
+    visa_id: int,
+    unit_id: int,
+    *,
+    at: datetime,
+    **details: journal.Detail,
+) -> None:
+    subject = f"visa:{visa_id}"
+    journal.note(session, actor=actor, act=act, subject=subject, at=at, unit_id=unit_id, **details)
 
 
 def _unseal(sealed: bytes, visa_id: int, unit_id: int, secret_key: str) -> str:

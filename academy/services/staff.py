@@ -111,7 +111,7 @@ def add(session: Session, viewer: Viewer, details: Details, *, at: datetime) -> 
         at=at,
     )
     person.job, person.hired_on = details.job or None, details.hired_on
-    _note(session, viewer, "person.added", person, at=at)
+    journal.about(session, viewer.actor, "person.added", "person", person, at=at)
     return person
 
 
@@ -142,10 +142,13 @@ def change(session: Session, viewer: Viewer, uid: str, details: Details, *, at: 
     except IntegrityError:
         raise Invalid("Somebody else has this address or number already.") from None
     changed = [name for name, old in before.items() if _state(person)[name] != old]
+    who = viewer.actor
     if changed:
-        _note(session, viewer, "person.changed", person, at=at, fields=" ".join(changed))
+        fields = " ".join(changed)
+        journal.about(session, who, "person.changed", "person", person, at=at, fields=fields)
     if "unit_id" in changed:
-        _note(session, viewer, "person.moved", person, at=at, before=left, after=unit.id)
+        told = {"before": left, "after": unit.id}
+        journal.about(session, who, "person.moved", "person", person, at=at, **told)
 
 
 def may_change_way_in(session: Session, viewer: Viewer, person: Person) -> bool:
@@ -163,7 +166,7 @@ def suspend(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> bool
         raise Conflict("Nobody can suspend themselves. Ask another administrator.")
     was_in = bool(suspending.suspend(session, [person.id], at=at))
     if was_in:
-        _note(session, viewer, "person.suspended", person, at=at)
+        journal.about(session, viewer.actor, "person.suspended", "person", person, at=at)
     return was_in
 
 
@@ -171,7 +174,7 @@ def resume(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     """Open the door again, with the password that she had."""
     person = find_to_change(session, viewer, uid, *KEEPERS)
     if suspending.resume(session, [person.id]):
-        _note(session, viewer, "person.resumed", person, at=at)
+        journal.about(session, viewer.actor, "person.resumed", "person", person, at=at)
 
 
 def invite(
@@ -197,7 +200,7 @@ def invite(
             "This person has been here. Whoever forgot a password is helped by the sign-in page, whoever "
             "forgot a PIN by an administrator."
         )
-    _note(session, viewer, "person.invited", person, at=at)
+    journal.about(session, viewer.actor, "person.invited", "person", person, at=at)
     if person.email is None:
         return links.issue_code(session, person, at)
     links.issue_link(session, person, "activation", at, token=token)
@@ -219,27 +222,6 @@ def _visible(viewer: Viewer, *roles: str) -> Select[Person]:
 def _state(person: Person) -> dict[str, object]:
     """What ``change`` may change."""
     return {name: getattr(person, name) for name in CHANGEABLE}
-
-
-def _note(
-    session: Session,
-    viewer: Viewer,
-    act: str,
-    person: Person,
-    *,
-    at: datetime,
-    **details: journal.Detail,
-) -> None:
-    subject = f"person:{person.id}"
-    journal.note(
-        session,
-        actor=viewer.actor,
-        act=act,
-        subject=subject,
-        at=at,
-        unit_id=person.unit_id,
-        **details,
-    )
 
 
 def _logins(

@@ -58,7 +58,9 @@ def add(
     unit = add_unit(
         session, name=name, kind=kind, parent=parent, country=country, time_zone=time_zone, at=at
     )
-    _note(session, viewer, "unit.added", unit, at=at, kind=kind, below=parent.id)
+    journal.about(
+        session, viewer.actor, "unit.added", "unit", unit, at=at, kind=kind, below=parent.id
+    )
     return unit
 
 
@@ -83,7 +85,16 @@ def change(
     unit = find(session, viewer, unit_id)
     _check_name(session, unit.parent_id, name, of=unit)
     is_renamed, unit.name = unit.name != name, name
-    _note(session, viewer, "unit.changed", unit, at=at, is_renamed=is_renamed, **asdict(place))
+    journal.about(
+        session,
+        viewer.actor,
+        "unit.changed",
+        "unit",
+        unit,
+        at=at,
+        is_renamed=is_renamed,
+        **asdict(place),
+    )
     _hand_down(session, unit, place, at=at)
     try:
         session.flush()
@@ -108,7 +119,16 @@ def move(session: Session, viewer: Viewer, unit_id: int, *, parent_id: int, at: 
     ) - unit.path.count("/")
     _check_place(parent, unit.kind, depth=height + 1)
     _check_name(session, parent.id, unit.name)
-    _note(session, viewer, "unit.moved", unit, at=at, before=unit.parent_id, after=parent.id)
+    journal.about(
+        session,
+        viewer.actor,
+        "unit.moved",
+        "unit",
+        unit,
+        at=at,
+        before=unit.parent_id,
+        after=parent.id,
+    )
     old, new = unit.path, f"{parent.path}{unit.id}/"
     unit.parent_id = parent.id
     session.flush()
@@ -142,7 +162,9 @@ def remove(session: Session, viewer: Viewer, unit_id: int, *, at: datetime) -> N
                 "Only an empty unit can go: no people, no roles, no gifts, no budgets, no audiences, "
                 "no units below it."
             )
-    _note(session, viewer, "unit.removed", unit, at=at, where=unit.parent_id)
+    journal.about(
+        session, viewer.actor, "unit.removed", "unit", unit, at=at, unit_id=unit.parent_id
+    )
     tallies.let_go(session, unit.id)
     let_go(session, unit.id)
     session.delete(unit)
@@ -165,29 +187,6 @@ def within(viewer: Viewer, *roles: str, of: type[Unit] = Unit) -> ColumnElement[
     """
     own = {path for role in roles or ("admin",) for path in viewer.roles.get(role, ())}
     return or_(false(), *(of.path.startswith(path, autoescape=True) for path in sorted(own)))
-
-
-def _note(
-    session: Session,
-    viewer: Viewer,
-    act: str,
-    unit: Unit,
-    *,
-    at: datetime,
-    where: int | None = None,
-    **details: journal.Detail,
-) -> None:
-    """In the journal: read where the unit lies, and of one that is gone *where* it lay."""
-    subject = f"unit:{unit.id}"
-    journal.note(
-        session,
-        actor=viewer.actor,
-        act=act,
-        subject=subject,
-        at=at,
-        unit_id=where or unit.id,
-        **details,
-    )
 
 
 def _hold_tree(session: Session) -> None:

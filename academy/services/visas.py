@@ -24,7 +24,7 @@ from academy.models.passport import HOLD
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.models.visas import END, HELD, ISSUE, REST_ON, Visa
-from academy.services import credentials, notices, units
+from academy.services import credentials, journal, notices, units
 from academy.services.assignments import at_once
 from academy.services.catalogue import Catalogue
 from academy.services.notices import News
@@ -132,7 +132,7 @@ def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datet
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid("Say why, in one sentence: the holder reads it.", field="reason")
     row = session.execute(
-        select(Visa.id, Visa.person_id, Visa.visa_id, Visa.until)
+        select(Visa.id, Visa.person_id, Visa.visa_id, Visa.until, Person.unit_id)
         .join(Person, Person.id == Visa.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(Visa.uid == uid, units.within(viewer))
@@ -143,6 +143,10 @@ def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datet
     has_lapsed = row.until is not None and row.until <= at
     if has_lapsed or not end(session, row.id, "revoked", ended_at=at, reason=reason):
         raise Conflict("This visa has ended already.")
+    journal.note(
+        session, actor=viewer.actor, act="visa.revoked", subject=f"person:{row.person_id}", at=at,
+        unit_id=row.unit_id, held=row.id, visa=row.visa_id,
+    )  # fmt: skip
     news = News(
         source=f"visa_revoked:{row.id}",
         kind="visa_revoked",

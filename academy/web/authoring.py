@@ -48,7 +48,7 @@ def show() -> str:
 def close(report_id: int) -> Response:
     """A report that was dealt with."""
     with writing() as session:
-        authoring.close(session, report_id, at=now())
+        authoring.close(session, me(), report_id, at=now())
     flash(_("Closed."), "success")
     return to_page(url_for("authoring.show"))
 

@@ -93,7 +93,7 @@ def change(budget_id: int) -> Response:
         if not form.validate():
             budgets.find(session, me(), budget_id)
             raise Invalid("A budget is an amount of money, zero or more.", field="amount")
-        budgets.change(session, me(), budget_id, amount=form.cents)
+        budgets.change(session, me(), budget_id, amount=form.cents, at=now())
     flash(_("Saved."), "success")
     return to_page(to("budgets.index"))
 

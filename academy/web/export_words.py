@@ -1,7 +1,6 @@
 """What the columns and states of exported tables are called, in the language of who asked."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Flask
 from flask_babel import force_locale, get_translations
@@ -10,7 +9,6 @@ from flask_babel.speaklater import LazyString
 from wtforms.fields.choices import SelectChoice
 
 from academy.web.languages import LANGUAGES
-from academy.web.letters import letter
 
 KINDS: dict[str, LazyString] = {
     "completion": _l("Completion"),
@@ -88,14 +86,8 @@ def choices_of(words: Mapping[str, LazyString | str]) -> list[SelectChoice]:
 
 
 def register(app: Flask) -> None:
-    """Have jobs find these words, and letters."""
+    """Have jobs find these words."""
     app.extensions["export_words"] = word
-    app.extensions.setdefault("letter", write_letter)
-
-
-def write_letter(kind: str, language: str, values: dict[str, Any]) -> dict[str, str]:
-    """The letter of that kind, for a job to post."""
-    return letter(kind, language=language, **values)
 
 
 def word(language: str, name: str) -> str:

@@ -73,7 +73,7 @@ def save(gift: str) -> Response:
         return _gift_page(gift, form=form, status=422)
     try:
         with writing() as session:
-            gifts.change(session, me(), gift, form.details())
+            gifts.change(session, me(), gift, form.details(), at=now())
     except Invalid as error:
         form.blame(error)
         return _gift_page(gift, form=form, status=422)
@@ -141,7 +141,7 @@ def withdraw(gift: str) -> Response:
 def offer_again(gift: str) -> Response:
     """Back on the counter."""
     with writing() as session:
-        gifts.offer_again(session, me(), gift)
+        gifts.offer_again(session, me(), gift, at=now())
     flash(_("It lies on the counter."), "success")
     return to_page(to("gifts.show", gift=gift))
 

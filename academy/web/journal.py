@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from academy.models.database import reading
+from academy.models.database import reading, surveying
 from academy.services import journal_desk
 from academy.services.journal_desk import Filters, Line, Party
 from academy.web.doors import MOST_ID
@@ -32,6 +32,37 @@ ACTS: dict[str, LazyString] = {
     "token.made": _l("made an API token"),
     "token.revoked": _l("withdrew an API token"),
     "passport.revoked": _l("revoked a passport"),
+    "visa.revoked": _l("revoked a visa"),
+    "visa.secret_made": _l("made a platform’s secret"),
+    "visa.secret_rotated": _l("changed a platform’s secret"),
+    "visa.secret_ended": _l("ended a platform’s secret"),
+    "evidence.counted": _l("counted a file of proof"),
+    "badge.kept": _l("kept a badge in question"),
+    "badge.withdrawn": _l("withdrew a badge"),
+    "adjustment.proposed": _l("asked to give or take by hand"),
+    "adjustment.approved": _l("approved what was given or taken by hand"),
+    "adjustment.refused": _l("refused what was asked for by hand"),
+    "hold.paid": _l("paid what waited"),
+    "hold.refused": _l("refused what waited"),
+    "gift.added": _l("made a gift"),
+    "gift.changed": _l("changed a gift"),
+    "gift.withdrawn": _l("took a gift off the counter"),
+    "gift.offered_again": _l("put a gift back on the counter"),
+    "gift.restocked": _l("changed the stock of a gift"),
+    "gift.codes_brought": _l("brought in voucher codes"),
+    "budget.added": _l("set a budget"),
+    "budget.changed": _l("changed a budget"),
+    "budget.ended": _l("ended a budget"),
+    "redemption.approved": _l("approved a request for a gift"),
+    "redemption.refused": _l("refused a request for a gift"),
+    "redemption.delivered": _l("handed over a gift"),
+    "redemption.look_allowed": _l("allowed another look at a code"),
+    "challenge.added": _l("planned a challenge"),
+    "challenge.changed": _l("changed a challenge"),
+    "challenge.cancelled": _l("called off a challenge"),
+    "question_report.closed": _l("closed a report about a question"),
+    "content.published": _l("published content"),
+    "key.rotated": _l("made a new signing key"),
     "unit.added": _l("added a unit"),
     "unit.changed": _l("changed a unit"),
     "unit.moved": _l("moved a unit"),
@@ -52,6 +83,8 @@ ACTS: dict[str, LazyString] = {
     "directory.added": _l("connected a directory"),
     "directory.changed": _l("changed a directory"),
     "directory.change_held": _l("asked for a change that a human decides"),
+    "directory.changes_approved": _l("approved what a directory asked for"),
+    "directory.changes_refused": _l("refused what a directory asked for"),
     "directory.group_added": _l("brought a group"),
     "directory.group_changed": _l("changed a group"),
     "directory.group_removed": _l("took a group away"),
@@ -80,6 +113,19 @@ KINDS = {
     "unit": _l("a unit"),
     "system": _l("the academy itself"),
     "directory": _l("a directory"),
+    "directory_group": _l("a group of a directory"),
+    "assignment": _l("an assignment"),
+    "audience": _l("an audience"),
+    "budget": _l("a budget"),
+    "challenge": _l("a challenge"),
+    "choice": _l("a setting"),
+    "gift": _l("a gift"),
+    "import": _l("a roster"),
+    "question_report": _l("a report about a question"),
+    "redemption": _l("a request for a gift"),
+    "report": _l("a scheduled report"),
+    "roster": _l("the roster"),
+    "visa": _l("a visa"),
 }
 """What a party is called whose name the reader may not know, or that has none."""
 
@@ -109,10 +155,10 @@ def show() -> str:
 @allow(Who.HR, Who.ADMIN)
 def download() -> Response:
     """The same lines as a file."""
-    with reading() as session:
-        rows = [_row(line) for line in journal_desk.whole(session, me(), _filters())]
     headings = [_("When"), _("Who"), _("Act"), _("To whom or what"), _("Unit"), _("Details")]
-    return csv_file("journal.csv", headings, rows)
+    with surveying() as session:
+        rows = map(_row, journal_desk.whole(session, me(), _filters()))
+        return csv_file("journal.csv", headings, rows)
 
 
 def act_of(act: str) -> str:

@@ -57,11 +57,15 @@ def change_secret(slug: str) -> Response:
         visa = catalogue.current(session, viewer.publication).visa(slug)
         unit = units.find(session, viewer, chosen(session, viewer))
         if act == "end":
-            secrets.end(session, visa.id, unit.id, at=at)
+            secrets.end(session, visa.id, unit.id, at=at, actor=viewer.actor)
         elif act == "rotate":
-            secret = secrets.rotate(session, visa.id, unit.id, secret_key=key, at=at)
+            secret = secrets.rotate(
+                session, visa.id, unit.id, secret_key=key, at=at, actor=viewer.actor
+            )
         else:
-            secret = secrets.make(session, visa.id, unit.id, secret_key=key, at=at)
+            secret = secrets.make(
+                session, visa.id, unit.id, secret_key=key, at=at, actor=viewer.actor
+            )
     if act == "end":
         flash(_("Ended: nothing that it signs counts any more."), "success")
         return to_page(url_for("visa_desk.show", slug=slug))
@@ -90,6 +94,7 @@ def count_file(slug: str) -> Response:
             units.within(viewer),
             live,
             visa,
+            actor=viewer.actor,
             rehearses=rehearses,
             at=at,
         )

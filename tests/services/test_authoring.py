@@ -160,8 +160,8 @@ def test_a_closed_report_is_gone_and_closing_again_changes_nothing(
     session: Session, chloe: Viewer, uids: list[str]
 ) -> None:
     id_ = report(session, "amina", uids[0])
-    authoring.close(session, id_, at=OPENING)
-    authoring.close(session, id_, at=OPENING + timedelta(days=1))
+    authoring.close(session, chloe, id_, at=OPENING)
+    authoring.close(session, chloe, id_, at=OPENING + timedelta(days=1))
     assert authoring.reports(session, chloe) == []
     assert lines(session, chloe)[uids[0]].reports == 0
     closed = select(QuestionReport.closed_at).where(QuestionReport.id == id_)
@@ -170,4 +170,4 @@ def test_a_closed_report_is_gone_and_closing_again_changes_nothing(
 
 def test_a_report_that_never_was_cannot_be_closed(session: Session, chloe: Viewer) -> None:
     with pytest.raises(NotFound):
-        authoring.close(session, 987654, at=OPENING)
+        authoring.close(session, chloe, 987654, at=OPENING)

@@ -1,16 +1,12 @@
 """Erasing: nothing that names her is left, the books close, and she does not come back by herself."""
 
 import json
-import shutil
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import JSON, LargeBinary, String, func, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from academy.config import Config
@@ -28,9 +24,10 @@ from academy.services.audit import faults
 from academy.services.notices import News
 from academy.services.privacy import erasing, keeping, tombstones
 from tests.cast import ADA, AMINA, BRUNO, MARC, person, unit, viewer
-from tests.conftest import OPENING
+from tests.conftest import OPENING, disconnect
 from tests.services.shelves import with_codes
 from tests.services.test_demo import busy_life
+from tests.shelf import Shelf
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +58,9 @@ def lived(session: Session) -> None:
         adjustment.reason = f"For {amina.name}, who helped."
     news = News("witnessed:77", "witnessed", {"visa": 1, "name": amina.name, "confirms": True})
     notices.tell(session, bruno.id, [news], at=OPENING)
+    for n, alone in enumerate((GIVEN, FAMILY)):
+        word = News(f"withdrawn:{n}", "badge_withdrawn", {"reason": f"{alone} did not mean it."})
+        notices.tell(session, bruno.id, [word], at=OPENING)
     body = {
         "subject": f"{amina.name} is late",
         "text": f"Write to {AMINA} or {NUMBER}.",
@@ -214,51 +214,45 @@ def test_an_import_does_not_bring_her_back_by_itself(app: Flask) -> None:
 
 
 def test_she_stays_erased_when_an_older_backup_is_restored(
-    academy: Flask, settings: Config, tmp_path: Path
+    academy: Flask, settings: Config, shelf: Shelf, tmp_path: Path
 ) -> None:
     with writing() as session:
         lived(session)
-    put_back = backup(academy, settings, tmp_path)
+    disconnect()
+    shelf.put(settings.database_url, "backup")
     erase()
     with reading() as session:
         tombstones.keep(tmp_path, tombstones.all_of(session))
     assert AMINA not in (tmp_path / tombstones.FILE).read_text()
-    put_back()
+    disconnect()
+    shelf.take(settings.database_url, "backup")
     assert traces()
     with reading() as session:
         assert tombstones.all_of(session) == []
         stones = tombstones.read(tmp_path)
         assert len(tombstones.returned(session, stones)) == 1
-    with writing() as session:
-        done = erasing.reapply(session, stones, secret=SECRET, at=LATER)
-        assert len(done) == 1
+    assert keeping.keep(tmp_path, secret=SECRET, at=LATER) == 1
     assert traces() == []
-    with writing() as session:
-        assert erasing.reapply(session, stones, secret=SECRET, at=LATER) == []
+    assert keeping.keep(tmp_path, secret=SECRET, at=LATER) == 0
+    with reading() as session:
         assert faults(session) == []
         assert len(tombstones.all_of(session)) == 1
 
 
-def backup(academy: Flask, settings: Config, folder: Path):
-    """A copy of the database as it is; what is returned puts it back."""
-    if not settings.database_url.startswith("sqlite"):
-        pytest.skip("PostgreSQL's own tools restore it; the acts are the same")
-    file = Path(str(make_url(settings.database_url).database))
-    copy = folder / "backup.db"
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("vacuum into ?", (str(copy),))
-
-    def put_back() -> None:
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
-        for each in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-            each.unlink(missing_ok=True)
-        shutil.copyfile(copy, file)
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute("pragma journal_mode=wal")
-
-    return put_back
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_a_name_alone_goes_where_nobody_else_bears_it(app: Flask, *, is_shared: bool) -> None:
+    """As it is written: a word that only sounds like it stays, and so does the name of a colleague."""
+    said = f"{GIVEN} and Mrs {FAMILY} called; {GIVEN}ne did not, nor did {GIVEN.lower()}."
+    with writing() as session:
+        renamed(session)
+        outbox.post(session, channel="mail", recipient=MARC, body={"text": said}, at=OPENING)
+        if is_shared:
+            person(session, BRUNO).given_name = GIVEN
+    erase()
+    with reading() as session:
+        (body,) = session.scalars(select(Message.body))
+    first = GIVEN if is_shared else "…"
+    assert body["text"] == f"{first} and Mrs … called; {GIVEN}ne did not, nor did {GIVEN.lower()}."
 
 
 def test_a_hold_of_hers_goes_and_so_do_words_about_her_in_the_books(academy: Flask) -> None:

@@ -290,7 +290,7 @@ def test_what_one_person_may_receive_a_year_has_an_end(session: Session, ada: Vi
     with pytest.raises(Conflict, match="one person may"), session.begin_nested():
         shop.redeem(session, amina, gift.uid, at=OPENING)
     shop.redeem(session, amina, gift.uid, at=OPENING.replace(year=2027))
-    budgets.change(session, ada, cap, amount=1200)
+    budgets.change(session, ada, cap, amount=1200, at=OPENING)
     shop.redeem(session, amina, gift.uid, at=OPENING)
     budgets.end(session, ada, cap, at=OPENING)
     shop.redeem(session, amina, gift.uid, at=OPENING)
@@ -304,7 +304,7 @@ def test_budgets_belong_to_those_who_administer_their_unit(
     with pytest.raises(NotFound):
         budget(session, local, "Portugal")
     with pytest.raises(NotFound):
-        budgets.change(session, local, whole, amount=0)
+        budgets.change(session, local, whole, amount=0, at=OPENING)
     budget(session, local, "Maroc")
     assert len(budgets.standing(session, local, at=OPENING)) == 1
     for wrong in ({"amount": -1}, {"period": "week"}, {"scope": "cat"}):
@@ -367,7 +367,7 @@ def test_a_gift_is_offered_on_its_days_and_until_it_is_withdrawn(
     assert not is_offered(0)
     with pytest.raises(NotFound):
         shop.redeem(session, amina, gift.uid, at=OPENING)
-    gifts.offer_again(session, ada, gift.uid)
+    gifts.offer_again(session, ada, gift.uid, at=OPENING)
     assert is_offered(0)
 
 
@@ -377,7 +377,7 @@ def test_a_price_that_changes_changes_nothing_for_what_was_asked(
     gift = a_gift(session, ada, keys=3, stock=5, value=100)
     amina = rich(session, "amina", keys=9)
     asked = shop.redeem(session, amina, gift.uid, at=OPENING)
-    gifts.change(session, ada, gift.uid, details(keys=8, value=900))
+    gifts.change(session, ada, gift.uid, details(keys=8, value=900), at=OPENING)
     shop.cancel(session, amina, asked.uid, at=OPENING)
     assert viewer(session, "amina", at=OPENING).keys == 9
     assert shop_faults(session) == []

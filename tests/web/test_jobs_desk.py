@@ -89,3 +89,20 @@ def test_old_runs_and_looks_are_cleared_away(app: Flask) -> None:
             pass
         assert session.scalar(select(func.count()).select_from(Access)) == 2
         assert session.scalar(select(func.count()).select_from(TaskRun)) == 1
+
+
+def test_runs_of_one_minute_share_a_row_unless_one_failed(app: Flask) -> None:
+    def ran(second: int, error: str | None = None) -> None:
+        at = OPENING + timedelta(seconds=second)
+        with writing() as session:
+            task_runs.end(session, task_runs.begin(session, "x", at=at), error=error, at=at)
+
+    for second in (0, 5, 10):
+        ran(second)
+    ran(15, "OSError: no space left")
+    ran(20)
+    ran(60)
+    with reading() as session:
+        found = [(each.started_at - OPENING, each.error) for each in task_runs.of(session, "x")]
+    seconds = [(int(after.total_seconds()), bool(error)) for after, error in found]
+    assert seconds == [(60, False), (20, False), (15, True)]

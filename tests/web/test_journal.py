@@ -1,10 +1,11 @@
 """The journal as it is read: narrowed, for one's own units, names found at reading, and as a file."""
 
+import tracemalloc
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.exc import DBAPIError
 
 from academy.clock import now
@@ -107,6 +108,32 @@ def test_as_a_file_it_holds_the_same_lines(lived: Flask) -> None:
     assert len(lines) == 3
     assert answer.mimetype == "text/csv"
     assert "corrected the details" in lines[1]
+
+
+@pytest.mark.slow
+def test_however_long_the_file_takes_little_memory(app: Flask) -> None:
+    """A file waits on the disk: ten times the lines take no more memory than a few batches."""
+    line = {
+        "at": OPENING,
+        "actor": "system",
+        "act": "choice.changed",
+        "subject": "",
+        "unit_id": None,
+    }
+    with writing() as session:
+        session.execute(
+            insert(JournalEntry), [{**line, "details": {"n": n}} for n in range(12_000)]
+        )
+    ada = Visitor(app).is_in(ADA)
+    ada.get("/journal")
+    tracemalloc.start()
+    answer = ada.client.get("/journal.csv", buffered=False)
+    count = sum(piece.count(b"\n") for piece in answer.response)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    answer.close()
+    assert count == 12_001
+    assert peak < 5_000_000
 
 
 def test_a_long_journal_is_read_in_pages_of_few_statements(app: Flask) -> None:

@@ -80,13 +80,13 @@ def set_target(
         raise Invalid("A target is between 0 and 100 per cent.", field="share")
     values = {"job": job, "what": what, "share": share, "due_on": due_on}
     session.add(Target(unit_id=unit.id, set_by_id=viewer.id, set_at=at, **values))
-    journal.note(
+    journal.about(
         session,
-        actor=viewer.actor,
-        act="target.set",
-        subject=f"unit:{unit.id}",
+        viewer.actor,
+        "target.set",
+        "unit",
+        unit,
         at=at,
-        unit_id=unit.id,
         what=what,
         share=share,
         due_on=due_on.isoformat() if due_on else None,
@@ -98,13 +98,13 @@ def launch(session: Session, viewer: Viewer, unit_id: int, *, day: date, at: dat
     unit = scope.find(session, viewer, unit_id).unit
     row = {"unit_id": unit.id, "day": day, "set_at": at}
     run(session, here(session, PUT_LAUNCH), row)
-    journal.note(
+    journal.about(
         session,
-        actor=viewer.actor,
-        act="launch.set",
-        subject=f"unit:{unit.id}",
+        viewer.actor,
+        "launch.set",
+        "unit",
+        unit,
         at=at,
-        unit_id=unit.id,
         day=day.isoformat(),
     )
 

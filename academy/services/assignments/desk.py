@@ -103,7 +103,17 @@ def open_(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> str:
     session.flush()
     whole = Whole(one, entry.audience, entry.unit)
     joining.bring(session, whole, at=at, is_opening=True)
-    note(session, viewer, whole, "assignment.opened", at=at, kind=one.kind, target=one.target)
+    journal.about(
+        session,
+        viewer.actor,
+        "assignment.opened",
+        "assignment",
+        whole.assignment,
+        unit_id=whole.unit.id,
+        at=at,
+        kind=one.kind,
+        target=one.target,
+    )
     return one.uid
 
 
@@ -116,7 +126,15 @@ def close(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     joining.end(session, whole.assignment, at=at)
     whole.assignment.closed_at = at
     session.flush()
-    note(session, viewer, whole, "assignment.closed", at=at)
+    journal.about(
+        session,
+        viewer.actor,
+        "assignment.closed",
+        "assignment",
+        whole.assignment,
+        unit_id=whole.unit.id,
+        at=at,
+    )
 
 
 def set_due(session: Session, viewer: Viewer, uid: str, terms: Terms, *, at: datetime) -> None:
@@ -142,7 +160,16 @@ def set_due(session: Session, viewer: Viewer, uid: str, terms: Terms, *, at: dat
         "due_days": terms.due_days,
         "grace_days": terms.grace_days,
     }
-    note(session, viewer, whole, "assignment.changed", at=at, **told)
+    journal.about(
+        session,
+        viewer.actor,
+        "assignment.changed",
+        "assignment",
+        whole.assignment,
+        unit_id=whole.unit.id,
+        at=at,
+        **told,
+    )
 
 
 def set_later(
@@ -155,34 +182,22 @@ def set_later(
         whole.assignment.takes_later = takes_later
         session.flush()
         joining.bring(session, whole, at=at)
-        note(session, viewer, whole, "assignment.changed", at=at, takes_later=takes_later)
+        journal.about(
+            session,
+            viewer.actor,
+            "assignment.changed",
+            "assignment",
+            whole.assignment,
+            unit_id=whole.unit.id,
+            at=at,
+            takes_later=takes_later,
+        )
 
 
 def hold(session: Session, viewer: Viewer, uid: str) -> Whole:
     """``find`` for an act: others wait until this one is done."""
     session.execute(select(Assignment.id).where(Assignment.uid == uid).with_for_update())
     return find(session, viewer, uid)
-
-
-def note(
-    session: Session,
-    viewer: Viewer,
-    whole: Whole,
-    act: str,
-    *,
-    at: datetime,
-    **details: journal.Detail,
-) -> None:
-    """A line of the journal about an assignment: its history is made of these."""
-    journal.note(
-        session,
-        actor=viewer.actor,
-        act=act,
-        subject=f"assignment:{whole.assignment.id}",
-        at=at,
-        unit_id=whole.unit.id,
-        **details,
-    )
 
 
 def _check_open(one: Assignment) -> None:

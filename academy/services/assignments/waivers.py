@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.audiences import AssignmentMember
 from academy.models.people import Person, Unit
-from academy.services import units
+from academy.services import journal, units
 from academy.services.assignments import joining
-from academy.services.assignments.desk import hold, note
+from academy.services.assignments.desk import hold
 from academy.services.assignments.terms import DESK, Whole
 from academy.services.viewer import Viewer
 
@@ -29,7 +29,16 @@ def give(
         raise Conflict("It is not asked of her now: there is nothing to waive.")
     row.waived_at, row.waived_by_id, row.waiver = at, viewer.id, reason
     session.flush()
-    note(session, viewer, whole, "waiver.given", at=at, person=row.person_id)
+    journal.about(
+        session,
+        viewer.actor,
+        "waiver.given",
+        "assignment",
+        whole.assignment,
+        unit_id=whole.unit.id,
+        at=at,
+        person=row.person_id,
+    )
 
 
 def undo(session: Session, viewer: Viewer, uid: str, person_uid: str, *, at: datetime) -> None:
@@ -42,7 +51,16 @@ def undo(session: Session, viewer: Viewer, uid: str, person_uid: str, *, at: dat
         return
     row.waived_at = row.waived_by_id = row.waiver = None
     session.flush()
-    note(session, viewer, whole, "waiver.undone", at=at, person=row.person_id)
+    journal.about(
+        session,
+        viewer.actor,
+        "waiver.undone",
+        "assignment",
+        whole.assignment,
+        unit_id=whole.unit.id,
+        at=at,
+        person=row.person_id,
+    )
     joining.bring(session, whole, at=at, people=[row.person_id])
     session.expire_all()
 

@@ -106,7 +106,7 @@ def create(
     )
     session.add(audience)
     session.flush()
-    _note(session, viewer, audience, "audience.added", at=at)
+    journal.about(session, viewer.actor, "audience.added", "audience", audience, at=at)
     return audience.uid
 
 
@@ -120,7 +120,9 @@ def change(
     is_new_rule = audience.rule != rules.as_json(rule)
     audience.rule = rules.as_json(rule)
     session.flush()
-    _note(session, viewer, audience, "audience.changed", at=at, rule=is_new_rule)
+    journal.about(
+        session, viewer.actor, "audience.changed", "audience", audience, at=at, rule=is_new_rule
+    )
     if is_new_rule:
         for each in wholes(session, *_open(audience)):
             joining.bring(session, each, at=at)
@@ -136,7 +138,7 @@ def close(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
         raise Conflict("Something is asked of this audience: close these assignments first.")
     entry.audience.closed_at = at
     session.flush()
-    _note(session, viewer, entry.audience, "audience.closed", at=at)
+    journal.about(session, viewer.actor, "audience.closed", "audience", entry.audience, at=at)
 
 
 def used_by(session: Session, viewer: Viewer, entry: Entry) -> list[Assignment]:
@@ -187,23 +189,3 @@ def _named(session: Session, unit: Unit, name: str, *, of: Audience | None = Non
     if session.scalar(twin.limit(1)) is not None:
         raise Invalid("There is an audience of this name in this unit already.", field="name")
     return name
-
-
-def _note(
-    session: Session,
-    viewer: Viewer,
-    audience: Audience,
-    act: str,
-    *,
-    at: datetime,
-    **details: journal.Detail,
-) -> None:
-    journal.note(
-        session,
-        actor=viewer.actor,
-        act=act,
-        subject=f"audience:{audience.id}",
-        at=at,
-        unit_id=audience.unit_id,
-        **details,
-    )

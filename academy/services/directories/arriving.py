@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict
 from academy.models.directories import Directory, DirectoryEntry
 from academy.models.people import Person, Unit
-from academy.services.directories import departures, placing, saying
+from academy.services import journal
+from academy.services.directories import placing, saying
 from academy.services.directories.changing import heed, write
 from academy.services.directories.entries import Words, enter, refuse_twin, taken
 from academy.services.directories.tokens import Caller
@@ -46,7 +47,7 @@ def add(
     is_active = words.is_active is not False
     person.suspended_at = None if is_active else at
     enter(session, caller, person.id, said, words, is_active=is_active, brought=True, at=at)
-    departures.note(session, caller.actor, person, "person.added", at=at)
+    journal.about(session, caller.actor, "person.added", "person", person, at=at)
     return person.uid
 
 

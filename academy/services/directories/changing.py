@@ -60,7 +60,7 @@ def remove(session: Session, caller: Caller, user: User, *, at: datetime) -> Non
         entry.closed_at = at
     entry.is_active = False
     departures.forget(session, entry, at=at)
-    departures.note(session, caller.actor, user.row, "directory.person_forgotten", at=at)
+    journal.about(session, caller.actor, "directory.person_forgotten", "person", user.row, at=at)
 
 
 def withdraw(session: Session, caller: Caller, person_id: int) -> None:
@@ -101,13 +101,13 @@ def write(
         raise taken() from None
     written = sorted(changes.keys() - {"user_key", "places"})
     if written:
-        journal.note(
+        journal.about(
             session,
-            actor=caller.actor,
-            act="person.changed",
-            subject=f"person:{person.id}",
+            caller.actor,
+            "person.changed",
+            "person",
+            person,
             at=at,
-            unit_id=person.unit_id,
             fields=" ".join(written),
         )
 
@@ -166,7 +166,7 @@ def _move(
         return
     person.unit_id = unit.id
     person.calendar_from = at.astimezone(ZoneInfo(unit.time_zone)).date()
-    departures.note(session, caller.actor, person, "person.moved", at=at)
+    journal.about(session, caller.actor, "person.moved", "person", person, at=at)
 
 
 def heed(
@@ -186,7 +186,7 @@ def heed(
         withdraw(session, caller, person_id)
         if row.suspended_at is not None and entry.closed_at == row.suspended_at:
             suspending.resume(session, [person_id])
-            departures.note(session, caller.actor, row, "person.resumed", at=at)
+            journal.about(session, caller.actor, "person.resumed", "person", row, at=at)
             entry.closed_at = None
         entry.is_active = True
     session.flush()

@@ -102,7 +102,7 @@ def make(
     session.add(directory)
     session.flush()
     token = tokens.make(session, directory.id, at=at)
-    note(session, viewer.actor, directory, "directory.added", at=at)
+    journal.about(session, viewer.actor, "directory.added", "directory", directory, at=at)
     return directory, token
 
 
@@ -112,14 +112,16 @@ def change(
     """Its name, and from where it may call; that counts at its next call."""
     directory = find(session, viewer, uid)
     directory.name, directory.networks = name, tokens.normal_networks(networks)
-    note(session, viewer.actor, directory, "directory.changed", at=at)
+    journal.about(session, viewer.actor, "directory.changed", "directory", directory, at=at)
 
 
 def renew(session: Session, viewer: Viewer, uid: str, *, days: int, at: datetime) -> str:
     """A new token; the old ones go on for *days*."""
     directory = find(session, viewer, uid)
     token = tokens.rotate(session, directory.id, days=days, at=at)
-    note(session, viewer.actor, directory, "directory.token_rotated", at=at, days=days)
+    journal.about(
+        session, viewer.actor, "directory.token_rotated", "directory", directory, at=at, days=days
+    )
     return token
 
 
@@ -127,7 +129,15 @@ def close(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     """End all tokens of the directory: its next call is refused. Its people stay as they are."""
     directory = find(session, viewer, uid)
     ended = tokens.revoke(session, directory.id, at=at)
-    note(session, viewer.actor, directory, "directory.token_revoked", at=at, tokens=ended)
+    journal.about(
+        session,
+        viewer.actor,
+        "directory.token_revoked",
+        "directory",
+        directory,
+        at=at,
+        tokens=ended,
+    )
 
 
 def log(
@@ -144,24 +154,3 @@ def calls(session: Session, directory_id: int) -> Sequence[Any]:
     """The last calls, the newest first."""
     of_it = select(DirectoryCall).where(DirectoryCall.directory_id == directory_id)
     return session.scalars(of_it.order_by(DirectoryCall.id.desc()).limit(CALLS)).all()
-
-
-def note(
-    session: Session,
-    actor: str,
-    directory: Directory,
-    act: str,
-    *,
-    at: datetime,
-    **details: journal.Detail,
-) -> None:
-    """A line of the journal about the directory."""
-    journal.note(
-        session,
-        actor=actor,
-        act=act,
-        subject=f"directory:{directory.id}",
-        at=at,
-        unit_id=directory.unit_id,
-        **details,
-    )

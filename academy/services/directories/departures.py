@@ -66,7 +66,7 @@ def depart(session: Session, caller: Caller, row: Any, *, removes: bool, at: dat
     if is_counted:
         session.add(Departure(directory_id=caller.id, person_id=row.id, brought=brought, at=at))
     suspending.suspend(session, [row.id], at=at)
-    note(session, caller.actor, row, "person.suspended", at=at)
+    journal.about(session, caller.actor, "person.suspended", "person", row, at=at)
 
 
 def hold(session: Session, caller: Caller, held: Held, *, at: datetime) -> None:
@@ -99,13 +99,6 @@ def forget(session: Session, entry: DirectoryEntry, *, at: datetime) -> None:
     ):
         session.delete(member)
     session.flush()
-
-
-def note(session: Session, actor: str, row: Any, act: str, *, at: datetime) -> None:
-    """A line of the journal about a person."""
-    journal.note(
-        session, actor=actor, act=act, subject=f"person:{row.id}", at=at, unit_id=row.unit_id
-    )
 
 
 def _listen_to_refusal(session: Session, caller: Caller, person_id: int, *, at: datetime) -> None:

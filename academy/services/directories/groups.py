@@ -19,6 +19,9 @@ from academy.services.logins import normal_login
 LONGEST = 254
 PORTION = 500
 
+GROUP = "directory_group"
+"""What the journal calls one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -91,7 +94,9 @@ def add(
     session.add(row)
     session.flush()
     _put(session, caller, row.id, set(members))
-    _note(session, caller, row, "directory.group_added", at=at)
+    journal.about(
+        session, caller.actor, "directory.group_added", GROUP, row, unit_id=caller.unit_id, at=at
+    )
     return row.uid
 
 
@@ -114,11 +119,13 @@ def change(
     row.version += 1
     row.changed_at = at
     session.flush()
-    _note(
+    journal.about(
         session,
-        caller,
-        row,
+        caller.actor,
         "directory.group_changed",
+        GROUP,
+        row,
+        unit_id=caller.unit_id,
         at=at,
         joined=len(now - before),
         left=len(before - now),
@@ -127,7 +134,15 @@ def change(
 
 def remove(session: Session, caller: Caller, group: Group, *, at: datetime) -> None:
     """The list goes; its people stay."""
-    _note(session, caller, group.row, "directory.group_removed", at=at)
+    journal.about(
+        session,
+        caller.actor,
+        "directory.group_removed",
+        GROUP,
+        group.row,
+        unit_id=caller.unit_id,
+        at=at,
+    )
     session.execute(delete(DirectoryMember).where(DirectoryMember.group_id == group.row.id))
     session.delete(group.row)
     session.flush()
@@ -177,23 +192,3 @@ def _checked(name: str) -> str:
     if not name.strip() or len(name) > LONGEST:
         raise Invalid("A displayName of 1 to 254 characters is needed.", field="displayName")
     return name
-
-
-def _note(
-    session: Session,
-    caller: Caller,
-    row: DirectoryGroup,
-    act: str,
-    *,
-    at: datetime,
-    **details: journal.Detail,
-) -> None:
-    journal.note(
-        session,
-        actor=caller.actor,
-        act=act,
-        subject=f"directory_group:{row.id}",
-        at=at,
-        unit_id=caller.unit_id,
-        **details,
-    )

@@ -63,14 +63,10 @@ def decide(
     if decision == "approved":
         _carry_out(session, viewer, directory, removes, at=at)
     if removes:
-        journal.note(
-            session,
-            actor=viewer.actor,
-            act=f"directory.changes_{decision}",
-            subject=f"directory:{directory.id}",
-            at=at,
-            unit_id=directory.unit_id,
-            people=len(removes),
+        is_done = decision == "approved"
+        act = "directory.changes_approved" if is_done else "directory.changes_refused"
+        journal.about(
+            session, viewer.actor, act, "directory", directory, at=at, people=len(removes)
         )
     return sorted(removes)
 
@@ -114,7 +110,7 @@ def _carry_out(
         if removes[entry.person_id]:
             departures.forget(session, entry, at=at)
     for person in session.scalars(select(Person).where(Person.id.in_(removes))):
-        departures.note(session, viewer.actor, person, "person.suspended", at=at)
+        journal.about(session, viewer.actor, "person.suspended", "person", person, at=at)
 
 
 def _entries(

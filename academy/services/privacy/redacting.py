@@ -1,4 +1,8 @@
-"""Takes somebody's name, addresses and number out of words about others: mail, news, reasons."""
+"""Takes somebody's name, addresses and number out of words about others: mail, news, reasons.
+
+Her given name or her family name alone goes as well, as it is written, where nobody else bears it. A
+name that others bear does not say that it was she, and taking it away would be taking away theirs.
+"""
 
 import html
 import json
@@ -8,11 +12,15 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, String, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from academy.models.people import Person
 from academy.services.privacy.map import MAP
 from academy.services.privacy.rows import Someone, order, table_of
 
 INSTEAD = "…"
 """What stands where a name stood."""
+
+SHORTEST = 3
+"""Letters of a name that is looked for alone."""
 
 OWN = "person"
 """Her own row goes as a whole; the names of others are theirs."""
@@ -20,10 +28,11 @@ OWN = "person"
 
 def redact(session: Session, of: Someone) -> int:
     """Put ``INSTEAD`` wherever the map says that words may name *of*; how many rows it was in."""
-    said = _said(of)
+    whole, alone = _said(of), _alone(session, of)
+    said = [*whole, *alone]
     if not said:
         return 0
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in said), re.I)
+    pattern = re.compile("|".join([f"(?i:{_any(whole)})", *([_any(alone)] if alone else ())]))
     changed = 0
     for name in order(children_first=True):
         if name != OWN:
@@ -33,7 +42,7 @@ def redact(session: Session, of: Someone) -> int:
 
 def mentions(session: Session, of: Someone) -> int:
     """In how many rows of others ``redact`` would find something to look at."""
-    said = _said(of)
+    said = [*_said(of), *_alone(session, of)]
     found = 0
     for name in order(children_first=True):
         for column in MAP[name].words if name != OWN and said else ():
@@ -47,6 +56,24 @@ def _said(of: Someone) -> list[str]:
     """How she is spoken of, the longest first; also as it stands in HTML."""
     known = {each for each in (of.name, *of.addresses, of.number) if each}
     return sorted(known | {html.escape(each) for each in known}, key=len, reverse=True)
+
+
+def _alone(session: Session, of: Someone) -> list[str]:
+    """Those of her two names that are hers alone, and long enough to be known as a name."""
+    found = []
+    for each in of.names:
+        bears = or_(
+            *(func.lower(c) == each.lower() for c in (Person.given_name, Person.family_name))
+        )
+        others = select(Person.id).where(Person.id != of.id, bears).limit(1)
+        if len(each) >= SHORTEST and session.scalar(others) is None:
+            found += sorted({each, html.escape(each)}, key=len, reverse=True)
+    return found
+
+
+def _any(said: list[str]) -> str:
+    """A pattern for each of these words, whole."""
+    return "|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in said)
 
 
 def _holds(name: str, column: str, said: list[str]) -> ColumnElement[bool]:

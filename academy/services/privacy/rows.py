@@ -32,6 +32,8 @@ class Someone(Several):
     id: int
     uid: str
     name: str
+    names: tuple[str, ...]
+    """Given name and family name, where she has both."""
     email: str | None
     number: str | None
     unit_id: int
@@ -50,6 +52,7 @@ def someone(session: Session, person: Person) -> Someone:
         id=person.id,
         uid=person.uid,
         name=person.name,
+        names=(person.given_name, person.family_name) if person.family_name else (),
         email=person.email,
         number=person.number,
         unit_id=person.unit_id,

@@ -22,8 +22,7 @@ from academy.models.single_sign_on import (
 )
 from academy.models.statements import here, run
 from academy.provider import Provider
-from academy.services import doors, links, sign_in, staff
-from academy.services.journal import SYSTEM, note
+from academy.services import doors, journal, links, sign_in, staff
 from academy.services.logins import normal_email, normal_number
 from academy.services.passwords import digest
 from academy.services.people import add_person
@@ -113,7 +112,7 @@ def untie(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     for begun in session.scalars(through):
         session.delete(begun)
     session.flush()
-    _tell(session, viewer.actor, "company_account.untied", person, at=at)
+    journal.about(session, viewer.actor, "company_account.untied", "person", person, at=at)
 
 
 def _known(session: Session, facts: Facts) -> tuple[Person | None, str]:
@@ -150,7 +149,7 @@ def _newcomer(
         return None, "the provider gave neither a sure address nor a number"
     except IntegrityError:  # the same person, from another device at this moment
         return _known(session, facts)
-    _tell(session, SYSTEM, "person.added", person, at=at)
+    journal.about(session, journal.SYSTEM, "person.added", "person", person, at=at)
     return person, ""
 
 
@@ -178,7 +177,7 @@ def _tie(session: Session, person: Person, facts: Facts, *, at: datetime) -> boo
     """Tie *person* to the subject, if she is tied to no other one of this provider."""
     row = {"person_id": person.id, "issuer": facts.issuer, "subject": facts.subject}
     if run(session, here(session, IDENTITY), {**row, "created_at": at}).one_or_none():
-        _tell(session, SYSTEM, "company_account.tied", person, at=at)
+        journal.about(session, journal.SYSTEM, "company_account.tied", "person", person, at=at)
         return True
     same = select(CompanyIdentity.id).where(
         CompanyIdentity.person_id == person.id,
@@ -186,8 +185,3 @@ def _tie(session: Session, person: Person, facts: Facts, *, at: datetime) -> boo
         CompanyIdentity.subject == facts.subject,
     )
     return session.scalar(same) is not None
-
-
-def _tell(session: Session, actor: str, act: str, person: Person, *, at: datetime) -> None:
-    subject = f"person:{person.id}"
-    note(session, actor=actor, act=act, subject=subject, at=at, unit_id=person.unit_id)

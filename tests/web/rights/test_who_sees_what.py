@@ -28,7 +28,7 @@ from tests.cast import ADA, AMINA, CHLOE, HUGO, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import answered
 from tests.web.api.caller import Caller
-from tests.web.test_rights import LOCAL, TARGETS, Company, rules
+from tests.web.test_rights import LOCAL, Company, rules
 
 pytestmark = pytest.mark.slow
 
@@ -154,21 +154,18 @@ def mark(session: Session, person_id: int) -> None:
 def read_by(company: Company, who: str) -> str:
     """All that *who* can read: every page about Amina and about everybody, and the API."""
     login = PLAYS[who]
-    place = "colleague" if login == "colleague" else login
     visitor = company.visitor(AMINA_NOW if login == AMINA else login)
     places = company.places[AMINA, "own"]
     texts = []
-    for rule, method, _ in rules(company.app):
-        if method != "GET" or rule.rule.startswith(("/media/", "/api/", "/verify", "/credentials")):
-            continue
-        for target in TARGETS[:2]:
-            known = (place if (place, target) in company.places else AMINA, target)
-            path = company.address(rule, *known)
-            texts.append(visitor.get(path).data.decode(errors="replace"))
-        if rule.arguments:
-            texts.append(
-                visitor.get(company.address(rule, AMINA, "own")).data.decode(errors="replace")
-            )
+    known = login if (login, "own") in company.places else AMINA
+    paths = {
+        company.address(rule, *whose): None
+        for rule, method, _ in rules(company.app)
+        if method == "GET"
+        if not rule.rule.startswith(("/media/", "/api/", "/verify", "/credentials"))
+        for whose in ((known, "own"), (known, "same entity"), (AMINA, "own"))
+    }
+    texts += [visitor.get(path).data.decode(errors="replace") for path in paths]
     assert places
     if login not in {"nobody", "colleague"}:
         caller = Caller(company.app, AMINA_NOW if login == AMINA else login)
