@@ -4,9 +4,9 @@ from apiflask import APIFlask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from academy import jobs, paths
+from academy import paths
 from academy.config import Config
-from academy.models.database import connect
+from academy.house import furnish
 from academy.web import (
     assets,
     errors,
@@ -25,7 +25,17 @@ from academy.web.scim import routes as scim
 
 def create_app(config: Config) -> APIFlask:
     """The application that serves *config*'s academy. Opens no connection yet."""
-    app = create_house(config)
+    app = APIFlask(
+        "academy",
+        title=config.name,
+        version="1",
+        spec_path=None,
+        docs_path=None,
+        json_errors=False,
+        static_folder=None,  # type: ignore[arg-type]  # Flask allows it: we serve it ourselves
+        instance_path=str(config.instance),
+    )
+    furnish(app, config)
     app.template_folder = str(paths.bundled("templates"))
     app.static_folder = str(paths.bundled("static"))
     app.config.update(SECRET_KEY=config.secret_key, WTF_CSRF_TIME_LIMIT=None)
@@ -46,22 +56,4 @@ def create_app(config: Config) -> APIFlask:
     forgery.exempt(scim.blueprint)  # it takes no cookie either
     app.register_blueprint(scim.blueprint)
     policy.require_policies(app)
-    return app
-
-
-def create_house(config: Config) -> APIFlask:
-    """*config*'s academy without doors, for commands: its database and jobs. Ready at once."""
-    app = APIFlask(
-        "academy",
-        title=config.name,
-        version="1",
-        spec_path=None,
-        docs_path=None,
-        json_errors=False,
-        static_folder=None,  # type: ignore[arg-type]  # Flask allows it: we serve it ourselves
-        instance_path=str(config.instance),
-    )
-    app.extensions["academy"] = config
-    connect(app, config.database_url)
-    jobs.connect(app)
     return app

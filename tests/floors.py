@@ -15,6 +15,7 @@ FLOORS: dict[str, frozenset[str]] = {
     "cli": frozenset(
         {
             "app",
+            "house",
             "serving",
             "services",
             "models",
@@ -30,7 +31,8 @@ FLOORS: dict[str, frozenset[str]] = {
     ),
     "serving": frozenset({"wsgi", "jobs", "config"}),
     "wsgi": frozenset({"app", "config"}),
-    "app": frozenset({"web", "jobs", "models", "config", "paths"}),
+    "app": frozenset({"web", "house", "config", "paths"}),
+    "house": frozenset({"jobs", "models", "config"}),
     "jobs": frozenset({"services", "models", "printing", "config", "clock"}),
     "web": frozenset(
         {

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from academy import config
-from academy.app import create_house
 from academy.config import Config
+from academy.house import create_house
 from academy.models.database import db
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")

@@ -46,7 +46,7 @@ from academy.services.mail import Mail
 from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
 from academy.services.rollups import folding, repair
-from academy.services.roster import uploads, working
+from academy.services.roster import farewells, uploads, working
 from academy.services.single_sign_on import group_roles
 
 log = logging.getLogger(__name__)
@@ -136,8 +136,9 @@ def age(_config: Config) -> None:
 
 
 def import_rosters(config: Config) -> None:
-    """Check, apply and undo the rosters that wait."""
+    """Check, apply and undo the rosters that wait, and write to those who left by one."""
     working.work(secret=config.secret_key, now=clock.now)
+    farewells.say(current_app.extensions["farewell"], at=clock.now())
 
 
 def restore_streaks(_config: Config) -> None:

@@ -10,7 +10,7 @@ level of isolation every statement sees its own moment anyway, and the two cost 
 import math
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ from academy.models.base import Base
 from academy.models.write_lock import WriteLock
 
 WRITER = "writer"
+
+BEGIN = "sqlite_begin"
+"""The option of a connection that says how its transaction starts, if not as its engine's do."""
 
 REST = 1.0
 """Seconds after which the other side of a connection may have gone away unnoticed."""
@@ -107,7 +110,7 @@ def tune_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql(connection.get_execution_options().get(BEGIN, begin))
 
 
 def tune_postgresql(engine: Engine) -> None:
@@ -170,28 +173,36 @@ def drafting() -> Iterator[Session]:
 
 
 def be_patient(session: Session) -> None:
-    """Let the statements of this transaction take their time, and wait for others as long as need be."""
+    """Let the statements of this transaction take their time, and memory, and wait as long as need be."""
     if session.get_bind().dialect.name == "postgresql":
         for setting in (*PATIENT, "lock_timeout = 0"):
             session.execute(text(f"set local {setting}"))
+    else:
+        session.execute(text(f"PRAGMA cache_size=-{SURVEY_CACHE}"))
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(prepare: Callable[[Session], None] | None = None) -> Iterator[Session]:
     """A session for one act: committed when the block ends, rolled back when it raises.
 
     Raises ``Unavailable`` when the write lock cannot be had in time. Keep hashing, rendering and
-    mail outside.
+    mail outside. *prepare* comes first in the same transaction, before the lock is taken: it may fill
+    temporary tables, and touches no other.
     """
     session = db.session()
     session.rollback()  # a read that came before lets go of its snapshot
-    with current_app.extensions["write_lock"]:
-        session.info["writing"] = True
-        try:
-            yield session
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            session.info["writing"] = False
+    session.info["writing"] = True
+    try:
+        if prepare:
+            session.connection(execution_options={BEGIN: "BEGIN"})
+            prepare(session)
+        with current_app.extensions["write_lock"]:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()  # before the lock is let go
+                raise
+    finally:
+        session.rollback()  # of what was prepared, when the lock could not be had
+        session.info["writing"] = False

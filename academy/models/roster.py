@@ -37,6 +37,7 @@ class RosterImport(Base):
     __table_args__ = (
         CheckConstraint(f"state in {IMPORT_STATES}", name="state"),
         partial("ix_roster_import_waiting", "due_at", where=WORK),
+        partial("ix_roster_import_farewells", "id", where="farewells_to is not null"),
         Index("ix_roster_import_asked_at", "asked_at"),
     )
 
@@ -58,10 +59,12 @@ class RosterImport(Base):
     tries: Mapped[int] = mapped_column(default=0)
     applied_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+    farewells_to: Mapped[Ref | None]
+    """Up to which id those who left by it were written to; null when that is over, or none left."""
 
 
 class RosterPart(Base):
-    """A piece of an uploaded file, compressed, until it was applied or a week is over."""
+    """A piece of an uploaded file, until it is applied, somebody is erased, or a day is over."""
 
     __tablename__ = "roster_part"
 

@@ -69,6 +69,13 @@ def farewell(session: Session, person: Person, *, at: datetime) -> Farewell | No
     return Farewell(person.private_email, person.given_name, person.locale, found)
 
 
+def farewells(session: Session, person_ids: Sequence[int], *, at: datetime) -> list[Farewell]:
+    """``farewell`` for many: those with an address, and something to take along."""
+    people = select(Person).where(Person.id.in_(person_ids), Person.private_email.is_not(None))
+    found = (farewell(session, person, at=at) for person in session.scalars(people).all())
+    return [each for each in found if each]
+
+
 def send(session: Session, leaving: Farewell, letter: dict[str, str], *, at: datetime) -> None:
     """Post the *letter*, in the transaction that suspends her."""
     outbox.post(session, channel="mail", recipient=leaving.address, body=letter, at=at)

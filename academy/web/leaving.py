@@ -7,16 +7,23 @@ mail has said that it is hers.
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    flash,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import select
 
 from academy.clock import now
 from academy.errors import Invalid, NotFound
 from academy.models.database import reading, writing
-from academy.models.people import Person
 from academy.services import leaving
 from academy.services.leaving import PATIENCE, Farewell
 from academy.services.logins import normal_email
@@ -78,6 +85,11 @@ def confirm(token: str) -> Response:
     return _page(token, address, is_kept=True)
 
 
+def register(app: Flask) -> None:
+    """Lend jobs, which know no page, the letter."""
+    app.extensions["farewell"] = farewell_letter
+
+
 def farewell_letter(taken: Farewell) -> dict[str, str]:
     """The letter to somebody who leaves, with the addresses of what she takes along."""
     with force_locale(taken.locale if taken.locale in LANGUAGES else "en"):
@@ -94,11 +106,8 @@ def say_farewell(person_ids: Sequence[int], *, at: datetime) -> None:
     if not person_ids:
         return
     with reading() as session:
-        people = session.scalars(
-            select(Person).where(Person.id.in_(person_ids), Person.private_email.is_not(None))
-        )
-        taken = [leaving.farewell(session, person, at=at) for person in people.all()]
-    letters = [(each, farewell_letter(each)) for each in taken if each]
+        taken = leaving.farewells(session, person_ids, at=at)
+    letters = [(each, farewell_letter(each)) for each in taken]
     if letters:
         with writing() as session:
             for each, words in letters:

@@ -163,4 +163,5 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     achievements.register(app)
     letters.register(app)
+    leaving.register(app)
     export_words.register(app)

@@ -58,6 +58,7 @@ def imports() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("applied_at", MOMENT),
         sa.Column("undone_at", MOMENT),
+        sa.Column("farewells_to", ID),
         sa.CheckConstraint(f"state in ({STATES})", name="state"),
         sa.ForeignKeyConstraint(
             ["by_id"], ["person.id"], name="fk_roster_import_by_id", ondelete="SET NULL"
@@ -72,6 +73,13 @@ def imports() -> None:
         ["due_at"],
         sqlite_where=sa.text(WORK),
         postgresql_where=sa.text(WORK),
+    )
+    op.create_index(
+        "ix_roster_import_farewells",
+        "roster_import",
+        ["id"],
+        sqlite_where=sa.text("farewells_to is not null"),
+        postgresql_where=sa.text("farewells_to is not null"),
     )
     op.create_table(
         "roster_part",

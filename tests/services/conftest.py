@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from academy.app import create_app, create_house
+from academy.app import create_app
 from academy.config import Config
+from academy.house import create_house
 from academy.services import people
 from academy.services.viewer import Viewer
 from tests.cast import person, unit, viewer

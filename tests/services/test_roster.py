@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from academy.engine.audiences import EVERYBODY, as_json
 from academy.errors import Conflict, Invalid
+from academy.models.audiences import AssignmentMember, Audience
 from academy.models.database import reading, surveying, writing
 from academy.models.journal import JournalEntry
 from academy.models.people import Leave, Person, Unit
@@ -19,13 +22,14 @@ from academy.models.sign_in import SignIn, Token
 from academy.models.streaks import WorkingWeek
 from academy.services import audit, leaves, links, people, sign_in
 from academy.services.privacy import erasing
-from academy.services.roster import columns, desk, exporting, scope, undoing
+from academy.services.roster import columns, desk, exporting, following, scope, staging, undoing
 from academy.services.roster.imports import Held
 from academy.services.roster.scope import Scope
 from academy.services.sheets.writing import write_csv, write_xlsx
 from tests.cast import person, unit, viewer
 from tests.conftest import OPENING
 from tests.crew import SECRET
+from tests.services.asking import ask
 from tests.services.rosters import (
     HEADINGS,
     KARIM,
@@ -68,10 +72,7 @@ def test_a_rehearsal_tells_what_an_import_does_and_changes_nothing(app: Flask, p
     assert told["listed"]["units"] == [new]
     assert [each["unit"] for each in told["listed"]["new"]] == [RABAT, new]
     _, did = apply(path, at=OPENING)
-    assert {k: v for k, v in did.items() if k != "listed"} == {
-        k: v for k, v in told.items() if k != "listed"
-    }
-    assert did["listed"] == told["listed"]
+    assert did == told | {"follows": True}
     after = everybody()
     a2 = after["a2"]
     assert (a2["unit"], a2["manager"], a2["job"], a2["locale"]) == (new, "a1", "Advisor", "en")
@@ -326,6 +327,61 @@ def test_an_undone_import_leaves_everything_as_it_was(app: Flask, path: Path) ->
     assert (report["kept"], everybody(), rows(Unit), rows(Account)) == ([], before, units, accounts)
     with pytest.raises(Conflict, match="only once"):
         undo(number)
+
+
+@pytest.mark.parametrize("at_once", [500, 0])
+def test_what_is_asked_follows_an_import_and_its_undoing(
+    academy: Flask, path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """With 0 all is a mass: it is a job's, and the report says so."""
+    apply(write(path, many(40)), at=OPENING)
+    with writing() as session:
+        asked = ask(session, ["a039"], due_on=None)
+        session.get_one(Audience, asked.audience_id).rule = as_json(EVERYBODY)
+    monkeypatch.setattr(following, "AT_ONCE", at_once)
+    number, did = apply(write(path, [*many(39), someone("B1")]), at=LATER)
+    assert did["follows"] is bool(at_once)
+    assert members() == ({"a039": True, "b1": False} if at_once else {"a039": False})
+    report = undo(number)
+    assert report["follows"] is bool(at_once)
+    assert (report["removed"], members()) == (1, {"a039": False})  # what is asked keeps nobody
+
+
+def members() -> dict[str | None, bool]:
+    """Whom something is asked of, of those of the roster's tests, and whether she has left it."""
+    with reading() as session:
+        found = select(Person.number, AssignmentMember.left_at).join(
+            AssignmentMember, AssignmentMember.person_id == Person.id
+        )
+        theirs = found.where(Person.number.in_(["a039", "b1"]))
+        return {number: left_at is not None for number, left_at in session.execute(theirs)}
+
+
+def test_others_write_while_a_file_is_brought_to_the_database(
+    app: Flask, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock is taken after that; what they wrote is seen, and nothing is refused for it."""
+    whole = staging.stage
+
+    def stage(session: Session, read: staging.Spooled) -> None:
+        whole(session, read)
+        answered = Thread(target=write_beside, args=(app,))
+        answered.start()
+        answered.join(3)
+        assert not answered.is_alive()
+
+    monkeypatch.setattr(staging, "stage", stage)
+    assert apply(write(path, [["k-1042", "", "", "Haddad", "", "", "Sorter"]]), at=OPENING)[1][
+        "changed"
+    ]
+    with reading() as session:
+        karim = person(session, "k-1042")
+        assert (karim.job, karim.alias) == ("Sorter", "written meanwhile")
+
+
+def write_beside(app: Flask) -> None:
+    with app.app_context(), writing() as session:
+        person(session, "k-1042").alias = "written meanwhile"
 
 
 def test_whoever_changed_since_stays_and_is_named(app: Flask, path: Path) -> None:

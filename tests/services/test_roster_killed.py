@@ -21,17 +21,17 @@ PROGRAM = """
 import os, sys
 from pathlib import Path
 from academy import config
-from academy.app import create_house
+from academy.house import create_house
 from academy.services.roster import merging
 from tests.conftest import OPENING
 from tests.services.rosters import apply
 
-whole = merging._close_links
+whole = merging._note_new
 def halt(*words, **more):
     whole(*words, **more)
     print("halfway", flush=True)
     sys.stdin.read()
-merging._close_links = halt  # people, accounts and units are written by then
+merging._note_new = halt  # people, accounts and units are written by then
 with create_house(config.load(os.environ, instance=Path(sys.argv[2]))).app_context():
     apply(Path(sys.argv[1]), at=OPENING, partial=True)
 """

@@ -1,6 +1,8 @@
 """The roster's pages: a file, its columns, the difference, applied, undone; and who may do it."""
 
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,15 +12,19 @@ from werkzeug.test import TestResponse
 
 from academy.clock import now
 from academy.models.database import reading, writing
-from academy.models.roster import RosterImport
-from academy.services import sign_in
-from academy.services.roster import columns, exporting, uploads, working
+from academy.models.outbox import Message
+from academy.models.roster import RosterImport, RosterPart
+from academy.services import periods, sign_in
+from academy.services.privacy import erasing
+from academy.services.roster import columns, exporting, farewells, uploads, working
 from academy.web import imports
 from academy.web.languages import LANGUAGES
 from tests.cast import person
+from tests.credentials import passport
 from tests.crew import SECRET
 from tests.services.rosters import PORTO, RABAT
 from tests.visitor import Visitor
+from tests.web.test_verify import HERE
 
 HEADINGS = "Matricule;Prénom;Nom;Unité;Manager\n"
 FAULTY = (
@@ -107,6 +113,53 @@ def test_a_file_by_which_many_leave_waits_for_a_second_word(ada: Visitor) -> Non
     assert ada.post(f"{path}/apply", {"allow_leaving": "1"}).status_code == 303
     with reading() as session:
         assert person(session, "k-1042").suspended_at is not None
+
+
+def test_who_leaves_by_a_roster_is_written_to_once_and_never_after_it_was_undone(
+    app: Flask, ada: Visitor, tmp_path: Path
+) -> None:
+    passport(app, tmp_path, house=HERE)
+    with writing() as session:
+        amina = person(session, "amina@demo.example")
+        amina.number, amina.private_email = "a-1", "amina@home.example"
+    path = checked(ada, HEADINGS + "k-1042;Karim;Haddad;;\n")
+    assert kept_files() == 1
+    ada.post(f"{path}/apply", {"allow_leaving": "1"})
+    assert kept_files() == 0
+    ada.post(f"{path}/undo", {})
+    assert farewells.say(app.extensions["farewell"], at=now()) == 0
+    path = checked(ada, HEADINGS + "k-1042;Karim;Haddad;;\n")
+    ada.post(f"{path}/apply", {"allow_leaving": "1"})
+    assert [farewells.say(app.extensions["farewell"], at=now()) for _ in "12"] == [1, 0]
+    with reading() as session:
+        [letter] = session.scalars(
+            select(Message.body).where(Message.recipient == "amina@home.example")
+        )
+        assert "Digital passport: http" in letter["text"]
+
+
+def test_files_that_wait_go_when_somebody_is_erased_or_a_day_is_over(
+    app: Flask, ada: Visitor
+) -> None:
+    upload(ada, FAULTY)
+    with writing() as session:
+        assert periods.clean_up(session, now=now()) == 0
+    assert kept_files() == 1
+    with writing() as session:
+        bruno = person(session, "bruno@demo.example")
+        erasing.erase(session, bruno, actor="system", secret=SECRET, at=now())
+    assert kept_files() == 0
+    path = checked(ada, FAULTY)
+    with writing() as session:
+        periods.clean_up(session, now=now() + timedelta(days=1, minutes=1))
+    assert kept_files() == 0
+    assert ada.post(f"{path}/apply", {"skip_refused": "1", "allow_leaving": "1"}).status_code == 303
+    assert "is not kept any more. Upload it again." in ada.get(path).text
+
+
+def kept_files() -> int:
+    with reading() as session:
+        return len(session.scalars(select(RosterPart.import_id)).all())
 
 
 def test_columns_are_guessed_and_remembered(ada: Visitor) -> None:

@@ -4,7 +4,7 @@ from academy.services.privacy.links import N_, Entry, gone, kept, unlinked
 
 ACT = N_("what was done stays; who did it is forgotten")
 COUNTED = N_("she is counted off within seconds, and the row goes")
-FILE = N_("a file that was sent is deleted after seven days")
+FILE = N_("a file that waits to be imported is deleted whenever somebody is erased")
 
 DESK: dict[str, Entry] = {
     "access": Entry(about=N_("who looked at her page"), links=(gone(), unlinked("viewer_id", ACT))),

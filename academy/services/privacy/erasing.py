@@ -18,6 +18,7 @@ from academy.errors import Conflict, NotFound
 from academy.models.evidence import Evidence, Witness
 from academy.models.exports import Export
 from academy.models.people import Person, Unit
+from academy.models.roster import RosterPart
 from academy.models.statements import run
 from academy.services import credentials, journal, sign_in, suspending
 from academy.services.privacy import fates, redacting, tombstones
@@ -87,6 +88,7 @@ def erase(
     for name in order(children_first=True):
         for link in MAP[name].links:
             rows += _do(session, name, link, of)
+    run(session, delete(RosterPart))  # whoever sent a file may send it again, without her
     rows += redacting.redact(session, of)
     _remove(session, of)
     journal.note(

@@ -15,7 +15,8 @@ from academy.models.people import Leave
 from academy.models.streaks import WorkingWeek
 from academy.services.roster.columns import Columns
 from academy.services.roster.days import NONE, Spans, as_spans, as_text, melted
-from academy.services.roster.staging import create, fill, index, run
+from academy.services.roster.matching import BARE
+from academy.services.roster.staging import create, create_from, fill, index, run
 
 PORTION = 2_000
 
@@ -30,14 +31,29 @@ OWN_WEEK = (
     "(select w.week from working_week w where w.person_id = {person} order by w.since desc limit 1)"
 )
 
+AHEAD = {
+    "sqlite": "select person_id, group_concat(span, ', ') as spans from (select person_id,"
+    " max(first, {today}) || '/' || last as span from leave where last >= {today}"
+    " order by person_id, first) group by person_id",
+    "postgresql": "select person_id, string_agg(greatest(first, {today}) || '/' || last, ', '"
+    " order by first) as spans from leave where last >= {today} group by person_id",
+}
+"""The leaves that lie ahead of people, as a cell says them."""
+
 SAID = (
-    "select s.line, s.person_id, s.is_new, s.week, s.leave, u.week as unit_week,"
-    f" {OWN_WEEK.format(person='s.person_id')} as own_week"
-    " from roster_plan s left join unit u on u.id = s.unit_id"
-    " where (s.week is not null or s.leave is not null) and s.line > :after"
-    " and not exists (select 1 from roster_problem t where t.line = s.line)"
-    " order by s.line limit :most"
+    "select * from (select s.line, m.person_id, m.is_new, s.week, s.leave, u.week as unit_week,"
+    f" case when s.week is not null then {OWN_WEEK.format(person='m.known_id')} end as own_week,"
+    " coalesce(a.spans, '-') as spans"
+    " from roster_match m join roster_stage s on s.line = m.line"
+    " left join person p on p.id = m.known_id"
+    " left join roster_path h on h.unit_key = s.unit_key"
+    " left join unit u on u.id = coalesce(h.unit_id, p.unit_id)"
+    " left join roster_ahead a on a.person_id = m.known_id and s.leave is not null"
+    f" where (s.week is not null or s.leave is not null) and {BARE}) said"
+    " where leave <> spans or coalesce(own_week, '-')"
+    " <> case week when coalesce(unit_week, '12345') then '-' else week end"
 )
+"""Lines whose days seem to differ."""
 
 LEAVES = text(
     "select person_id, first, last from leave where last >= :since and person_id in :people"
@@ -61,12 +77,25 @@ def compare(session: Session, columns: Columns, *, today: date) -> None:
     """Fill ``roster_days`` with those whose working days or leaves the file changes."""
     create(session, "roster_days", DAYS)
     if "week" in columns or "leave" in columns:
-        after = 0
-        while rows := run(session, SAID, after=after, most=PORTION).all():
-            after = rows[-1].line
+        on_sqlite = _is_sqlite(session)
+        day = f"'{today}'" if on_sqlite else f"date '{today}'"
+        query = AHEAD["sqlite" if on_sqlite else "postgresql"].format(today=day)
+        create_from(session, "roster_ahead", query)
+        index(session, "roster_ahead", "person_id")
+        create_from(session, "roster_said", SAID)
+        index(session, "roster_said", "line")
+        for rows in _portions(session, "roster_said"):
             differing = list(_differing(session, rows, today))  # COPY lets nobody ask meanwhile
             fill(session, "roster_days", len(Days._fields), iter(differing))
     index(session, "roster_days", "line")
+
+
+def _portions(session: Session, table: str) -> Iterator[list[Any]]:
+    """The rows of *table*, which is found by its lines."""
+    query, after = f"select * from {table} where line > :after order by line limit :most", 0
+    while rows := run(session, query, after=after, most=PORTION).all():
+        yield rows
+        after = rows[-1].line
 
 
 def ahead(session: Session, people: list[int], since: date) -> dict[int, Spans]:
@@ -108,13 +137,9 @@ def _differing(session: Session, rows: Any, today: date) -> Iterator[Days]:
 
 def merge(session: Session, *, at: datetime) -> None:
     """Write what ``roster_days`` holds of accepted lines."""
-    after, ids = 0, fresh_ids(session, Leave)
-    wanted = (
-        "select s.* from roster_days s join roster_diff d on d.line = s.line"
-        " where s.line > :after order by s.line limit :most"
-    )
-    while rows := run(session, wanted, after=after, most=PORTION).all():
-        after = rows[-1].line
+    ids = fresh_ids(session, Leave)
+    run(session, "delete from roster_days where line not in (select line from roster_diff)")
+    for rows in _portions(session, "roster_days"):
         give_weeks(
             session,
             [(r.person_id, r.after_week, bool(r.is_new)) for r in rows if r.after_week],

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from academy.services.roster.matching import FIELDS, TRIMMED
+from academy.services.roster.matching import BARE, FIELDS, differs
 from academy.services.roster.problems import SENTENCES
 from academy.services.roster.scope import Scope
 from academy.services.roster.staging import create, create_from, fill, index, run
@@ -33,14 +33,12 @@ LISTED_REFUSED = 1_000
 HOLD = 0.05
 """The share of people who may leave by a file that nobody looked at twice."""
 
-_ACCEPTED = "not exists (select 1 from roster_problem t where t.line = s.line)"
-
 
 def compare(session: Session, scope: Scope) -> None:
     """Fill ``roster_diff`` with the accepted lines that change anything."""
-    differs = {name: _differs(name) for name in FIELDS}
+    differing = {name: differs(name, f"s.{name}") for name in FIELDS}
     flags = ", ".join(
-        f"case when {sql} then 1 else 0 end as d_{name}" for name, sql in differs.items()
+        f"case when {sql} then 1 else 0 end as d_{name}" for name, sql in differing.items()
     )
     back = (
         "p.suspended_at is not null"
@@ -53,8 +51,8 @@ def compare(session: Session, scope: Scope) -> None:
         " case when c.line is null then 0 else 1 end as d_days"
         " from roster_plan s left join person p on p.id = s.known_id"
         " left join roster_days c on c.line = s.line"
-        f" where {_ACCEPTED} and (s.is_new = 1 or c.line is not null or ({back})"
-        f" or {' or '.join(differs.values())})",
+        f" where {BARE} and (s.is_new = 1 or c.line is not null or ({back})"
+        f" or {' or '.join(differing.values())})",
     )
     if not scope.is_everything:
         run(
@@ -131,8 +129,8 @@ def counted(session: Session) -> dict[str, Any]:
     counts["stay_suspended"] = int(
         run(
             session,
-            "select count(*) from roster_plan s join person p on p.id = s.known_id"
-            f" where p.suspended_at is not null and {_ACCEPTED} and not exists"
+            "select count(*) from roster_match s join person p on p.id = s.known_id"
+            f" where p.suspended_at is not null and {BARE} and not exists"
             " (select 1 from roster_absence a where a.person_id = p.id)",
         ).scalar_one()
     )
@@ -219,13 +217,6 @@ def _someone(row: Any) -> dict[str, Any]:
 def _fields(row: Any) -> list[str]:
     fields = [shown for name, shown in SHOWN.items() if getattr(row, f"d_{name}")]
     return fields + (["days"] if row.d_days else [])
-
-
-def _differs(name: str) -> str:
-    differs = f"s.{name} is distinct from p.{name}"
-    if name in TRIMMED:
-        return f"({differs} and s.{name} is distinct from trim(p.{name}))"
-    return differs
 
 
 def _count(session: Session, table: str) -> int:

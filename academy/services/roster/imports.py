@@ -11,19 +11,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict
-from academy.models.database import be_patient, drafting, writing
+from academy.models.database import drafting, writing
 from academy.models.people import Unit
-from academy.models.roster import RosterImport
+from academy.models.roster import RosterImport, RosterPart
 from academy.services import journal
-from academy.services.roster import absences, circles, differences, matching, merging, staging, tree
+from academy.services.roster import (
+    absences,
+    circles,
+    differences,
+    following,
+    matching,
+    merging,
+    staging,
+    tree,
+)
 from academy.services.roster.columns import Columns
 from academy.services.roster.scope import Scope
 from academy.services.roster.staging import Progress, Spooled
+
+TASK = "import_rosters"
+
+CONCERNED = "select person_id from roster_diff union all select person_id from roster_leaving"
 
 LOCK = 7_266_151
 """By which PostgreSQL knows that an import is under way: one at a time."""
@@ -89,6 +102,7 @@ def rehearse(
 ) -> Report:
     """What the import of *file* would do. Raises ``Invalid`` for what is no roster."""
     with staging.spooled(file.path, file.columns, progress=progress) as read, drafting() as session:
+        staging.stage(session, read)
         found = _judge(session, file, read, scope, options, rehearses=True, at=at)
         return _report(session, found, scope, options, at=at)
 
@@ -99,16 +113,15 @@ def apply(
     """Do it. Raises ``Held`` when a human has to look first, ``Invalid`` for what is no roster."""
     with staging.spooled(file.path, file.columns, progress=progress) as read:
         try:
-            with writing() as session:
-                be_patient(session)
+            with writing(prepare=lambda session: staging.stage(session, read)) as session:
                 import_id, scope = begin(session)
                 hold_people(session)
                 found = _judge(session, file, read, scope, options, rehearses=False, at=at)
                 report = _report(session, found, scope, options, at=at)
                 _stop_if_held(report, options)
                 tree.keep(session, found, import_id, at=at)
-                merging.merge(session, scope, import_id, partial=options.partial, at=at)
-                merging.note_new(session, import_id)
+                merging.merge(session, scope, import_id, report, at=at)
+                report["follows"] = following.follow(session, CONCERNED, at=at)
                 staging.drop(session)
                 session.expire_all()
                 _end(session, import_id, report, actor=actor, at=at)
@@ -138,17 +151,16 @@ def _judge(
     at: datetime,
 ) -> tree.Tree:
     """Fill the tables beside the tables: what is wrong, and what differs."""
-    staging.stage(session, read)
     found = tree.stage_units(session, scope, read, rehearses=rehearses)
     matching.match(session, read.columns, rehearses=rehearses)
     matching.refuse_strangers(session, read.columns, scope)
     matching.refuse_erased(session, secret=file.secret)
+    absences.compare(session, read.columns, today=at.astimezone(UTC).date())
     matching.plan(session, read.columns)
     if "manager" in read.columns:
         matching.refuse_managers(session, scope)
         circles.refuse_circles(session)
     matching.refuse_followers(session, read.columns)
-    absences.compare(session, read.columns, today=at.astimezone(UTC).date())
     differences.compare(session, scope)
     differences.days_of_zones(session, found.zones(), at=at)
     differences.find_leaving(session, scope, partial=options.partial)
@@ -186,6 +198,10 @@ def _stop_if_held(report: Report, options: Options) -> None:
 def _end(session: Session, import_id: int, report: Report, *, actor: str, at: datetime) -> None:
     row = session.get_one(RosterImport, import_id)
     row.state, row.applied_at, row.report = "applied", at, report
+    if report["leaving"]:
+        row.farewells_to = 0
+        session.info.setdefault("wakes", set()).add(TASK)
+    session.execute(delete(RosterPart).where(RosterPart.import_id == import_id))
     session.flush()
     kinds = ("lines", "new", "changed", "moved", "back", "leaving", "refused", "units")
     journal.note(

@@ -32,10 +32,12 @@ TRIMMED = frozenset({"given_name", "family_name", "job"})
 """Those whose spaces at the ends no file can hold."""
 
 
+BARE = "not exists (select 1 from roster_problem t where t.line = s.line)"
+"""SQL: the line ``s`` is not refused, so far."""
+
+
 def match(session: Session, columns: Columns, *, rehearses: bool) -> None:
-    """Fill ``roster_match``: who each line is, new people with their id to be."""
-    _refuse_doubles(session, "number", "number-twice")
-    _refuse_doubles(session, "email", "email-twice")
+    """Fill ``roster_match``: who each line is, new people with their id to be, and who stays the same."""
     by_email = (
         "left join person e on p.id is null and e.email = s.email and e.number is null"
         if "email" in columns
@@ -46,25 +48,57 @@ def match(session: Session, columns: Columns, *, rehearses: bool) -> None:
         "roster_match",
         "select s.line, s.number, coalesce(p.id, e.id) as known_id,"
         f" coalesce(p.id, e.id, {_fresh_id(session, rehearses=rehearses)}) as person_id,"
-        " case when p.id is null and e.id is null then 1 else 0 end as is_new"
+        " case when p.id is null and e.id is null then 1 else 0 end as is_new,"
+        f" case when {_same(columns)} then 1 else 0 end as is_same"
         f" from roster_stage s left join person p on p.number = s.number {by_email}"
+        " left join roster_path h on h.unit_key = s.unit_key"
+        " left join person q on q.id = p.manager_id"
         " where not exists (select 1 from roster_problem t where t.line = s.line"
         " and t.code in ('number-twice', 'email-twice'))",
     )
     index(session, "roster_match", "number", "known_id")
 
 
+def differs(name: str, shall: str) -> str:
+    """SQL: the column *name* of the person ``p`` is not as she *shall* be."""
+    sql = f"{shall} is distinct from p.{name}"
+    return f"({sql} and {shall} is distinct from trim(p.{name}))" if name in TRIMMED else sql
+
+
+def _same(columns: Columns) -> str:
+    """SQL: the person ``p``, found by her number, is here, and as the line ``s`` says.
+
+    Her manager ``q`` is compared by his number; what that does not settle is looked into later.
+    """
+    told = [
+        f"not {differs(name, f'({shall})')}"
+        for name, shall in _shall(columns).items()
+        if name != "manager_id"
+    ]
+    if "manager" in columns:
+        told += [
+            "s.manager is not distinct from q.number",
+            "(s.manager is null) = (p.manager_id is null)",
+            "p.manager_id is distinct from p.id",
+        ]
+    return " and ".join(["p.id is not null", "p.suspended_at is null", *told])
+
+
 def refuse_strangers(session: Session, columns: Columns, scope: Scope) -> None:
     """Refuse lines without a number, of people out of reach, and new ones of whom too little is said."""
-    bare = "not exists (select 1 from roster_problem t where t.line = s.line)"
-    joined = f"from roster_stage s join roster_match m on m.line = s.line where {bare}"
-    _refuse(session, "number-missing", f"{joined} and s.number is null and m.known_id is null")
+    outside, where = "", ""
     if not scope.is_everything:
-        outside = f"join person p on p.id = m.known_id join unit u on u.id = p.unit_id where {bare}"
-        outside += f" and not {scope.within('u')}"
-        _refuse(session, "outside", joined.replace(f"where {bare}", outside))
-    _refuse(session, "given-name", f"{joined} and m.is_new = 1 and s.given_name is null")
-    _refuse(session, "unit-missing", f"{joined} and m.is_new = 1 and s.unit_key is null")
+        where = "left join person p on p.id = m.known_id left join unit u on u.id = p.unit_id"
+        outside = f"when m.is_new = 0 and not {scope.within('u')} then 'outside'"
+    run(
+        session,
+        "insert into roster_problem select line, code, null from (select s.line, case"
+        f" when s.number is null and m.known_id is null then 'number-missing' {outside}"
+        " when m.is_new = 1 and s.given_name is null then 'given-name'"
+        " when m.is_new = 1 and s.unit_key is null then 'unit-missing' end as code"
+        f" from roster_match m join roster_stage s on s.line = m.line {where} where {BARE}) found"
+        " where code is not null",
+    )
     if "unit" in columns or any(field in columns for field in UNITS):
         _refuse(
             session,
@@ -90,8 +124,31 @@ def refuse_erased(session: Session, *, secret: str) -> None:
 
 
 def plan(session: Session, columns: Columns) -> None:
-    """Fill ``roster_plan``: how each accepted person shall be."""
-    shall = {
+    """Fill ``roster_plan``: how each accepted person shall be who does not stay the same."""
+    shall = _shall(columns)
+    managers = (
+        "left join roster_match g on g.number = s.manager"
+        " left join person a on g.line is null and a.number = s.manager"
+        " left join person b on g.line is null and b.email = s.manager"
+    )
+    create_from(
+        session,
+        "roster_plan",
+        "select m.line, m.person_id, m.known_id, m.is_new, s.manager, "
+        + ", ".join(f"{shall[name]} as {name}" for name in FIELDS)
+        + " from roster_match m join roster_stage s on s.line = m.line"
+        " left join person p on p.id = m.known_id"
+        " left join roster_path h on h.unit_key = s.unit_key "
+        + (managers if "manager" in columns else "")
+        + " where (m.is_same = 0 or m.line in (select line from roster_days))"
+        f" and {BARE}",
+    )
+    index(session, "roster_plan", "line", "person_id")
+
+
+def _shall(columns: Columns) -> dict[str, str]:
+    """SQL for each of ``FIELDS``: what the line ``s`` makes of the person ``p``."""
+    return {
         "number": "coalesce(s.number, p.number)",
         "email": "s.email" if "email" in columns else "p.email",
         "given_name": "coalesce(s.given_name, p.given_name)",
@@ -104,23 +161,6 @@ def plan(session: Session, columns: Columns) -> None:
         "job": _said(columns, "job"),
         "hired_on": _said(columns, "hired_on"),
     }
-    managers = (
-        "left join roster_match g on g.number = s.manager"
-        " left join person a on g.line is null and a.number = s.manager"
-        " left join person b on g.line is null and b.email = s.manager"
-    )
-    create_from(
-        session,
-        "roster_plan",
-        "select m.line, m.person_id, m.known_id, m.is_new, s.manager, s.week, s.leave, "
-        + ", ".join(f"{shall[name]} as {name}" for name in FIELDS)
-        + " from roster_match m join roster_stage s on s.line = m.line"
-        " left join person p on p.id = m.known_id"
-        " left join roster_path h on h.unit_key = s.unit_key "
-        + (managers if "manager" in columns else "")
-        + " where not exists (select 1 from roster_problem t where t.line = m.line)",
-    )
-    index(session, "roster_plan", "line", "person_id")
 
 
 def refuse_managers(session: Session, scope: Scope) -> None:
@@ -152,7 +192,6 @@ def refuse_managers(session: Session, scope: Scope) -> None:
 
 def refuse_followers(session: Session, columns: Columns) -> None:
     """Refuse lines that lean on a refused one, till none does: on a new manager, an address set free."""
-    bare = "not exists (select 1 from roster_problem t where t.line = s.line)"
     more = 1
     while more:
         more = 0
@@ -161,7 +200,7 @@ def refuse_followers(session: Session, columns: Columns) -> None:
                 session,
                 "manager-refused",
                 "from roster_plan s join roster_match g on g.person_id = s.manager_id"
-                f" and g.is_new = 1 where s.manager is not null and {bare} and exists"
+                f" and g.is_new = 1 where s.manager is not null and {BARE} and exists"
                 " (select 1 from roster_problem f where f.line = g.line)",
                 given="s.manager",
             )
@@ -172,19 +211,9 @@ def refuse_followers(session: Session, columns: Columns) -> None:
                 "from roster_plan s join person o on o.email = s.email and o.id <> s.person_id"
                 " left join roster_plan l on l.person_id = o.id and not exists"
                 " (select 1 from roster_problem f where f.line = l.line)"
-                f" where {bare} and (l.line is null or l.email = o.email)",
+                f" where {BARE} and (l.line is null or l.email = o.email)",
                 given="s.email",
             )
-
-
-def _refuse_doubles(session: Session, column: str, code: str) -> None:
-    _refuse(
-        session,
-        code,
-        f"from roster_stage s where s.{column} in (select {column} from roster_stage"
-        f" where {column} is not null group by {column} having count(*) > 1)",
-        given=f"s.{column}",
-    )
 
 
 def _refuse(session: Session, code: str, rows: str, *, given: str = "null") -> int:

@@ -1,5 +1,6 @@
 """Writing what differs, and what it was before: set by set, and nothing of whoever stays the same."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,23 +12,34 @@ from academy.services import suspending
 from academy.services.roster import absences
 from academy.services.roster.matching import FIELDS
 from academy.services.roster.scope import Scope
-from academy.services.roster.staging import run
+from academy.services.roster.staging import measure, run
 
 PORTION = 2_000
+
+Report = Mapping[str, Any]
 
 BEFORE = (*FIELDS, "suspended_at", "calendar_from")
 AFTER = (*FIELDS, "suspended_at")
 
 
-def merge(session: Session, scope: Scope, import_id: int, *, partial: bool, at: datetime) -> None:
+MASS = 0.1
+"""The share of new people from which PostgreSQL has to look at the table anew."""
+
+
+def merge(session: Session, scope: Scope, import_id: int, report: Report, *, at: datetime) -> None:
     """Make people what ``roster_diff`` says, and suspend who is in ``roster_leaving``."""
     _note(session, import_id, at=at)
     _free_addresses(session)
-    _hire(session, at=at)  # first, since she may be somebody's manager
-    _change(session)
+    if report["new"]:
+        _hire(session, at=at)  # first, since she may be somebody's manager
+        _note_new(session, import_id)
+    if report["new"] > MASS * report["people"]:
+        measure(session, "person")
+    if report["changed"]:
+        _change(session)
+        _close_links(session, at=at)
     absences.merge(session, at=at)
-    _close_links(session, at=at)
-    _suspend(session, scope, partial=partial, at=at)
+    _suspend(session, scope, partial=report["partial"], at=at)
 
 
 def _note(session: Session, import_id: int, *, at: datetime) -> None:
@@ -57,7 +69,7 @@ def _note(session: Session, import_id: int, *, at: datetime) -> None:
     )
 
 
-def note_new(session: Session, import_id: int) -> None:
+def _note_new(session: Session, import_id: int) -> None:
     """The same of who is new; she must be there first."""
     after = ", ".join(f"after_{name}" for name in FIELDS)
     _run(

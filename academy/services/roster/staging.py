@@ -5,7 +5,7 @@ paths of units.
 """
 
 import marshal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
+from academy.models.database import be_patient
 from academy.services.roster.columns import Columns
 from academy.services.roster.lines import LineReader, Step
 from academy.services.sheets.reading import rows_of
@@ -28,22 +29,32 @@ Progress = Callable[[int], None]
 """Called with how many lines were read so far."""
 
 STAGE = (
-    "line integer not null, number text, email text, given_name text, family_name text,"
+    "line integer primary key, number text, email text, given_name text, family_name text,"
     " unit_key integer, manager text, job text, locale text, hired_on date, week text, leave text"
 )
 PROBLEM = "line integer not null, code text not null, given text"
 PATH = "unit_key integer primary key, unit_id bigint, code text, given text"
+
+TWICE = (
+    "insert into roster_problem select line, '{column}-twice', {column} from roster_stage"
+    " where {column} in (select {column} from roster_stage where {column} is not null"
+    " group by {column} having count(*) > 1)"
+)
+
+SKETCH = "set local default_statistics_target = 10"
+"""How closely PostgreSQL looks at tables that it is to know the size of: a sample of 3,000 rows."""
 
 TABLES = (
     "roster_stage",
     "roster_problem",
     "roster_path",
     "roster_match",
-    "roster_plan",
+    "roster_ahead",
+    "roster_said",
     "roster_days",
+    "roster_plan",
     "roster_diff",
     "roster_leaving",
-    "roster_gone",
     "roster_zone",
 )
 """Everything that an import keeps beside the tables, until its transaction ends."""
@@ -111,13 +122,18 @@ def spooled(path: Path, columns: Columns, *, progress: Progress) -> Iterator[Spo
 
 
 def stage(session: Session, read: Spooled) -> None:
-    """Bring what was *read* to the database. Part of the caller's transaction."""
-    drop(session)
+    """Bring what was *read* to the database. It touches nothing but tables of its own."""
+    be_patient(session)
+    if session.get_bind().dialect.name == "postgresql":
+        run(session, SKETCH)
     create(session, "roster_stage", STAGE)
     create(session, "roster_problem", PROBLEM)
     fill(session, "roster_stage", 12, iter(read.lines))
     fill(session, "roster_problem", 3, iter(read.problems))
     index(session, "roster_stage", "number")
+    for column in ("number", "email"):
+        if column in read.columns:
+            run(session, TWICE.format(column=column))
     index(session, "roster_problem", "line")
 
 
@@ -143,16 +159,21 @@ def create_from(session: Session, table: str, query: str, **values: Any) -> None
 
 
 def index(session: Session, table: str, *columns: str) -> None:
-    """Have *table* found by *columns*, and let PostgreSQL know how large it is."""
+    """Have *table* found by *columns*, and let PostgreSQL know what is in it."""
     for column in columns:
         run(session, f"create index ix_{table}_{column} on {table} ({column})")
+    measure(session, table)
+
+
+def measure(session: Session, table: str) -> None:
+    """Let PostgreSQL know what is in *table*: it would plan for what was there before."""
     if session.get_bind().dialect.name == "postgresql":
-        run(session, f"analyze {table} ({', '.join(columns)})" if columns else f"analyze {table}")
+        run(session, f"analyze {table}")
 
 
-def drop(session: Session) -> None:
-    """Take everything away: SQLite would keep it as long as the connection."""
-    for table in TABLES:
+def drop(session: Session, tables: Sequence[str] = TABLES) -> None:
+    """Take *tables* away: SQLite would keep them as long as the connection."""
+    for table in tables:
         run(session, f"drop table if exists {table}")
 
 

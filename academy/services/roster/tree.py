@@ -14,7 +14,7 @@ from academy.models.people import UNIT_KINDS, WORKING_WEEK, Unit
 from academy.models.roster import RosterUnit
 from academy.services.roster.lines import Step, join_path
 from academy.services.roster.scope import Scope
-from academy.services.roster.staging import PATH, Spooled, create, fill, index
+from academy.services.roster.staging import PATH, Spooled, create, fill, index, measure
 from academy.services.units import DEEPEST
 
 NEXT = {"group": "country", "country": "entity", "entity": "team", "team": "team"}
@@ -142,6 +142,8 @@ def keep(session: Session, tree: Tree, import_id: int, *, at: datetime) -> None:
     insert_rows(
         session, RosterUnit, ["unit_id", "import_id"], ((node.id, import_id) for node in made)
     )
+    if made:
+        measure(session, Unit.__tablename__)
 
 
 def needed_units(session: Session, tree: Tree) -> list[Node]:

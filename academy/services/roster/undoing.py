@@ -17,17 +17,22 @@ from academy.models.database import be_patient
 from academy.models.people import Leave
 from academy.models.roster import RosterImport
 from academy.services import journal
-from academy.services.roster import absences
+from academy.services.roster import absences, following
 from academy.services.roster.days import NONE, as_spans, as_text
 from academy.services.roster.differences import LISTED
 from academy.services.roster.imports import hold_people
 from academy.services.roster.matching import FIELDS
-from academy.services.roster.staging import create_from, index, run
+from academy.services.roster.staging import create_from, drop, index, run
 from academy.services.roster.units_made import remove_made
 
 Report = dict[str, Any]
 
-TABLES = ("roster_kept", "roster_back", "roster_never")
+TABLES = ("roster_kept", "roster_never")
+
+CONCERNED = (
+    "select c.person_id from roster_change c where c.import_id = :import_id"
+    " and not exists (select 1 from roster_kept k where k.person_id = c.person_id)"
+)
 
 OWN = frozenset({"account", "leave", "working_week", "roster_change", "roster_absence"})
 """Tables that an import writes for somebody new."""
@@ -44,15 +49,21 @@ def undo(session: Session, import_id: int, *, actor: str, at: datetime) -> Repor
     if row.applied_at is None or row.undone_at is not None or row.state == "undone":
         raise Conflict("Only an import that was applied can be undone, and only once.")
     hold_people(session)
-    drop(session)
     _find_kept(session, import_id)
     restored = _restore(session, import_id)
     _restore_days(session, import_id, at=at)
     removed = _remove_new(session, import_id)
     units = remove_made(session, import_id)
     kept = _kept(session)
-    report = {"restored": restored, "removed": removed, "units": units, "kept": kept}
-    row.state, row.undone_at = "undone", at
+    follows = following.follow(session, CONCERNED, at=at, import_id=import_id)
+    report = {
+        "restored": restored,
+        "removed": removed,
+        "units": units,
+        "kept": kept,
+        "follows": follows,
+    }
+    row.state, row.undone_at, row.farewells_to = "undone", at, None
     row.report = {**row.report, "undone": report}
     counts = {"restored": restored, "removed": removed, "kept": len(kept)}
     journal.note(
@@ -63,16 +74,10 @@ def undo(session: Session, import_id: int, *, actor: str, at: datetime) -> Repor
         at=at,
         **counts,
     )
-    drop(session)
+    drop(session, TABLES)
     session.flush()
     session.expire_all()
     return report
-
-
-def drop(session: Session) -> None:
-    """Take away what lies beside the tables."""
-    for table in TABLES:
-        run(session, f"drop table if exists {table}")
 
 
 def _find_kept(session: Session, import_id: int) -> None:

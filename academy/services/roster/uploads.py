@@ -20,7 +20,7 @@ from academy.models.people import Person, Unit
 from academy.models.roster import RosterImport, RosterPart
 from academy.services.roster import columns, desk
 from academy.services.roster.columns import Columns
-from academy.services.roster.imports import Options
+from academy.services.roster.imports import TASK, Options
 from academy.services.viewer import Viewer
 
 LARGEST = 64 * 1024 * 1024
@@ -28,8 +28,6 @@ LARGEST = 64 * 1024 * 1024
 
 PIECE = 1 << 18
 """Bytes of a file that are kept together. A file of one piece is not worth a job."""
-
-TASK = "import_rosters"
 
 WAITING = frozenset({"checking", "applying", "undoing"})
 
