@@ -8,6 +8,7 @@ from academy.config import Config
 from academy.errors import NotFound
 from academy.models.database import reading, writing
 from academy.services import (
+    campaign,
     colleagues,
     crowd,
     demo,
@@ -103,6 +104,7 @@ def make_demo(settings: Config, size: int = SIZE, *, answers: int | None = None)
             signing.issue_missing()
             with writing() as session:
                 months.remember(session)
+                campaign.begin(session, at=at)
             repair.rebuild(at=at, progress=progress)
             drop_off.count(at=at)
     return hired

@@ -1,6 +1,6 @@
 """When something that is asked of a person is due, and whether she is late.
 
-Nobody is late who is on leave, and a last day that falls into a leave moves behind it.
+Nobody is late who is on leave, or with a suggestion. A last day that falls into a leave moves behind it.
 """
 
 from collections.abc import Iterable
@@ -43,9 +43,18 @@ def behind(due: date, leave: Iterable[Span]) -> date:
     return due
 
 
-def is_late(due: date | None, *, today: date, grace_days: int = 0, leave: Iterable[Span]) -> bool:
-    """Whether the last day and the grace are over, for somebody who is not on leave."""
+def is_late(
+    due: date | None,
+    *,
+    today: date,
+    is_mandatory: bool,
+    grace_days: int = 0,
+    leave: Iterable[Span] = (),
+) -> bool:
+    """Whether the last day and the grace are over, for somebody who is not on leave. A suggestion is never
+    late. ``models/finishing.py`` says the same in SQL.
+    """
     spans = list(leave)
-    if due is None or any(first <= today <= last for first, last in spans):
+    if due is None or not is_mandatory or any(first <= today <= last for first, last in spans):
         return False
     return behind(due, spans) + timedelta(days=grace_days) < today

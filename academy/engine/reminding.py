@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from academy.engine.calendar import DAY, Calendar
+from academy.engine import due
+from academy.engine.calendar import DAY, Calendar, Span
 
 GAP = timedelta(hours=24)
 SPAN = timedelta(days=14)
@@ -59,9 +60,15 @@ class Asked:
     grace: int = 0
     is_finished: bool = False
 
-    def is_late(self, day: date) -> bool:
-        """Whether *day* lies behind its last day and the grace. A suggestion never is."""
-        return self.is_mandatory and day > self.due_on + self.grace * DAY
+    def is_late(self, day: date, *, leave: Iterable[Span] = ()) -> bool:
+        """Whether she is late with it on *day*: see ``engine.due``."""
+        return due.is_late(
+            self.due_on,
+            today=day,
+            is_mandatory=self.is_mandatory,
+            grace_days=self.grace,
+            leave=leave,
+        )
 
 
 @dataclass(frozen=True, slots=True)

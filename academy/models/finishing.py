@@ -1,5 +1,11 @@
-"""When a person finished what an assignment asks of her, and what she reads of that."""
+"""What is asked of people: when they finished it, what is open, what is late. One idea for every page,
+list, letter and table.
 
+A row says so from the transaction of the act on: lists of many look at rows alone. Where one person is
+spoken to, ``finished`` also looks at what she has, so that nothing waits for a job.
+"""
+
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -7,9 +13,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
-    or_,
     select,
 )
 from sqlalchemy.orm import aliased
@@ -18,9 +24,10 @@ from academy.models.audiences import OPEN, Assignment, AssignmentMember, Audienc
 from academy.models.base import UtcDateTime
 from academy.models.content import Item
 from academy.models.passport import HOLDS, Passport, Seal, Stamp
-from academy.models.people import Unit
+from academy.models.people import Leave, Unit
 from academy.models.quizzes import Attempt
-from academy.models.visas import Visa
+from academy.models.statements import DaysAfter
+from academy.models.visas import Visa, holds_at
 
 Moment = ColumnElement[Any]
 """Null where it never came."""
@@ -62,8 +69,7 @@ def _holds_passport() -> Moment:
 
 
 def _holds_visa(item: Moment, *, at: Moment, is_renewal: bool) -> Moment:
-    held = and_(Visa.state == "issued", or_(Visa.until.is_(None), Visa.until > at))
-    hers = [Visa.person_id == AssignmentMember.person_id, Visa.visa_id == item, held]
+    hers = [Visa.person_id == AssignmentMember.person_id, Visa.visa_id == item, holds_at(at)]
     if is_renewal:
         hers.append(Visa.issued_at >= AssignmentMember.entered_at)
     return (
@@ -77,7 +83,7 @@ def _holds_visa(item: Moment, *, at: Moment, is_renewal: bool) -> Moment:
 _PASSED_SINCE = (
     Attempt.person_id == AssignmentMember.person_id,
     Attempt.completed_at >= AssignmentMember.entered_at,
-    Attempt.score >= Attempt.pass_mark,
+    Attempt.score >= Attempt.pass_mark - 1e-9,  # as ``engine.quiz.is_passed``
 )
 
 
@@ -107,29 +113,44 @@ def _finished_again(item: Moment) -> Moment:
     return case((~left.exists(), newest.correlate(AssignmentMember, Assignment).scalar_subquery()))
 
 
-_now = bindparam("at", type_=UtcDateTime())
-
-_FINISHED = func.coalesce(
-    AssignmentMember.finished_at,
-    case(
-        *(
-            (
-                and_(
-                    Assignment.kind == kind,
-                    AssignmentMember.round > 1 if is_renewal else AssignmentMember.round == 1,
-                ),
-                finished_at(kind, Assignment.target, at=_now, is_renewal=is_renewal),
-            )
-            for kind in ("module", "theme", "visa")
-            for is_renewal in (False, True)
-        ),
+def finished(at: Moment) -> Moment:
+    """Of a member joined to her assignment: when she finished it, noted or not; null if she has not."""
+    first = AssignmentMember.round == 1
+    ways = [
         (
-            Assignment.kind == "passport",
-            finished_at("passport", literal(""), at=_now, is_renewal=False),
-        ),
-    ),
-    type_=UtcDateTime(),
-)
+            and_(Assignment.kind == kind, ~first if is_renewal else first),
+            finished_at(kind, Assignment.target, at=at, is_renewal=is_renewal),
+        )
+        for kind in ("module", "theme", "visa")
+        for is_renewal in (False, True)
+    ]
+    passport = finished_at("passport", literal(""), at=at, is_renewal=False)
+    has = case(*ways, (Assignment.kind == "passport", passport))
+    return func.coalesce(AssignmentMember.finished_at, has, type_=UtcDateTime())
+
+
+def is_open(at: datetime) -> ColumnElement[bool]:
+    """Of the same: it is asked of her, and she has not done it by *at*."""
+    not_done = finished(literal(at, UtcDateTime())).is_(None)
+    return and_(OPEN, Assignment.closed_at.is_(None), not_done)
+
+
+def is_late(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Of the same: it is mandatory and open, its last day and the grace lie before *day* (one of hers), and
+    she is not on leave. A suggestion is never late. ``engine.due.is_late`` says so of one person.
+    """
+    due = AssignmentMember.due_on
+    over = and_(due < day, DaysAfter(due, Assignment.grace_days) < day)
+    return and_(Assignment.is_mandatory, OPEN, over, ~on_leave(day))
+
+
+def on_leave(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Of ``AssignmentMember``: whether she is away on that *day* of hers."""
+    hers = (Leave.person_id == AssignmentMember.person_id, Leave.first <= day, Leave.last >= day)
+    return exists().where(*hers).correlate_except(Leave)
+
+
+_FINISHED = finished(bindparam("at", type_=UtcDateTime()))
 
 _asked = (
     select(

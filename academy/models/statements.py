@@ -1,13 +1,35 @@
 """Statements that both databases write in their own dialect, built once."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Insert, Select, Table
+from sqlalchemy import ColumnElement, CursorResult, Date, Executable, Insert, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.functions import FunctionElement
 
 OnBoth = dict[str, Insert]
+
+
+class DaysAfter(FunctionElement[date]):
+    """``DaysAfter(day, number)``: the day so many days later."""
+
+    inherit_cache = True
+    type = Date()
+
+
+@compiles(DaysAfter)
+def _added(element: DaysAfter, compiler: Any, **how: Any) -> str:
+    day, number = (compiler.process(each, **how) for each in element.clauses)
+    return f"({day} + {number})"
+
+
+@compiles(DaysAfter, "sqlite")
+def _added_as_text(element: DaysAfter, compiler: Any, **how: Any) -> str:
+    day, number = (compiler.process(each, **how) for each in element.clauses)
+    return f"date({day}, {number} || ' days')"
 
 
 def insert_new(model: type[DeclarativeBase], *, returning: list[str]) -> OnBoth:

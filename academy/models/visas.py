@@ -66,7 +66,7 @@ class Visa(Base):
     reason: Mapped[str | None] = mapped_column(String(300))
 
 
-def holds_at(at: datetime) -> ColumnElement[bool]:
+def holds_at(at: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition on ``Visa`` that it holds at a moment, whether or not the night has noted its end."""
     return and_(Visa.state == "issued", or_(Visa.until.is_(None), Visa.until > at))
 

@@ -1,4 +1,4 @@
-"""Triggers that queue who has to be counted again, on both databases.
+"""Triggers that queue who has to be counted again, and asked what her new audiences are, on both databases.
 
 They are made again after every step of a migration, as those of ``append_only`` are, and taken away before
 one: a table that is copied must not name, in passing, a table that is not there. None of them looks into
@@ -27,12 +27,20 @@ WATCHED = (
         "person",
         "update",
         "old.unit_id <> new.unit_id or old.job {differs} new.job"
-        " or old.suspended_at {differs} new.suspended_at or old.created_at <> new.created_at",
+        " or old.suspended_at {differs} new.suspended_at or old.created_at <> new.created_at"
+        " or old.hired_on {differs} new.hired_on or old.locale <> new.locale",
         PERSON,
         "new",
     ),
     ("person_went", "person", "delete", "", PERSON, "old"),
-    ("unit_moved", "unit", "update", "old.path <> new.path or old.kind <> new.kind", UNIT, "new"),
+    (
+        "unit_moved",
+        "unit",
+        "update",
+        "old.path <> new.path or old.kind <> new.kind or old.country {differs} new.country",
+        UNIT,
+        "new",
+    ),
     ("unit_went", "unit", "delete", "", TREE, "old"),
     ("passport_came", "passport", "insert", "", HOLDER, "new"),
     ("passport_went", "passport", "delete", "", HOLDER, "old"),

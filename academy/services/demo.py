@@ -7,9 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from academy.models.audiences import Assignment, Audience
 from academy.models.challenges import Challenge
 from academy.models.credentials import Credential
 from academy.models.directories import Directory
+from academy.models.insights import Target
 from academy.models.people import Person, Unit
 from academy.models.people import Role as RoleHeld
 from academy.models.shop import Budget, Gift
@@ -185,6 +187,13 @@ def remove(session: Session) -> int:
         return 0
     session.flush()
     run(session, delete(Challenge).where(Challenge.created_by.in_(people)))
+    run(session, delete(Assignment).where(Assignment.created_by_id.in_(people)))
+    hers = (
+        Audience.created_by_id.in_(people),
+        ~exists().where(Assignment.audience_id == Audience.id),
+    )
+    run(session, delete(Audience).where(*hers))
+    run(session, delete(Target).where(Target.set_by_id.in_(people)))
     run(session, delete(Credential).where(Credential.person_id.in_(people)))
     fates.meet_all(session, people)
     run(session, delete(Person).where(Person.id.in_(people)))

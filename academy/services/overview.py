@@ -6,20 +6,23 @@ order of its codes, bears no address of a person, and names no unit in which she
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, select, tuple_
+from sqlalchemy import Row, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from academy.engine.crowds import crowds, filterable
 from academy.models.access import Pseudonym
 from academy.models.audiences import Assignment, AssignmentMember
+from academy.models.base import UtcDateTime
+from academy.models.finishing import finished, is_late
 from academy.models.passport import EVERYTHING, IS_REVOKED, Passport, Stamp
-from academy.models.people import Leave, Person, Unit
+from academy.models.people import Person, Unit
 from academy.models.statements import run
 from academy.models.visas import HELD, Visa, holds_at
 from academy.services import names, unit_choices, units
+from academy.services.assignments.terms import day_where
 from academy.services.catalogue import Catalogue
 from academy.services.lookup import PAGE, Filters, narrowed
 from academy.services.names import Naming
@@ -150,10 +153,10 @@ def of_person(session: Session, person: Person, live: Catalogue, *, at: datetime
             due_on=row.due_on,
             finished_at=row.finished_at,
             waived_at=row.waived_at,
-            is_late=_is_late(row, at),
+            is_late=bool(row.is_late) and row.finished_at is None,
         )
         for row in session.execute(
-            _asked([person.id], at).order_by(AssignmentMember.entered_at.desc())
+            _asked(session, [person.id], at).order_by(AssignmentMember.entered_at.desc())
         )
     ]
     visas = list(newest.values())
@@ -234,10 +237,10 @@ def _lines(
 ) -> list[Line]:
     open_, late = dict[int, int](), dict[int, int]()
     ids = [row.id for row in rows]
-    for each in session.execute(_asked(ids, at).where(AssignmentMember.left_at.is_(None))):
+    for each in session.execute(_asked(session, ids, at).where(AssignmentMember.left_at.is_(None))):
         if each.finished_at is None and each.waived_at is None:
             open_[each.person_id] = open_.get(each.person_id, 0) + 1
-            late[each.person_id] = late.get(each.person_id, 0) + _is_late(each, at)
+            late[each.person_id] = late.get(each.person_id, 0) + bool(each.is_late)
     lines = [
         Line(
             name=naming.of(row, row.path),
@@ -260,34 +263,22 @@ def _lines(
     ]
 
 
-def _asked(ids: Sequence[int], at: datetime) -> Select[*tuple[Any, ...]]:
-    """What is asked of these people, and whether each of them is away."""
-    away = exists().where(
-        Leave.person_id == AssignmentMember.person_id,
-        Leave.first <= at.date(),
-        Leave.last >= at.date(),
-    )
+def _asked(session: Session, ids: Sequence[int], at: datetime) -> Select[*tuple[Any, ...]]:
+    """What is, or was, asked of these people."""
     return (
         select(
             AssignmentMember.person_id,
             AssignmentMember.due_on,
-            AssignmentMember.finished_at,
+            finished(literal(at, UtcDateTime())).label("finished_at"),
             AssignmentMember.waived_at,
             AssignmentMember.left_at,
             Assignment.kind,
             Assignment.target,
             Assignment.is_mandatory,
-            Assignment.grace_days,
-            away.label("is_away"),
+            is_late(day_where(session, at)).label("is_late"),
         )
         .join(Assignment, Assignment.id == AssignmentMember.assignment_id)
+        .join(Person, Person.id == AssignmentMember.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
         .where(AssignmentMember.person_id.in_(ids))
     )
-
-
-def _is_late(row: Row[Any], at: datetime) -> bool:
-    """Whether it is asked still, its last day and the grace are over, and she is here to do it."""
-    is_open = row.finished_at is None and row.waived_at is None and row.left_at is None
-    if not is_open or row.due_on is None or row.is_away:
-        return False
-    return bool(row.due_on + timedelta(days=row.grace_days) < at.date())

@@ -50,12 +50,13 @@ def test_a_last_day_in_a_leave_moves_behind_it(leave: list[due.Span], moved: int
 def test_she_is_late_after_her_day_and_its_grace_and_never_on_leave(
     today: int, grace: int, leave: list[due.Span], *, late: bool
 ) -> None:
-    told = due.is_late(D, today=D + today * DAY, grace_days=grace, leave=leave)
+    told = due.is_late(D, today=D + today * DAY, is_mandatory=True, grace_days=grace, leave=leave)
     assert told is late
+    assert not due.is_late(D, today=D + today * DAY, is_mandatory=False, grace_days=grace)
 
 
 def test_what_has_no_day_is_never_late() -> None:
-    assert not due.is_late(None, today=date.max, leave=[])
+    assert not due.is_late(None, today=date.max, is_mandatory=True)
 
 
 def test_the_first_and_the_next_day_by_its_terms() -> None:

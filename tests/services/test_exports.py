@@ -131,7 +131,14 @@ def asked_of(session: Session, login: str) -> None:
     audience = Audience(uid="a" * 32, name="All", unit_id=who.unit_id, rule={}, created_at=OPENING)
     session.add(audience)
     session.flush()
-    asked = Assignment(uid="b" * 32, audience_id=audience.id, kind="passport", opened_at=OPENING)
+    asked = Assignment(
+        uid="b" * 32,
+        audience_id=audience.id,
+        kind="passport",
+        is_mandatory=True,
+        reason="So.",
+        opened_at=OPENING,
+    )
     session.add(asked)
     session.flush()
     due = OPENING.date() - timedelta(days=6)

@@ -21,14 +21,17 @@ from academy.services import staff
 from academy.services.assignments import asked, desk, forecast, joining, lists, waivers
 from academy.services.assignments.desk import Plan
 from academy.services.audiences import desk as audiences
+from academy.services.rollups import folding
 from academy.services.viewer import Viewer
 from tests.cast import ADA, AMINA, BRUNO, HUGO, MARC, person, unit, viewer
 from tests.conftest import OPENING
+from tests.make import answered
 from tests.services.populated import hire, is_given, is_issued, passes, seals
 
 DAY = timedelta(days=1)
 LATER = OPENING + timedelta(hours=1)
 TODAY = OPENING.date()
+MUST: dict[str, Any] = {"is_mandatory": True, "reason": "We said so."}
 
 
 @pytest.fixture
@@ -187,7 +190,7 @@ def test_a_renewal_asks_again_and_takes_only_what_is_new(session: Session, hugo:
     assert len(rows(session, uid, AMINA)) == 1
     update(session, year)
     update(session, year + DAY)
-    first, second = rows(session, uid, AMINA)
+    second = rows(session, uid, AMINA)[-1]
     assert first.finished_at == OPENING
     assert (second.round, second.finished_at) == (2, None)
     assert second.due_on == year.date() + timedelta(days=10)
@@ -226,7 +229,7 @@ def test_a_last_day_moves_behind_leave_and_behind_the_leave_that_follows_it(
 
 
 def test_nobody_is_late_on_leave(session: Session, hugo: Viewer) -> None:
-    uid = asks(session, hugo, due_on=TODAY + DAY, grace_days=2)
+    uid = asks(session, hugo, due_on=TODAY + DAY, grace_days=2, **MUST)
     whole = desk.find(session, hugo, uid)
     amina = person(session, AMINA)
 
@@ -324,7 +327,7 @@ def test_a_closed_assignment_asks_nobody_and_keeps_what_was_finished(
 def test_another_due_date_is_shown_before_and_then_everybodys(
     session: Session, hugo: Viewer
 ) -> None:
-    uid = asks(session, hugo, due_days=2)
+    uid = asks(session, hugo, due_days=2, **MUST)
     newcomer = hire(session, unit(session, "Customer care, Rabat"))
     update(session, OPENING + 3 * DAY)
     whole, at = desk.find(session, hugo, uid), OPENING + 4 * DAY
@@ -347,7 +350,7 @@ def test_a_forecast_says_how_many_are_asked_and_have_it_and_are_on_leave(
     made = audience_of(session, hugo)
     plan = Plan(audience=made, kind="module", target="why-digital", due_days=14)
     ahead = forecast.of_plan(session, hugo, plan, at=OPENING)
-    assert (ahead.people, ahead.finished, ahead.left, ahead.on_leave) == (3, 1, 2, 1)
+    assert (ahead.people, ahead.finished, ahead.left, ahead.on_leave) == (3, 1, 2, 0)
     assert (ahead.first_due, ahead.last_due) == (TODAY + 14 * DAY, TODAY + 21 * DAY)
     assert [each.given_name for each in ahead.first] == ["Amina", "Hugo"]
 
@@ -422,3 +425,46 @@ def test_who_moved_elsewhere_is_neither_listed_nor_waived(session: Session, hugo
     assert lists.standing(session, hugo, whole, at=LATER).open_ == 2
     with pytest.raises(NotFound):
         waivers.give(session, hugo, uid, amina.uid, reason="Far away.", at=LATER)
+
+
+def test_who_changes_is_asked_as_soon_as_the_change_is_counted(
+    session: Session, hugo: Viewer
+) -> None:
+    """Whatever page or program changed her: the triggers of the table queue it."""
+    cooks = asks(session, hugo, rule=Condition("job", "contains", ("cook",)))
+    veterans = asks(session, hugo, rule=Condition("seniority", "at-least", (600,)))
+    readers = asks(session, hugo, rule=Condition("language", "in", ("fr",)))
+    assert not rows(session, cooks)
+    counted(session)
+    amina = person(session, AMINA)
+    amina.job, amina.hired_on, amina.locale = "Cook", date(1960, 1, 1), "fr"
+    newcomer = hire(session, unit(session, "Customer care, Rabat"), job="Assistant cook")
+    counted(session)
+    for uid in (cooks, veterans, readers):
+        assert one(session, uid, AMINA).left_at is None
+    assert one(session, cooks, newcomer).entered_at == LATER
+    amina = person(session, AMINA)
+    amina.suspended_at = LATER
+    counted(session)
+    assert one(session, cooks, AMINA).left_at == LATER
+
+
+def counted(session: Session) -> None:
+    """As the worker does within seconds."""
+    session.flush()
+    assert folding.hold(session)
+    folding.fold(session, at=LATER)
+    session.expire_all()
+
+
+def test_a_quiz_that_is_passed_again_finishes_its_renewal_at_once(
+    session: Session, hugo: Viewer
+) -> None:
+    passes(session, person(session, AMINA), "why-digital", at=OPENING - 40 * DAY)
+    uid = asks(session, hugo, renews_days=30)
+    update(session, OPENING)
+    assert [row.finished_at is None for row in rows(session, uid, AMINA)] == [False, True]
+    amina = viewer(session, AMINA, at=LATER)
+    answered(session, amina, "why-digital", at=LATER)
+    second = rows(session, uid, AMINA)[-1]
+    assert second.finished_at is not None

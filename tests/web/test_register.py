@@ -204,7 +204,12 @@ def asks(session: object, person_id: int, *, due_on: date) -> None:
     session.add(audience)  # type: ignore[attr-defined]
     session.flush()  # type: ignore[attr-defined]
     assignment = Assignment(
-        uid="b" * 32, audience_id=audience.id, kind="passport", opened_at=OPENING
+        uid="b" * 32,
+        audience_id=audience.id,
+        kind="passport",
+        is_mandatory=True,
+        reason="So.",
+        opened_at=OPENING,
     )
     session.add(assignment)  # type: ignore[attr-defined]
     session.flush()  # type: ignore[attr-defined]

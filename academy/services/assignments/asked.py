@@ -102,7 +102,11 @@ def _one(
         due_on=last_day and due.behind(last_day, viewer.leave),
         is_late=is_open
         and due.is_late(
-            last_day, today=viewer.day(at), grace_days=values["grace_days"], leave=viewer.leave
+            last_day,
+            today=viewer.day(at),
+            is_mandatory=bool(values["is_mandatory"]),
+            grace_days=values["grace_days"],
+            leave=viewer.leave,
         ),
         finished_at=values["finished_at"],
         waiver=values["waiver"],

@@ -20,7 +20,9 @@ def follow(session: Session, viewer: Viewer, *, at: datetime) -> None:
         for row in run(session, ASKED, {"person": viewer.id, "at": at})
         if row.finished_at
     ]
-    for assignment_id, number, finished_at in done:
+    for assignment_id, number, finished_at in sorted(
+        done, reverse=True
+    ):  # as ``joining`` holds them
         hers = and_(
             AssignmentMember.assignment_id == assignment_id,
             AssignmentMember.person_id == viewer.id,

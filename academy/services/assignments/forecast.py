@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Date, and_, func, select
 from sqlalchemy.orm import Session
 
+from academy.engine import due
 from academy.engine.audiences import Condition
+from academy.engine.crowds import LEAST
 from academy.engine.due import Terms
 from academy.models.audiences import OPEN, AssignmentMember
+from academy.models.finishing import on_leave
 from academy.models.people import Leave, Person
 from academy.services.assignments import desk
 from academy.services.assignments.desk import Plan
@@ -22,7 +25,9 @@ from academy.services.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How many are asked, have it already, are on leave; and the days between which it is due."""
+    """How many are asked, have it already, are on leave (0 for too few to tell); and the days between
+    which it is due.
+    """
 
     people: int
     finished: int
@@ -56,21 +61,21 @@ def of_plan(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Fo
     values = (plan.target,) if plan.target else ()
     has = condition(session, Condition(plan.kind, "has", values), at=at)
     absent = select(Leave.person_id).where(Leave.first <= today, Leave.last >= today)
-    due = plan.terms.first_due(today)
-    last = due
-    if due is not None:
-        covering = and_(Leave.first <= due, Leave.last >= due)
+    first_due = last = plan.terms.first_due(today)
+    if first_due is not None:
+        covering = and_(Leave.first <= first_due, Leave.last >= first_due)
         latest = session.scalar(
             select(func.max(Leave.last, type_=Date()))
             .join(Person, Person.id == Leave.person_id)
             .where(covering, inside, ~has)
         )
-        last = due if latest is None else latest + timedelta(days=1)
+        last = first_due if latest is None else latest + timedelta(days=1)
+    away = preview.count(session, and_(inside, ~has, Person.id.in_(absent)))
     return Forecast(
         people=preview.count(session, inside),
         finished=preview.count(session, and_(inside, has)),
-        on_leave=preview.count(session, and_(inside, ~has, Person.id.in_(absent))),
-        first_due=due,
+        on_leave=away if away >= LEAST else 0,
+        first_due=first_due,
         last_due=last,
         first=preview.first(session, and_(inside, ~has)),
     )
@@ -78,29 +83,35 @@ def of_plan(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Fo
 
 def of_due(session: Session, whole: Whole, terms: Terms, *, at: datetime) -> DueChange:
     """What another due date would mean for those of whom it is asked now; renewals keep theirs."""
-    today = whole.day(at)
+    today, can_be_late = whole.day(at), whole.assignment.is_mandatory
+    away = on_leave(today)
     rows = session.execute(
         select(
             AssignmentMember.entered_at,
             AssignmentMember.due_on,
             AssignmentMember.round,
+            away.label("away"),
             func.count(),
         )
         .where(AssignmentMember.assignment_id == whole.assignment.id, OPEN)
-        .group_by(AssignmentMember.entered_at, AssignmentMember.due_on, AssignmentMember.round)
+        .group_by(
+            AssignmentMember.entered_at, AssignmentMember.due_on, AssignmentMember.round, "away"
+        )
     ).all()
     late = {"before": 0, "after": 0}
     days: list[date] = []
-    for entered, due_on, number, people in rows:
+    for entered, due_on, number, is_away, people in rows:
         after = due_on if number > 1 else terms.first_due(whole.day(entered))
-        if due_on and due_on + timedelta(days=whole.assignment.grace_days) < today:
-            late["before"] += people
         if after:
             days.append(after)
-            if after + timedelta(days=terms.grace_days) < today:
-                late["after"] += people
+        for when, day, grace in (
+            ("before", due_on, whole.assignment.grace_days),
+            ("after", after, terms.grace_days),
+        ):
+            is_late = due.is_late(day, today=today, is_mandatory=can_be_late, grace_days=grace)
+            late[when] += people if is_late and not is_away else 0
     return DueChange(
-        people=sum(row[3] for row in rows),
+        people=sum(row[4] for row in rows),
         late_before=late["before"],
         late_after=late["after"],
         first_due=min(days, default=None),

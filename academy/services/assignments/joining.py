@@ -26,7 +26,7 @@ from academy.models.audiences import OPEN, Assignment, AssignmentMember
 from academy.models.base import UtcDateTime
 from academy.models.finishing import finished_at
 from academy.models.people import Leave, Person
-from academy.models.statements import insert_from, run
+from academy.models.statements import DaysAfter, insert_from, run
 from academy.services.assignments import news
 from academy.services.assignments.terms import Whole, wholes
 from academy.services.audiences.conditions import members
@@ -40,6 +40,8 @@ def bring_up_to_date(
     session: Session, *, at: datetime, people: Sequence[int] | None = None
 ) -> None:
     """Every open assignment, for everybody or for *people* (by id)."""
+    if people is not None and not people:
+        return
     for each in wholes(session, Assignment.closed_at.is_(None)):
         bring(session, each, at=at, people=people)
 
@@ -196,11 +198,9 @@ def shift(session: Session, whole: Whole, about: ColumnElement[bool], *, at: dat
     absent = select(Leave.person_id).where(recent)
     last = select(func.max(Leave.last, type_=Date())).where(covers, recent)
     hers = last.correlate(AssignmentMember).scalar_subquery()
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    behind = func.date(hers, "+1 day", type_=Date()) if on_sqlite else hers + 1
     which = (OPEN, about, AssignmentMember.person_id.in_(absent), hers.is_not(None))
     for _ in range(3):
-        if not _update(session, whole.assignment, *which, due_on=behind):
+        if not _update(session, whole.assignment, *which, due_on=DaysAfter(hers, 1)):
             break
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from academy.models.audiences import OPEN, Assignment, AssignmentMember
+from academy.models.finishing import is_late
 from academy.models.journal import JournalEntry
-from academy.models.people import Leave, Person, Unit
+from academy.models.people import Person, Unit
 from academy.services import units
-from academy.services.assignments.terms import DESK, Whole
+from academy.services.assignments.terms import DESK, Whole, day_where
 from academy.services.viewer import Viewer
 
 PAGE = 50
@@ -43,7 +44,8 @@ class Standing:
 
 def standing(session: Session, viewer: Viewer, whole: Whole, *, at: datetime) -> Standing:
     """The counts of one assignment."""
-    conditions = [_which(whole, each, at=at) for each in ("open", "late", "finished", "waived")]
+    day = day_where(session, at)
+    conditions = [_which(each, day) for each in ("open", "late", "finished", "waived")]
     counts = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in conditions]
     row = session.execute(_hers(viewer, whole).with_only_columns(*counts)).one()
     return Standing(*map(int, row))
@@ -70,6 +72,7 @@ def page(
     after: str | None = None,
 ) -> tuple[Sequence[Any], str | None]:
     """People by family name, and the uid to go on *after*, if there are more."""
+    day = day_where(session, at)
     order = (Person.family_name, Person.given_name, Person.id)
     statement = _hers(viewer, whole).with_only_columns(
         Person.uid,
@@ -83,12 +86,12 @@ def page(
         AssignmentMember.finished_at,
         AssignmentMember.waived_at,
         AssignmentMember.waiver,
-        _on_leave(whole.day(at)).label("on_leave"),
+        is_late(day).label("is_late"),
     )
     mine = select(*order).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *DESK))
     if after and (reached := session.execute(mine.where(Person.uid == after)).first()):
         statement = statement.where(tuple_(*order) > tuple_(*reached))
-    found = statement.where(_which(whole, which, at=at)).order_by(*order).limit(PAGE + 1)
+    found = statement.where(_which(which, day)).order_by(*order).limit(PAGE + 1)
     rows = session.execute(found).all()
     return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
 
@@ -120,6 +123,7 @@ def _hers(viewer: Viewer, whole: Whole) -> Select[*tuple[Any, ...]]:
     )
     statement: Select[*tuple[Any, ...]] = (
         select(AssignmentMember)
+        .join(Assignment, Assignment.id == AssignmentMember.assignment_id)
         .join(Person, Person.id == AssignmentMember.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(AssignmentMember.assignment_id == whole.assignment.id, units.within(viewer, *DESK))
@@ -129,10 +133,10 @@ def _hers(viewer: Viewer, whole: Whole) -> Select[*tuple[Any, ...]]:
     return statement
 
 
-def _which(whole: Whole, which: Which, *, at: datetime) -> ColumnElement[bool]:
+def _which(which: Which, day: ColumnElement[date]) -> ColumnElement[bool]:
     match which:
         case "late":
-            return late(whole.assignment, today=whole.day(at))
+            return is_late(day)
         case "open":
             return OPEN
         case "finished":
@@ -143,22 +147,3 @@ def _which(whole: Whole, which: Which, *, at: datetime) -> ColumnElement[bool]:
                 AssignmentMember.finished_at.is_(None),
                 AssignmentMember.left_at.is_(None),
             )
-
-
-def late(assignment: Assignment, *, today: date) -> ColumnElement[bool]:
-    """Of ``AssignmentMember``: that her last day and the grace are over, and she is not on leave."""
-    over = AssignmentMember.due_on < today - timedelta(days=assignment.grace_days)
-    return and_(OPEN, over, not_(_on_leave(today)))
-
-
-def _on_leave(today: date) -> ColumnElement[bool]:
-    return (
-        select(Leave.id)
-        .where(
-            Leave.person_id == AssignmentMember.person_id,
-            Leave.first <= today,
-            Leave.last >= today,
-        )
-        .correlate(AssignmentMember)
-        .exists()
-    )

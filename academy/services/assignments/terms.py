@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Date, Select, case, literal, select
 from sqlalchemy.orm import Session
 
 from academy.engine import audiences as rules
@@ -43,6 +43,16 @@ class Whole:
 def day_of(unit: Unit, at: datetime) -> date:
     """The day in *unit* at a moment."""
     return at.astimezone(ZoneInfo(unit.time_zone)).date()
+
+
+def day_where(session: Session, at: datetime) -> ColumnElement[date]:
+    """Of ``Unit``: the day there at a moment, as one expression for people all over the world."""
+    days: dict[date, list[str]] = {}
+    for zone in session.scalars(select(Unit.time_zone).distinct()):
+        days.setdefault(at.astimezone(ZoneInfo(zone)).date(), []).append(zone)
+    here, *others = sorted(days, key=lambda day: -len(days[day])) or [at.date()]
+    known = [(Unit.time_zone.in_(days[day]), literal(day, Date())) for day in others]
+    return case(*known, else_=literal(here, Date())) if known else literal(here, Date())
 
 
 def rule_of(audience: Audience) -> rules.Rule:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -66,13 +65,6 @@ class Asking:
     language: str
     at: datetime
     places: dict[int, Place] = field(default_factory=dict)
-    days: dict[str, date] = field(default_factory=dict)
-
-    def today(self, place: Place) -> date:
-        """The day at a place."""
-        if place.zone not in self.days:
-            self.days[place.zone] = self.at.astimezone(ZoneInfo(place.zone)).date()
-        return self.days[place.zone]
 
 
 def path_of(session: Session, viewer: Viewer, filters: Filters) -> str | None:

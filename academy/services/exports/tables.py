@@ -4,7 +4,7 @@ Completion and assignments tell what was finished and what is late, never an ans
 somebody was away.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session, aliased
 
 from academy.manuscript.documents import pick
 from academy.models.audiences import Assignment, AssignmentMember
-from academy.models.passport import Passport, Stamp
-from academy.models.people import Person
+from academy.models.finishing import is_late
+from academy.models.passport import HOLDS, Passport, Stamp
+from academy.models.people import Person, Unit
 from academy.models.statements import run
 from academy.models.visas import Visa
+from academy.services.assignments.terms import day_where
 from academy.services.exports.asking import WHO, Asking, Line, by_person, day, people, who
 from academy.services.lookup import HAS_COME
 from academy.services.published import Visa as Platform
@@ -70,23 +72,25 @@ def completion_lines(session: Session, asking: Asking, after: int) -> Portion:
         return [], 0, None
     managers = _managers(session, rows)
     span = rows[0].id, rows[-1].id
-    passports = dict(_between(session, Passport.person_id, Passport.issued_at, span=span).all())
+    held = select(Passport.person_id, Passport.issued_at).where(
+        Passport.person_id.between(*span), HOLDS
+    )
+    passports = dict(run(session, held).all())
     stamps = _stamps(session, span)
     visas = _live_visas(session, span)
-    asked = by_person(_members(session, span))
+    asked = by_person(_members(session, asking, span))
     platforms = [visa.id for visa in _platforms(asking)]
     lines: list[Line] = []
     for row in rows:
-        held = visas.get(row.id, {})
-        today = asking.today(asking.places[row.unit_id])
+        hers = visas.get(row.id, {})
         lines.append(
             (
                 *who(asking, row),
                 managers.get(row.manager_id, ""),
                 stamps.get(row.id, 0),
                 day(passports.get(row.id)),
-                *(held.get(platform) for platform in platforms),
-                *_standing(asked.get(row.id, ()), today),
+                *(hers.get(platform) for platform in platforms),
+                *_standing(asked.get(row.id, ())),
             )
         )
     return lines, len(rows), following
@@ -136,11 +140,10 @@ def assignment_lines(session: Session, asking: Asking, after: int) -> Portion:
     rows, following = people(session, asking, after)
     if not rows:
         return [], 0, None
-    asked = by_person(_members(session, (rows[0].id, rows[-1].id)))
+    asked = by_person(_members(session, asking, (rows[0].id, rows[-1].id)))
     say = asking.say
     lines: list[Line] = []
     for row in rows:
-        today = asking.today(asking.places[row.unit_id])
         lines.extend(
             (
                 *who(asking, row),
@@ -151,14 +154,14 @@ def assignment_lines(session: Session, asking: Asking, after: int) -> Portion:
                 day(each.entered_at),
                 each.due_on,
                 day(each.finished_at),
-                say(state_of(each, today)),
+                say(state_of(each)),
             )
             for each in asked.get(row.id, ())
         )
     return lines, len(rows), following
 
 
-def state_of(member: Row[Any], today: date) -> str:
+def state_of(member: Row[Any]) -> str:
     """``finished``, ``waived``, ``left``, ``late`` or ``open``: the first to fit."""
     if member.finished_at:
         return "finished"
@@ -166,12 +169,11 @@ def state_of(member: Row[Any], today: date) -> str:
         return "waived"
     if member.left_at:
         return "left"
-    due = member.due_on
-    return "late" if due and due + timedelta(days=member.grace_days) < today else "open"
+    return "late" if member.is_late else "open"
 
 
-def _standing(members: Any, today: date) -> tuple[int, int, int, date | None]:
-    states = [(state_of(each, today), each.due_on) for each in members]
+def _standing(members: Any) -> tuple[int, int, int, date | None]:
+    states = [(state_of(each), each.due_on) for each in members]
     still = [(state, due) for state, due in states if state in {"open", "late"}]
     return (
         len(still),
@@ -209,16 +211,19 @@ def _live_visas(session: Session, span: tuple[int, int]) -> dict[int, dict[int, 
     return found
 
 
-def _members(session: Session, span: tuple[int, int]) -> Any:
+def _members(session: Session, asking: Asking, span: tuple[int, int]) -> Any:
     member = AssignmentMember
     statement = (
         select(
             member.person_id,
             *(member.round, member.entered_at, member.due_on),
             *(member.finished_at, member.waived_at, member.left_at),
-            *(Assignment.kind, Assignment.target, Assignment.is_mandatory, Assignment.grace_days),
+            *(Assignment.kind, Assignment.target, Assignment.is_mandatory),
+            is_late(day_where(session, asking.at)).label("is_late"),
         )
         .join(Assignment, Assignment.id == member.assignment_id)
+        .join(Person, Person.id == member.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
         .where(member.person_id >= span[0], member.person_id <= span[1])
         .order_by(member.person_id, member.assignment_id, member.round)
     )

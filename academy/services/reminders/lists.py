@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, aliased
 from academy.engine.reminding import closed
 from academy.models.audiences import Assignment, AssignmentMember
 from academy.models.database import reading, surveying, writing
-from academy.models.people import Leave, Person, Unit
+from academy.models.finishing import is_late, is_open
+from academy.models.people import Person, Unit
 from academy.models.reminders import LIST, WeeklyList
 from academy.models.statements import here, run
 from academy.services import catalogue, outbox
@@ -23,7 +24,6 @@ from academy.services.reminders import chosen as choice
 from academy.services.reminders import selecting
 from academy.services.reminders.chosen import Chosen
 from academy.services.reminders.loading import Addressee, addressees
-from academy.services.reminders.open_items import IS_OPEN, is_done, is_late
 from academy.services.reminders.words import Letter, title
 
 PORTION = 200
@@ -66,7 +66,7 @@ def _managers(session: Session, zone: selecting.Zone, *, at: datetime) -> Select
     listed = select(WeeklyList.manager_id).where(
         WeeklyList.manager_id == Person.id, WeeklyList.week == week_of(day)
     )
-    late = _late(session, day, at).where(Report.manager_id == Person.id)
+    late = _late(day, at).where(Report.manager_id == Person.id)
     return (
         select(Person.id)
         .join(Unit, Unit.id == Person.unit_id)
@@ -81,11 +81,8 @@ def _managers(session: Session, zone: selecting.Zone, *, at: datetime) -> Select
     )
 
 
-def _late(session: Session, day: date, at: datetime) -> Select[*tuple[Any, ...]]:
+def _late(day: date, at: datetime) -> Select[*tuple[Any, ...]]:
     """What people are late with on *day*, who are neither on leave nor suspended."""
-    absent = select(Leave.id).where(
-        Leave.person_id == Report.id, Leave.first <= day, Leave.last >= day
-    )
     return (
         select(
             Report.manager_id,
@@ -98,13 +95,7 @@ def _late(session: Session, day: date, at: datetime) -> Select[*tuple[Any, ...]]
         )
         .join(AssignmentMember, AssignmentMember.person_id == Report.id)
         .join(Assignment, Assignment.id == AssignmentMember.assignment_id)
-        .where(
-            Report.suspended_at.is_(None),
-            IS_OPEN,
-            is_late(session, day),
-            ~is_done(at),
-            ~absent.exists(),
-        )
+        .where(Report.suspended_at.is_(None), is_late(day), is_open(at))
     )
 
 
@@ -115,7 +106,7 @@ def _portion(
     with reading() as session:
         managers = addressees(session, ids, live.calendar, at=at)
         order = (Report.family_name, Report.given_name, Report.id, AssignmentMember.due_on)
-        rows = _late(session, day, at).where(Report.manager_id.in_(ids)).order_by(*order)
+        rows = _late(day, at).where(Report.manager_id.in_(ids)).order_by(*order)
         for row in session.execute(rows):
             late[row.manager_id].append(row)
     letters = [

@@ -7,19 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, literal, select
 from sqlalchemy.orm import Session
 
 from academy.engine import reminding
 from academy.engine.calendar import Calendar
 from academy.engine.reminding import SPAN, Days, Rules, Told, Wishes, Word
 from academy.manuscript import documents
-from academy.models.audiences import Assignment, AssignmentMember
+from academy.models.audiences import OPEN, Assignment, AssignmentMember
+from academy.models.base import UtcDateTime
+from academy.models.finishing import finished
 from academy.models.people import Leave, Person, Unit
 from academy.models.reminders import Reminder, ReminderItem, Wish
 from academy.models.streaks import Streak, WorkingWeek
 from academy.services.calendars import Holidays
-from academy.services.reminders.open_items import IS_OPEN, is_done
 from academy.services.viewer import weekdays
 
 
@@ -185,10 +186,13 @@ def _items(session: Session, ids: Sequence[int], at: datetime) -> dict[int, list
             Assignment.is_mandatory,
             Assignment.reason,
             Assignment.grace_days,
-            is_done(at).label("is_done"),
+            finished(literal(at, UtcDateTime())).is_not(None).label("is_done"),
         )
         .join(Assignment, Assignment.id == AssignmentMember.assignment_id)
-        .where(AssignmentMember.person_id.in_(ids), IS_OPEN, AssignmentMember.due_on.is_not(None))
+        .where(
+            *(AssignmentMember.person_id.in_(ids), AssignmentMember.due_on.is_not(None)),
+            *(OPEN, Assignment.closed_at.is_(None)),
+        )
     )
     items: dict[int, list[Item]] = defaultdict(list)
     for row in rows:

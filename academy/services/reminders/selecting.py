@@ -4,7 +4,7 @@ What the statement says is the rule of ``academy.engine.reminding`` but for what
 find somebody to whom nothing is said, and never leaves out anybody to whom something is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 from academy.engine.reminding import GAP, MOST, SPAN, Rules
 from academy.manuscript import documents
 from academy.models.audiences import Assignment, AssignmentMember
+from academy.models.finishing import is_open
 from academy.models.people import Leave, Person, Unit
 from academy.models.reminders import Reminder, ReminderItem, Wish
 from academy.models.streaks import Streak, WorkingWeek
 from academy.services.calendars import Holidays
-from academy.services.reminders.open_items import IS_OPEN, graces_of, is_done
 
 ONE_DAY = timedelta(days=1)
 
@@ -79,7 +79,7 @@ def candidates(
         .join(Assignment, Assignment.id == AssignmentMember.assignment_id)
         .join(Person, Person.id == AssignmentMember.person_id)
         .join(Unit, Unit.id == Person.unit_id)
-        .where(*can_hear, IS_OPEN, _is_news(session, day, rules), ~is_done(at))
+        .where(*can_hear, is_open(at), _is_news(session, day, rules))
     )
     away = (
         select(Person.id)
@@ -130,7 +130,7 @@ def _is_news(session: Session, day: date, rules: Rules) -> ColumnElement[bool]:
     if begun:
         windows.append(due.between(day, day + max(rules.days_before) * ONE_DAY))
     if rules.late_every:
-        for days in graces_of(session):
+        for days in _graces(session):
             newly = day - (days + 1) * ONE_DAY
             windows.append(and_(Assignment.is_mandatory, grace == days, due <= newly))
             begun += [
@@ -154,6 +154,12 @@ def _is_news(session: Session, day: date, rules: Rules) -> ColumnElement[bool]:
     return and_(
         or_(false(), *windows), or_(Assignment.is_mandatory, ~unwished.exists()), ~told.exists()
     )
+
+
+def _graces(session: Session) -> Sequence[int]:
+    """The graces that open assignments have: a few numbers."""
+    open_ = select(Assignment.grace_days).where(Assignment.closed_at.is_(None))
+    return session.scalars(open_.distinct()).all()
 
 
 def _first_day(

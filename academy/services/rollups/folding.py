@@ -29,6 +29,7 @@ from academy.models.insights import (
 from academy.models.rewards import Account
 from academy.models.statements import here, run
 from academy.models.tallies import BEGIN_FOLD, MOVE_FOLD, Fold
+from academy.services.assignments import joining
 from academy.services.rollups import places
 from academy.services.rollups.facts import Fact, facts
 from academy.services.rollups.places import Key, Place, Plan
@@ -78,6 +79,9 @@ def fold(session: Session, *, at: datetime) -> int:
         session.add(Change())
         has_moved = False
     add_own(session, differences, has_moved=has_moved)
+    if len(rows) < PORTION:  # audiences follow; those of a mass by the job that looks at everybody
+        changed = sorted({row.person_id for row in rows if row.person_id is not None})
+        joining.bring_up_to_date(session, at=at, people=changed)
     run(session, MOVE_FOLD, {"called": NAME, "to": 0, "moment": at})
     return len(rows)
 

@@ -143,10 +143,8 @@ def _members(
 
 def _late(who: Addressee, asked: Sequence[Item], at: datetime) -> list[Item]:
     """What she is late with: nothing while she is on leave."""
-    day = who.days.day(at)
-    if any(first <= day <= last for first, last in who.days.calendar.leave):
-        return []
-    return [item for item in asked if item.asked.is_late(day)]
+    day, leave = who.days.day(at), who.days.calendar.leave
+    return [item for item in asked if item.asked.is_late(day, leave=leave)]
 
 
 def _mate(member: Member, day: date) -> Teammate:
