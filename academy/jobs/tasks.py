@@ -122,7 +122,9 @@ def tidy_exports(config: Config) -> None:
 def send_reports(config: Config) -> None:
     """Send the scheduled reports that are due."""
     letter, words = (current_app.extensions[name] for name in ("letter", "export_words"))
-    dispatching.send_due(letter, words, base_url=config.base_url, at=clock.now())
+    dispatching.send_due(
+        letter, words, base_url=config.base_url, secret=config.secret_key, at=clock.now()
+    )
 
 
 def keep_erased(config: Config) -> None:
