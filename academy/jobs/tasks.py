@@ -46,7 +46,7 @@ from academy.services.mail import Mail
 from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
 from academy.services.rollups import folding, repair
-from academy.services.roster import farewells, uploads, working
+from academy.services.roster import farewells, imports, working
 from academy.services.single_sign_on import group_roles
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,9 @@ def tidy_exports(config: Config) -> None:
 def send_reports(config: Config) -> None:
     """Send the scheduled reports that are due."""
     letter, words = (current_app.extensions[name] for name in ("letter", "export_words"))
-    dispatching.send_due(letter, words, base_url=config.base_url, at=clock.now())
+    dispatching.send_due(
+        letter, words, base_url=config.base_url, secret=config.secret_key, at=clock.now()
+    )
 
 
 def keep_erased(config: Config) -> None:
@@ -244,7 +246,7 @@ TASKS = (
     Task("send_reports", send_reports, minute="*/15"),
     Task("keep_erased", keep_erased, minute="7"),
     Task("age", age, hour="1-4", minute="11"),
-    Task(uploads.TASK, import_rosters),
+    Task(imports.TASK, import_rosters),
     Task(outages.TASK, restore_streaks),
     Task("remind", remind, minute="*/10"),
     Task("tell_managers", tell_managers, minute="7,37"),

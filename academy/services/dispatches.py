@@ -123,7 +123,7 @@ def add(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Dispat
     session.add(made)
     session.flush()
     _receive(session, made, viewer.id, at)
-    journal.about(session, viewer.actor, "report.added", "report", made, at=at, kind=made.kind)
+    _note(session, viewer.actor, made, "report.added", at)
     return made
 
 
@@ -151,15 +151,7 @@ def add_recipient(session: Session, viewer: Viewer, uid: str, login: str, *, at:
     if len(recipients(session, dispatch)) >= MOST:
         raise Conflict("That is enough recipients for one report.")
     _receive(session, dispatch, found, at)
-    journal.about(
-        session,
-        viewer.actor,
-        "report.recipient_added",
-        "report",
-        dispatch,
-        at=at,
-        kind=dispatch.kind,
-    )
+    _note(session, viewer.actor, dispatch, "report.recipient_added", at)
 
 
 def remove_recipient(
@@ -169,27 +161,16 @@ def remove_recipient(
     dispatch = find(session, viewer, uid)
     if person != viewer.uid:
         _to_change(session, viewer, uid)
-    leaving = select(Person.id).where(Person.uid == person).scalar_subquery()
-    left = (
-        update(DispatchRecipient)
-        .where(
-            DispatchRecipient.dispatch_id == dispatch.id,
-            DispatchRecipient.person_id == leaving,
-            DispatchRecipient.left_at.is_(None),
-        )
-        .values(left_at=at)
-        .returning(DispatchRecipient.person_id)
-    )
-    if run(session, left).first() is not None:
-        journal.about(
-            session,
-            viewer.actor,
-            "report.recipient_left",
-            "report",
-            dispatch,
-            at=at,
-            kind=dispatch.kind,
-        )
+    leaving = session.scalar(select(Person.id).where(Person.uid == person))
+    if leaving is not None:
+        _leave(session, dispatch, leaving, actor=viewer.actor, at=at)
+
+
+def leave(session: Session, person_id: int, uid: str, *, at: datetime) -> None:
+    """The signed link at the foot of a mail: she gets it no more. Nothing for a report that is gone."""
+    dispatch = session.scalars(select(Dispatch).where(Dispatch.uid == uid)).one_or_none()
+    if dispatch is not None:
+        _leave(session, dispatch, person_id, actor=f"person:{person_id}", at=at)
 
 
 def pause(session: Session, viewer: Viewer, uid: str, *, is_paused: bool, at: datetime) -> None:
@@ -197,23 +178,15 @@ def pause(session: Session, viewer: Viewer, uid: str, *, is_paused: bool, at: da
     dispatch = _to_change(session, viewer, uid)
     if (dispatch.paused_at is not None) != is_paused:
         dispatch.paused_at = at if is_paused else None
-        journal.about(
-            session,
-            viewer.actor,
-            "report.paused" if is_paused else "report.resumed",
-            "report",
-            dispatch,
-            at=at,
-            kind=dispatch.kind,
+        _note(
+            session, viewer.actor, dispatch, "report.paused" if is_paused else "report.resumed", at
         )
 
 
 def remove(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     """Take it away for good."""
     dispatch = _to_change(session, viewer, uid)
-    journal.about(
-        session, viewer.actor, "report.removed", "report", dispatch, at=at, kind=dispatch.kind
-    )
+    _note(session, viewer.actor, dispatch, "report.removed", at)
     session.execute(delete(Dispatch).where(Dispatch.id == dispatch.id))
 
 
@@ -256,3 +229,24 @@ def _receive(session: Session, dispatch: Dispatch, person_id: int, at: datetime)
             )
             .values(left_at=None, since=at)
         )
+
+
+def _leave(
+    session: Session, dispatch: Dispatch, person_id: int, *, actor: str, at: datetime
+) -> None:
+    left = (
+        update(DispatchRecipient)
+        .where(
+            DispatchRecipient.dispatch_id == dispatch.id,
+            DispatchRecipient.person_id == person_id,
+            DispatchRecipient.left_at.is_(None),
+        )
+        .values(left_at=at)
+        .returning(DispatchRecipient.person_id)
+    )
+    if run(session, left).first() is not None:
+        _note(session, actor, dispatch, "report.recipient_left", at)
+
+
+def _note(session: Session, actor: str, dispatch: Dispatch, act: str, at: datetime) -> None:
+    journal.about(session, actor, act, "report", dispatch, at=at, kind=dispatch.kind)

@@ -27,6 +27,8 @@ from academy.services import catalogue, outbox, sign_in
 from academy.services.exports import queue
 from academy.services.exports.asking import ROLES, Asking, Filters, asked, places, total
 from academy.services.exports.kinds import KINDS
+from academy.services.reminders import wishes
+from academy.services.reminders.posting import addressed
 from academy.services.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -46,7 +48,12 @@ class _Counted:
 
 
 def send_due(
-    letter: Letter, words: Callable[[str, str], str], *, base_url: str, at: datetime
+    letter: Letter,
+    words: Callable[[str, str], str],
+    *,
+    base_url: str,
+    secret: str,
+    at: datetime,
 ) -> int:
     """Send what is due; how many mails that were. Opens its own transactions."""
     with reading() as session:
@@ -54,7 +61,7 @@ def send_due(
     sent = 0
     for row, period in waiting:
         try:
-            sent += _send(row, period, letter, words, base_url=base_url, at=at)
+            sent += _send(row, period, letter, words, base_url=base_url, secret=secret, at=at)
         except Exception:
             log.exception("report %d was not sent to person %d", row.id, row.person_id)
     return sent
@@ -100,6 +107,7 @@ def _send(
     words: Callable[[str, str], str],
     *,
     base_url: str,
+    secret: str,
     at: datetime,
 ) -> int:
     filters, uid = Filters.of(row.filters), secrets.token_hex(16)
@@ -107,7 +115,7 @@ def _send(
         viewer = sign_in.viewer_of_person(session, row.person_id)
         counted = _counted(session, viewer, row.kind, filters, words, at)
     outcome = "refused" if counted is None else "sent" if counted.rows else "empty"
-    body = {}
+    body: dict[str, Any] = {}
     if viewer and counted and outcome == "sent":
         values = {
             "name": viewer.given_name,
@@ -116,8 +124,9 @@ def _send(
             "passports": counted.passports,
             "href": f"{base_url}/exports/{uid}",
             "settings": f"{base_url}/exports/scheduled/{row.uid}",
+            "ending": wishes.ending(secret, viewer.uid, f"{wishes.REPORT}{row.uid}"),
         }
-        body = letter("scheduled_report", viewer.locale, values)
+        body = addressed(letter("scheduled_report", viewer.locale, values))
     run_ = {
         "dispatch_id": row.id, "person_id": row.person_id, "period": period, "at": at,
         "outcome": outcome, "rows": counted.people if counted else 0,

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
+from academy.clock import now
 from academy.models.database import reading, writing
 from academy.services.reminders import wishes
 from academy.services.reminders.wishes import Wished
@@ -58,7 +59,7 @@ def ending(token: str) -> Response:
 def end(token: str) -> Response:
     """No more of it. A mail program may ask this by itself, with the signed address and nothing else."""
     with writing() as session:
-        kind = wishes.end(session, config().secret_key, token)
+        kind = wishes.end(session, config().secret_key, token, at=now())
     return _page(token, kind, is_done=True)
 
 

@@ -1,13 +1,19 @@
-"""``python -m tests.bench [--quick] [--json FILE] [--only sqlite|postgresql]``"""
+"""``python -m tests.bench [pages] [company] [--quick] [--json FILE] [--only sqlite|postgresql]``
+
+``pages`` are the learner's, through the real server; ``company`` is the desk, at three sizes of company.
+"""
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from tests.bench import company
 from tests.bench.counting import count_statements
 from tests.bench.gates import WRITERS_P95, WRITERS_PER_SECOND
 from tests.bench.house import House, Size, house, open_doors
@@ -26,23 +32,43 @@ READERS, ANSWERERS = 8, 24
 def main() -> None:
     """Measure, print, and never fail because of a figure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer people, in about a minute")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help="pages, company; without any, both"
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer people, in some minutes")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     options = parser.parse_args()
+    if unknown := set(options.parts) - {"pages", "company"}:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    parts = options.parts or ["pages", "company"]
+    kinds = (options.only,) if options.only else ("sqlite", "postgresql")
     size = QUICK if options.quick else FULL
     page = calibrate(size)
-    print(f"calibration page: {page.cpu:.2f} CPU ms, {page.per_second:.0f} a second")
-    reports = []
-    for kind in (options.only,) if options.only else ("sqlite", "postgresql"):
-        report = examine(kind, size)
-        reports.append(report)
-        print("", *report.lines(page.cpu), sep="\n", flush=True)
-        if kind == "sqlite":
-            _tell_writers(report.pages["answer posted"][1])
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"calibration page: {page.cpu:.2f} CPU ms, {page.per_second:.0f} a second; load {load}")
+    figures: dict[str, Any] = {"calibration": asdict(page)}
+    if "pages" in parts:
+        figures["databases"] = [_pages_of(kind, size, page.cpu) for kind in kinds]
+    if "company" in parts:
+        sizes = company.QUICK_SIZES if options.quick else company.SIZES
+        figures["company"] = [_company_of(kind, sizes, page.cpu) for kind in kinds]
     if options.json:
-        figures = {"calibration": asdict(page), "databases": [each.as_json() for each in reports]}
         options.json.write_text(json.dumps(figures, indent=1))
+
+
+def _pages_of(kind: str, size: Size, calibration: float) -> dict[str, Any]:
+    report = examine(kind, size)
+    print("", *report.lines(calibration), sep="\n", flush=True)
+    if kind == "sqlite":
+        _tell_writers(report.pages["answer posted"][1])
+    return report.as_json()
+
+
+def _company_of(kind: str, sizes: tuple[int, ...], calibration: float) -> dict[str, Any]:
+    growth = company.examine(kind, sizes)
+    print("", *growth.lines(calibration), sep="\n", flush=True)
+    return growth.as_json()
 
 
 def calibrate(size: Size) -> Measured:

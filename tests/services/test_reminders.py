@@ -147,7 +147,7 @@ def test_a_letter_of_suggestions_says_to_programs_how_to_end_it(
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     token = mail["List-Unsubscribe"].rpartition("/")[2].rstrip(">")
     with writing() as session:
-        assert wishes.end(session, SECRET, "".join(token.split())) == "suggestions"
+        assert wishes.end(session, SECRET, "".join(token.split()), at=WEDNESDAY) == "suggestions"
         assert not wishes.read(session, person(session, AMINA).id).suggestions
         ask(session, [AMINA], "built-here", due_on=TODAY + 3 * DAY, reason="")
     assert remind(academy, WEDNESDAY + 2 * DAY) == 0

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from academy.engine.periods import is_due, scheduled
 from academy.errors import Invalid, NotFound
 from academy.models.database import reading, writing
-from academy.models.exports import DispatchRun, Export
+from academy.models.exports import Dispatch, DispatchRecipient, DispatchRun, Export
 from academy.models.people import Person, Role
 from academy.services import dispatches, dispatching, outbox
 from academy.services.dispatches import Plan
@@ -21,7 +21,9 @@ from academy.services.exports.asking import Filters
 from academy.services.mail import Mail
 from tests.cast import ADA, AMINA, HUGO, person, unit, viewer
 from tests.conftest import OPENING
+from tests.make import SECRET
 from tests.ports import free_port
+from tests.visitor import Visitor
 
 NEXT_MONDAY = OPENING + timedelta(days=7, hours=1)
 """A quarter past ten in Paris."""
@@ -70,7 +72,9 @@ def added(login: str, *recipients: str, **changed: object) -> str:
 
 def send(app: Flask, at: datetime = NEXT_MONDAY) -> int:
     letter, words = app.extensions["letter"], app.extensions["export_words"]
-    return dispatching.send_due(letter, words, base_url="https://academy.example", at=at)
+    return dispatching.send_due(
+        letter, words, base_url="https://academy.example", secret=SECRET, at=at
+    )
 
 
 def outcomes() -> dict[str, str]:
@@ -108,6 +112,46 @@ def test_each_recipient_gets_a_mail_with_a_link_and_finds_her_own_people(
             assert f"https://academy.example/exports/{export.uid}" in texts[login]
             assert export.until == NEXT_MONDAY + dispatching.KEPT
     assert texts[ADA] != texts[HUGO]
+
+
+def test_a_signed_link_ends_one_report_of_one_person_without_signing_in(
+    app: Flask, smtp: str, letterbox: Letterbox
+) -> None:
+    first, second = added(ADA, HUGO), added(ADA, name="Another")
+    assert send(app) == 3
+    with Mail(smtp, sender="academy@example.com", name="Escale") as out:
+        outbox.deliver(out, now=lambda: NEXT_MONDAY)
+    mails = [message_from_bytes(each, policy=policy.default) for each in letterbox.mails]
+    mail = next(each for each in mails if each["To"] == HUGO)
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = str(mail["List-Unsubscribe"]).strip("<>")
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert link in plain.get_content()
+    path = link.partition("/no-more/")[2]
+    stranger = Visitor(app)
+    assert stranger.get(f"/no-more/{path}").status_code == 200
+    assert gets() == {(first, ADA), (first, HUGO), (second, ADA)}  # looking changes nothing
+    for _ in range(2):
+        assert app.test_client().post(f"/no-more/{path}").status_code == 200
+    assert gets() == {(first, ADA), (second, ADA)}
+    assert stranger.get(f"/no-more/{path[:-2]}").status_code == 404
+    with writing() as session:
+        dispatches.remove(session, viewer(session, ADA, at=OPENING), first, at=OPENING)
+    assert stranger.get(f"/no-more/{path}").status_code == 200
+    assert app.test_client().post(f"/no-more/{path}").status_code == 200
+
+
+def gets() -> set[tuple[str, str | None]]:
+    """Who gets which report."""
+    who = select(Dispatch.uid, Person.email).join_from(DispatchRecipient, Dispatch)
+    with reading() as session:
+        rows = session.execute(
+            who.join(Person, Person.id == DispatchRecipient.person_id).where(
+                DispatchRecipient.left_at.is_(None)
+            )
+        )
+        return {(uid, email) for uid, email in rows}
 
 
 def test_once_a_period_whatever_repeats(app: Flask) -> None:

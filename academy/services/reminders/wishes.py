@@ -1,6 +1,7 @@
 """What a person wishes to hear by mail, and the link in a mail that ends one kind of it."""
 
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import select
@@ -10,9 +11,13 @@ from academy.errors import NotFound
 from academy.models.people import Person
 from academy.models.reminders import WISH, Wish
 from academy.models.statements import here, run
+from academy.services import dispatches
 
 ENDING = ("suggestions", "minute", "thanks")
 """What a link ends. What is mandatory cannot be ended: it is capped instead."""
+
+REPORT = "report:"
+"""Before the uid of the one scheduled report that a link ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,16 @@ def kind_ended(secret: str, token: str) -> str:
     return _read(secret, token)[1]
 
 
-def end(session: Session, secret: str, token: str) -> str:
+def end(session: Session, secret: str, token: str, *, at: datetime) -> str:
     """End mail of the kind that *token* names, again or for the first time; the kind."""
     uid, kind = _read(secret, token)
     person_id = session.scalar(select(Person.id).where(Person.uid == uid))
     if person_id is None:
         raise NotFound("There is nothing at this address.")
-    save(session, person_id, replace(read(session, person_id), **{kind: False}))
+    if kind.startswith(REPORT):
+        dispatches.leave(session, person_id, kind.removeprefix(REPORT), at=at)
+    else:
+        save(session, person_id, replace(read(session, person_id), **{kind: False}))
     return kind
 
 
@@ -66,7 +74,7 @@ def _read(secret: str, token: str) -> tuple[str, str]:
         uid, kind = _signer(secret).loads(token)
     except BadData:
         raise NotFound("There is nothing at this address.") from None
-    if kind not in ENDING:
+    if kind not in ENDING and not kind.startswith(REPORT):
         raise NotFound("There is nothing at this address.")
     return uid, kind
 
