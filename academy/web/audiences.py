@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from academy.clock import now
@@ -14,9 +14,11 @@ from academy.engine.audiences import EVERYBODY, Rule
 from academy.errors import Conflict, Invalid
 from academy.manuscript.documents import pick
 from academy.models.database import reading, writing
+from academy.services.assignments.terms import DESK
 from academy.services.audiences import desk, preview
 from academy.services.audiences.desk import Entry
 from academy.services.audiences.preview import Preview
+from academy.services.unit_choices import UnitChoices
 from academy.web import rule_forms, rule_words
 from academy.web.doors import to_page
 from academy.web.forms import Form, tidy
@@ -24,6 +26,7 @@ from academy.web.languages import language
 from academy.web.policy import Who, allow, me
 from academy.web.rule_forms import Node
 from academy.web.rule_words import Choices
+from academy.web.unit_field import UnitField, choices
 
 blueprint = Blueprint("audiences", __name__, url_prefix="/audiences")
 
@@ -34,12 +37,12 @@ class AudienceForm(Form):
     """Its name and unit; the rule is read by ``rule_forms``."""
 
     name = StringField(filters=[tidy], validators=[InputRequired(), Length(max=desk.LONGEST_NAME)])
-    unit = SelectField(coerce=int)
+    unit = UnitField()
 
-    def __init__(self, known: Choices, **values: Any) -> None:
+    def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
         self.name.label.text, self.unit.label.text = _("Name"), _("Unit")
-        self.unit.choices = dict(known.units)
+        self.unit.offer(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,8 @@ def new() -> Response:
             entry = desk.find(session, me(), copied)
             rule = entry.rule
             name = _("Copy of %(name)s", name=titles(known)(entry))[: desk.LONGEST_NAME]
-        first = known.places[0].id if known.places else 0
-        form = AudienceForm(known, formdata=None, name=name, unit=first)
+        first = known.places[0].id if known.places else None
+        form = AudienceForm(offered(session, first), formdata=None, name=name, unit=first)
         page = _editor(session, form, rule_forms.of_rule(rule), known, None)
     return _page(page)
 
@@ -97,7 +100,7 @@ def draft() -> Response:
         if uid := request.form.get("audience"):
             entry = desk.find_to_change(session, me(), uid)
         known = rule_words.choices(session, me())
-        form = AudienceForm(known)
+        form = AudienceForm(offered(session))
         root = rule_forms.of_form(request.form)
         place = rule_forms.act(root, request.form.get("do", ""), request.form)
         page = _editor(session, form, root, known, entry)
@@ -113,7 +116,7 @@ def add() -> Response:
     """A new one."""
     with reading() as session:
         known = rule_words.choices(session, me())
-        form, root = AudienceForm(known), rule_forms.of_form(request.form)
+        form, root = AudienceForm(offered(session)), rule_forms.of_form(request.form)
         rule = rule_forms.read(root)
         page = _editor(session, form, root, known, None)
     if not form.validate() or rule is None:
@@ -121,7 +124,7 @@ def add() -> Response:
     try:
         with writing() as session:
             uid = desk.create(
-                session, me(), name=form.name.data, unit_id=form.unit.data, rule=rule, at=now()
+                session, me(), name=form.name.data, unit_id=form.unit.unit_id, rule=rule, at=now()
             )
     except Invalid as error:
         form.blame(error)
@@ -158,7 +161,10 @@ def edit(audience: str) -> Response:
     with reading() as session:
         entry = desk.find_to_change(session, me(), audience)
         known = rule_words.choices(session, me())
-        form = AudienceForm(known, formdata=None, name=entry.audience.name, unit=entry.unit.id)
+        unit = entry.unit.id
+        form = AudienceForm(
+            offered(session, unit), formdata=None, name=entry.audience.name, unit=unit
+        )
         page = _editor(session, form, rule_forms.of_rule(entry.rule), known, entry)
     return _page(page)
 
@@ -170,7 +176,7 @@ def save(audience: str) -> Response:
     with reading() as session:
         entry = desk.find_to_change(session, me(), audience)
         known = rule_words.choices(session, me())
-        form, root = AudienceForm(known), rule_forms.of_form(request.form)
+        form, root = AudienceForm(offered(session)), rule_forms.of_form(request.form)
         rule = rule_forms.read(root)
         page = _editor(session, form, root, known, entry)
         change = None
@@ -203,6 +209,11 @@ def close(audience: str) -> Response:
         return to_page(url_for("audiences.show", audience=audience))
     flash(_("Closed."), "success")
     return to_page(url_for("audiences.index"))
+
+
+def offered(session: Session, current: int | None = None) -> UnitChoices:
+    """The units where the viewer may make an audience."""
+    return choices(session, me(), *DESK, current=current)
 
 
 def titles(known: Choices) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from babel import Locale
 from flask_babel import get_locale
@@ -11,19 +12,22 @@ from sqlalchemy.orm import Session
 
 from academy.engine.audiences import Condition, Rule
 from academy.manuscript.documents import pick
-from academy.models.people import Unit
 from academy.services import catalogue
 from academy.services.audiences import desk
 from academy.services.catalogue import Catalogue
+from academy.services.unit_choices import FEW
 from academy.services.viewer import Viewer
 from academy.web.languages import LANGUAGES, language
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What conditions of hers can name: her units, their countries, languages, what is published."""
+    """What conditions of hers can name: her units, their countries, languages, what is published.
 
-    places: Sequence[Unit]
+    *places* are units with their name, kind, country and path.
+    """
+
+    places: Sequence[Any]
     live: Catalogue
 
     def of(self, subject: str) -> Mapping[str, str]:
@@ -47,21 +51,23 @@ class Choices:
 
     @cached_property
     def units(self) -> Mapping[str, str]:
-        """Her units as the choices of a select, indented."""
-        top = min((unit.path.count("/") for unit in self.places), default=0)
-        return {
-            str(unit.id): "\u2003" * (unit.path.count("/") - top) + unit.name
-            for unit in self.places
-        }
+        """Her units as the choices of a select, indented; where they are many, without the teams."""
+        is_all = len(self.places) <= FEW
+        shown = [unit for unit in self.places if is_all or unit.kind != "team"]
+        top = min((unit.path.count("/") for unit in shown), default=0)
+        return {str(unit.id): "\u2003" * (unit.path.count("/") - top) + unit.name for unit in shown}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {str(unit.id): unit.name for unit in self.places}
 
     def say(self, subject: str, value: str | int) -> str:
         """One value in words."""
         if subject == "country":
             return country(str(value))
-        known = self.of(subject).get(str(value))
-        if known is None and subject == "unit":
-            return str(_("a unit that is not yours"))
-        return (known or str(value)).strip()
+        if subject == "unit":
+            return str(self._names.get(str(value)) or _("a unit that is not yours"))
+        return str(self.of(subject).get(str(value)) or value)
 
 
 def choices(session: Session, viewer: Viewer) -> Choices:
