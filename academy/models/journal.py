@@ -21,6 +21,7 @@ class JournalEntry(Base):
     __table_args__ = (
         Index("ix_journal_entry_subject_id", "subject", "id"),
         Index("ix_journal_entry_actor_id", "actor", "id"),
+        Index("ix_journal_entry_act_unit_id", "act", "unit_id"),
     )
 
     id: Mapped[Id]

@@ -16,10 +16,11 @@ from academy.clock import now
 from academy.errors import AcademyError, Invalid
 from academy.models.database import reading, surveying, writing
 from academy.models.roster import RosterImport
-from academy.services import journal
+from academy.services import access
 from academy.services.roster import columns, desk, exporting, problems, uploads, working
 from academy.services.roster.scope import of
 from academy.services.sheets.writing import write_csv, write_xlsx
+from academy.services.staff import KEEPERS
 from academy.web.doors import config, to_page
 from academy.web.policy import Who, allow, me
 from academy.web.spreadsheets import delimiter
@@ -180,9 +181,8 @@ def export(ending: str) -> Response:
         else:
             write_xlsx(rows, file)
     with writing() as session:
-        journal.note(
-            session, actor=viewer.actor, act="export.asked", subject="roster", at=at, format=ending
-        )
+        over = (path for role in KEEPERS for path in viewer.roles.get(role, ()))
+        access.took(session, viewer, "roster", over, at=at)
     file.seek(0)
     response = Response(FileWrapper(file, 1 << 16), mimetype=FORMATS[ending])
     name = f"roster-{at.date()}.{ending}"

@@ -94,6 +94,7 @@ ACTS: dict[str, LazyString] = {
     "import.applied": _l("applied a roster"),
     "import.undone": _l("undid a roster"),
     "export.asked": _l("asked for a table"),
+    "table.taken": _l("took away a table of people"),
     "report.added": _l("set up a scheduled report"),
     "report.paused": _l("paused a scheduled report"),
     "report.resumed": _l("resumed a scheduled report"),

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from academy.clock import now
 from academy.models.database import reading, writing
 from academy.services import access
+from academy.web import export_words
 from academy.web.doors import MOST_ID
 from academy.web.policy import Who, allow, me
 
@@ -18,6 +19,9 @@ KINDS = {
     "team": _l("Your line on a manager’s page"),
     "export": _l("A file about you"),
 }
+
+TABLES = {**export_words.KINDS, "roster": _l("The roster")}
+"""Tables of people that may be taken away."""
 
 ROLES = {"admin": _l("administrator"), "hr": _l("HR"), "manager": _l("manager")}
 
@@ -44,6 +48,13 @@ def show() -> str:
     before = min(max(request.args.get("before", 0, type=int), 0), MOST_ID)
     with reading() as session:
         found, following = access.of(session, me(), before=before or None)
+        taken = () if before else access.tables(session, me(), at=now())
     return render_template(
-        "privacy/access.html", looks=found, following=following, kinds=KINDS, roles=ROLES
+        "privacy/access.html",
+        looks=found,
+        following=following,
+        taken=taken,
+        kinds=KINDS,
+        roles=ROLES,
+        tables=TABLES,
     )

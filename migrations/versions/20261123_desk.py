@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_entry")),
     )
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_journal_entry_act_unit_id", ["act", "unit_id"], unique=False)
         batch_op.create_index("ix_journal_entry_actor_id", ["actor", "id"], unique=False)
         batch_op.create_index("ix_journal_entry_subject_id", ["subject", "id"], unique=False)
 

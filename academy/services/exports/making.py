@@ -16,9 +16,9 @@ from academy.errors import AcademyError, NotFound
 from academy.models.database import reading, writing
 from academy.models.exports import Export
 from academy.models.people import Person
-from academy.services import catalogue, journal, sign_in
+from academy.services import access, catalogue, journal, sign_in
 from academy.services.exports import queue
-from academy.services.exports.asking import ROLES, Asking, Filters, Line, places, total
+from academy.services.exports.asking import ROLES, Asking, Filters, Line, path_of, places, total
 from academy.services.exports.files import clear, new_file, orphans, write
 from academy.services.exports.kinds import KINDS, MINE
 from academy.services.privacy import archive
@@ -111,6 +111,10 @@ class Maker:
         lines = chain([kind.columns(asking)], self._lines(claimed, asking))
         rows = write(lines, file, claimed.format, asking.language)
         over = sorted({path for role in ROLES for path in asking.viewer.roles.get(role, ())})
+        with writing() as session:
+            only = path_of(session, asking.viewer, asking.filters)
+            of = [only] if only else over
+            access.took(session, asking.viewer, claimed.kind, of, at=self.now(), people=people)
         return {"rows": rows, "filters": claimed.filters.values() | {"paths": over}}
 
     def _lines(self, claimed: _Claimed, asking: Asking) -> Iterator[Line]:

@@ -251,7 +251,9 @@ is named only where five people at least share it, and HR's page of a person sho
 progress. A code is a pseudonym, not anonymity: whoever knows a team well may still guess.
 
 Whoever opens a page about one person leaves a line that this person reads under *Profile → Who looked at my
-pages*: once a day for each kind of page, kept for twelve months.
+pages*: once a day for each kind of page, kept for twelve months. Whoever takes away a table that names
+people (an export, a scheduled report, the roster) leaves a line for its unit, which the people of that unit
+read there. A list on the screen leaves none: it is what the work of HR is made of.
 """
 
 
