@@ -46,7 +46,7 @@ from academy.services.mail import Mail
 from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
 from academy.services.rollups import folding, repair
-from academy.services.roster import farewells, uploads, working
+from academy.services.roster import farewells, imports, working
 from academy.services.single_sign_on import group_roles
 
 log = logging.getLogger(__name__)
@@ -244,7 +244,7 @@ TASKS = (
     Task("send_reports", send_reports, minute="*/15"),
     Task("keep_erased", keep_erased, minute="7"),
     Task("age", age, hour="1-4", minute="11"),
-    Task(uploads.TASK, import_rosters),
+    Task(imports.TASK, import_rosters),
     Task(outages.TASK, restore_streaks),
     Task("remind", remind, minute="*/10"),
     Task("tell_managers", tell_managers, minute="7,37"),
