@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, NotFound, TooMany
-from academy.models.database import reading, writing
 from academy.models.prints import ASK, ASK_AGAIN, CONTENT, COUNT, FIND
 from academy.models.prints import Print as Row
 from academy.models.statements import here, run
+from academy.services.claims import Queue
 from academy.services.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -60,13 +60,7 @@ class Document:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    id: int
-    kind: str
-    values: dict[str, Any]
-    tries: int
-    due_at: datetime
+QUEUE = Queue(Row, (Row.kind, Row.values), ("waiting",), LEASE, TRIES, given_up={"state": "failed"})
 
 
 def ask(session: Session, viewer: Viewer, kind: str, values: Values, *, at: datetime) -> str:
@@ -134,44 +128,13 @@ def make(print_one: Maker, *, now: Callable[[], datetime]) -> int:
     Anything that *print_one* raises counts as one of ``TRIES``.
     """
     made = 0
-    while claimed := _claim(now()):
-        values: dict[str, Any]
+    while claimed := QUEUE.claim(now()):
         try:
-            values = {"content": print_one(claimed.kind, claimed.values), "state": "made"}
-            made += 1
+            content = print_one(claimed.kind, claimed.values)
         except Exception:
             log.exception("print %d, a %s, was not made", claimed.id, claimed.kind)
-            values = {"state": "failed"} if claimed.tries >= TRIES else {"due_at": now()}
-        with writing() as session:
-            session.execute(
-                update(Row)
-                .where(Row.id == claimed.id, Row.state == "waiting", Row.due_at == claimed.due_at)
-                .values(values)
-            )
+            QUEUE.put_off(claimed, now=now())
+        else:
+            QUEUE.note(claimed, content=content, state="made")
+            made += 1
     return made
-
-
-def _claim(now: datetime) -> _Claimed | None:
-    """Take the next due print for ``LEASE``; its try is counted before it is made.
-
-    The update names the moment that was read, so of two workers one comes away empty and looks on.
-    One that was tried too often by workers that were killed has failed.
-    """
-    waiting = select(Row.id, Row.due_at, Row.tries).where(Row.state == "waiting", Row.due_at <= now)
-    while True:
-        with reading() as session:
-            row = session.execute(waiting.order_by(Row.due_at, Row.id).limit(1)).first()
-        if row is None:
-            return None
-        values: dict[str, Any] = {"due_at": now + LEASE, "tries": row.tries + 1}
-        if row.tries >= TRIES:
-            values = {"state": "failed"}
-        with writing() as session:
-            claimed = session.execute(
-                update(Row)
-                .where(Row.id == row.id, Row.due_at == row.due_at, Row.state == "waiting")
-                .values(values)
-                .returning(Row.id, Row.kind, Row.values, Row.tries, Row.due_at, Row.state)
-            ).first()
-        if claimed and claimed.state == "waiting":
-            return _Claimed(*claimed[:5])

@@ -211,6 +211,18 @@ def test_a_job_has_the_rights_of_the_moment_not_of_the_upload(app: Flask, hugo: 
     assert numbers() == set()
 
 
+def test_an_undoing_that_broke_three_times_can_be_asked_for_again(hugo: Visitor) -> None:
+    path = checked(hugo, HEADINGS + f"A1;Ana;Sá;{RABAT};\n", partial="1")
+    hugo.post(f"{path}/apply", {})
+    with writing() as session:
+        row = session.scalars(select(RosterImport)).one()
+        row.state, row.tries, row.due_at = "undoing", working.TRIES, row.asked_at
+    assert working.work(secret=SECRET, now=now) == 0
+    page = hugo.get(path).text
+    assert "Something broke on our side." in page
+    assert "Undo this import" in page
+
+
 def test_hr_takes_away_her_own_people_and_it_imports_unchanged(hugo: Visitor) -> None:
     answer = hugo.get("/people/imports/roster.csv")
     text = answer.data.decode("utf-8-sig")
