@@ -190,7 +190,7 @@ def test_a_renewal_asks_again_and_takes_only_what_is_new(session: Session, hugo:
     assert len(rows(session, uid, AMINA)) == 1
     update(session, year)
     update(session, year + DAY)
-    second = rows(session, uid, AMINA)[-1]
+    first, second = rows(session, uid, AMINA)
     assert first.finished_at == OPENING
     assert (second.round, second.finished_at) == (2, None)
     assert second.due_on == year.date() + timedelta(days=10)
