@@ -11,6 +11,7 @@ from academy.clock import now
 from academy.drawing import mrz
 from academy.models.database import reading
 from academy.services import passbook
+from academy.services.assignments import asked, targets
 from academy.services.catalogue import Catalogue
 from academy.services.passbook import Passbook
 from academy.services.viewer import Viewer
@@ -42,12 +43,14 @@ def show() -> str:
     viewer = me()
     with reading() as session:
         book = passbook.read(session, viewer, at=now())
+        hers = asked.about(session, viewer, (targets.PASSPORT, None), at=now())
     held, live = book.passport, book.live
     retired = held.elsewhere(live)
     proof = book.proof
     return render_template(
         "passport/show.html",
         passport=held,
+        asked=hers,
         catalogue=live,
         viewer=viewer,
         number=number_of(book),

@@ -15,11 +15,11 @@ from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.services import catalogue
 from academy.services.catalogue import Catalogue
-from academy.services.reminders import words
+from academy.services.reminders import minute_links, words
 from academy.services.team import members, nudging, thanking
 from academy.services.team.members import Achievement, Member
 from academy.web import looks
-from academy.web.doors import to_page
+from academy.web.doors import config, to_page
 from academy.web.forms import tidy
 from academy.web.languages import LANGUAGES, language
 from academy.web.letters import written
@@ -78,11 +78,13 @@ def nudge(uid: str) -> Response:
     at, text = now(), tidy(request.form.get("text"))
     with reading() as session:
         member = members.find(session, me(), uid, at=at)
+        leaves = nudging.leaves_at(session, member, at=at)
     try:
         nudging.check(member, text)
     except Invalid as problem:
         return _page(uid, problem=problem, text=text, status=422)
-    values = {"name": member.given_name, "manager": me().name, "text": text}
+    token = minute_links.make(config().secret_key, member.who, at=leaves or at)
+    values = {"manager": me().name, "text": text, "token": token, "opens": member.who.opens}
     letter = written("nudge", member.locale, values)
     with writing() as session:
         is_new = nudging.nudge(session, me(), uid, text=text, letter=letter, at=at)

@@ -27,7 +27,7 @@ def show(slug: str) -> str:
     with reading() as session:
         seen = progress.read(session, me())
         theme = seen.catalogue.theme(slug)
-        found = asked.about(asked.asked_of(session, me(), at=now()), "theme", slug)
+        found = asked.about(session, me(), ("theme", slug), at=now())
     return render_template("themes/show.html", progress=seen, theme=theme, viewer=me(), asked=found)
 
 
@@ -37,8 +37,9 @@ def module(slug: str) -> str:
     """One module: its lessons, and its quiz at the end."""
     with reading() as session:
         seen = progress.read(session, me())
-        hers = asked.asked_of(session, me(), at=now())
-    found = seen.catalogue.module(slug)
+        found = seen.catalogue.module(slug)
+        ways = (("module", slug), ("theme", found.theme.uid))
+        hers = asked.about(session, me(), *ways, at=now())
     ahead = prospects.ahead(
         seen.catalogue,
         lessons=[lesson for lesson in found.lessons if lesson.id not in seen.finished],
@@ -51,5 +52,5 @@ def module(slug: str) -> str:
         module=found,
         ahead=ahead,
         viewer=me(),
-        asked=asked.about(hers, "module", slug) or asked.about(hers, "theme", found.theme.uid),
+        asked=hers,
     )

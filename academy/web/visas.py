@@ -14,6 +14,7 @@ from academy.engine.visas import Finished, Stamped, Step, Used, recent
 from academy.errors import AcademyError, Conflict, NotFound
 from academy.models.database import reading, writing
 from academy.services import catalogue, refreshers, visa_sight, witnesses
+from academy.services.assignments import asked
 from academy.services.catalogue import Catalogue
 from academy.services.visa_sight import Sight
 from academy.web.doors import MOST_ID, to_page
@@ -101,14 +102,16 @@ def _page(slug: str, *, problem: AcademyError | None = None, login: str = "") ->
     at = now()
     with reading() as session:
         sight = visa_sight.look(session, me(), slug, at=at)
-        asked = witnesses.asked(session, me(), sight.visa, at=at) if sight.wants_witness else []
+        words = witnesses.asked(session, me(), sight.visa, at=at) if sight.wants_witness else []
+        hers = asked.about(session, me(), ("visa", slug), at=at)
     return render_template(
         "visas/show.html",
         sight=sight,
         state=sight.held.state_at(at) if sight.held else "open",
         rows=[row for step in sight.steps for row in _rows(sight, step, at)],
         proof=sight.visa.document.rule.proof,
-        asked=asked,
+        witnesses=words,
+        asked=hers,
         problem=_(problem.sentence, **problem.values) if problem else "",
         login=login,
         viewer=me(),

@@ -139,7 +139,10 @@ def test_she_reads_what_is_asked_why_by_whom_and_until_when(academy: Flask, audi
     assert "All 2 things that are asked of you" in home
     asked = amina.get("/asked").text
     assert asked.index("Half of what we lose.") < asked.index("whenever you like")
-    for path in ("/modules/why-digital", "/themes/networks", "/modules/voice-online"):
+    asks(academy, audience, kind="passport", target=None)
+    asks(academy, audience, kind="visa", target="network")
+    theme = ("/modules/why-digital", "/themes/networks", "/modules/voice-online")
+    for path in (*theme, "/passport", "/visas/network"):
         assert "Asked of you by Alizé Maroc" in amina.get(path).text
     assert "Asked of you by" not in amina.get("/modules/built-here").text
     assert "Half of what we lose." in amina.get("/notices").text

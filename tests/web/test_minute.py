@@ -1,7 +1,6 @@
 """The link of a reminder: one person's first question today, and nothing else in the whole academy."""
 
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -14,6 +13,7 @@ from academy.models.quizzes import Answer
 from academy.services import catalogue, sign_in, staff
 from academy.services.reminders import chosen, minute_links, wishes
 from academy.services.reminders.chosen import Chosen
+from academy.services.reminders.loading import addressees
 from academy.services.reminders.wishes import Wished
 from academy.web.policy import Who, policy_of
 from tests.cast import ADA, AMINA, BRUNO, person, viewer
@@ -28,15 +28,9 @@ SECRET = "a secret that only tests know of"
 def link(app: Flask, login: str = AMINA, secret: str = SECRET) -> str:
     """The address that a reminder of this moment carries."""
     with app.app_context(), reading() as session:
-        who = person(session, login)
-        token = minute_links.make(
-            secret,
-            person_uid=who.uid,
-            email=who.email,
-            secret_hash=who.secret_hash,
-            zone=ZoneInfo("Africa/Casablanca"),
-            at=now(),
-        )
+        live = catalogue.newest(session)
+        (who,) = addressees(session, [person(session, login).id], live.calendar, at=now())
+        token = minute_links.make(secret, who, at=now())
     return f"/minute/{token}"
 
 

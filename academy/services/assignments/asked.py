@@ -69,9 +69,12 @@ def ever_asked(session: Session, viewer: Viewer, *, at: datetime) -> list[Asked]
     return [*open_, *sorted((each for each in found if not each.is_open), key=_ended)]
 
 
-def about(found: Sequence[Asked], kind: str, target: str | None) -> Asked | None:
-    """The first of *found* that asks for that very thing."""
-    return next((each for each in found if (each.kind, each.target) == (kind, target)), None)
+def about(
+    session: Session, viewer: Viewer, *what: tuple[str, str | None], at: datetime
+) -> Asked | None:
+    """What asks her for one of these (kind and target), for the page of it: for the first, if it can be."""
+    found = {(each.kind, each.target): each for each in reversed(asked_of(session, viewer, at=at))}
+    return next((found[each] for each in what if each in found), None)
 
 
 def _told(

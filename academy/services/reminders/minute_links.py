@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from academy.models.people import Person
 from academy.models.reminders import Wish
 from academy.services import sign_in
+from academy.services.reminders.loading import Addressee
 from academy.services.viewer import Viewer
 
 LONGEST = timedelta(hours=24)
@@ -34,19 +35,12 @@ class Link:
     mark: str
 
 
-def make(
-    secret: str,
-    *,
-    person_uid: str,
-    email: str | None,
-    secret_hash: str | None,
-    zone: tzinfo,
-    at: datetime,
-) -> str:
-    """The token for one person's minute of the day that it is *at* that moment in *zone*, her unit's."""
+def make(secret: str, who: Addressee, *, at: datetime) -> str:
+    """The token for her minute of the day that it is *at* that moment where she works."""
+    zone = who.days.unit_zone
     until = min(_end_of_day(at.astimezone(zone).date(), zone), at + LONGEST)
-    mark = _mark(secret, email, secret_hash)
-    return _signer(secret).dumps([person_uid, int(until.timestamp()), mark])
+    mark = _mark(secret, who.email, who.secret_hash)
+    return _signer(secret).dumps([who.uid, int(until.timestamp()), mark])
 
 
 def read(secret: str, token: str) -> Link:

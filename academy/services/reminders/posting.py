@@ -94,18 +94,10 @@ def _letter(
         (item for item in who.items if item.asked.key in said),
         key=lambda item: said[item.asked.key],
     )
-    link = minute_links.make(
-        secret,
-        person_uid=who.uid,
-        email=who.email,
-        secret_hash=who.secret_hash,
-        zone=who.days.unit_zone,
-        at=at,
-    )
     values = {
         "name": who.given_name,
         "items": words.told(items, live, who.locale, day),
-        "token": link,
+        "token": minute_links.make(secret, who, at=at),
         "opens": who.opens,
         "ending": wishes.ending(secret, who.uid, _ends(word)) if _ends(word) else "",
     }

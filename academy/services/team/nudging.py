@@ -24,6 +24,11 @@ NOTICE = "notice"
 """The channel of who has no mailbox."""
 
 
+def leaves_at(session: Session, member: Member, *, at: datetime) -> datetime | None:
+    """When a word of now may reach her; None if there is no such hour."""
+    return next_open(at, member.who.days, choice.read(session).rules.quiet)
+
+
 def check(member: Member, text: str) -> None:
     """Raise ``Invalid`` for no words or too many, ``Conflict`` when there is nothing to be said."""
     if not text or len(text) > LONGEST:
@@ -50,7 +55,7 @@ def nudge(
     check(member, text)
     if member.was_nudged:
         return False
-    leaves = next_open(at, member.who.days, choice.read(session).rules.quiet)
+    leaves = leaves_at(session, member, at=at)
     if leaves is None or capped(member.who.told, at=leaves) or capped(member.who.told, at=at):
         raise _enough()
     day = member.who.days.day(leaves)
