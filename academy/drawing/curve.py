@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 46, 16, 14, 34
+LEFT, RIGHT, TOP, BOTTOM = 46, 28, 16, 36
+
+CLEAR = 15
+"""Between two lines of words, so that neither covers the other."""
 
 DASHES = ("", "7 4", "2 4", "11 4 2 4", "5 2", "1 6", "14 5", "8 3 2 3 2 3")
 """A stroke for each line; with more than these, they come again."""
@@ -45,8 +48,14 @@ def curve(
     """The drawing as an ``<svg>``; *ticks* are the words below, each at its share of the width."""
     top = _top(lines, levels)
     parts = [_grid(top), *(_level(level, top) for level in levels)]
-    parts += [_line(line, number, top, several=len(lines) > 1) for number, line in enumerate(lines)]
-    parts += [_tick(x, words) for x, words in ticks]
+    parts += [_line(line, number, top) for number, line in enumerate(lines)]
+    if len(lines) > 1:
+        parts += _names(lines, top)
+    parts += _level_words(levels, top)
+    parts += [
+        _tick(x, words, is_spare=bool(n % 2) and n < len(ticks) - 1)
+        for n, (x, words) in enumerate(ticks)
+    ]
     return (
         f'<svg class="chart__view" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="{name}-title {name}-words" fill="none" stroke="currentColor">'
@@ -87,18 +96,24 @@ def _grid(top: float) -> str:
 
 def _level(level: Level, top: float) -> str:
     y = _y(level.share, top)
-    words = (
-        f'<text class="chart__words chart__words--{level.kind}" x="{WIDTH - RIGHT - 4}" '
-        f'y="{_y(level.to or level.share, top) - 5:.1f}" text-anchor="end">{escape(level.words)}</text>'
-    )
-    if level.to is not None:
-        high = y - _y(level.to, top)
-        band = f'x="{LEFT}" y="{y - high:.1f}" width="{WIDTH - LEFT - RIGHT}" height="{high:.1f}"'
-        return f'<rect class="chart__band" {band} stroke="none"/>{words}'
-    return f'<path class="chart__{level.kind}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>{words}'
+    if level.to is None:
+        return f'<path class="chart__{level.kind}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
+    high = y - _y(level.to, top)
+    band = f'x="{LEFT}" y="{y - high:.1f}" width="{WIDTH - LEFT - RIGHT}" height="{high:.1f}"'
+    return f'<rect class="chart__band" {band}/>'
 
 
-def _line(line: Line, number: int, top: float, *, several: bool) -> str:
+def _level_words(levels: Sequence[Level], top: float) -> list[str]:
+    """Above their lines, at the left, where curves begin low; one above the other where lines are near."""
+    wanted = [_y(level.to or level.share, top) - 6 for level in levels]
+    return [
+        f'<text class="chart__words chart__words--{level.kind}" x="{LEFT + 6}" y="{y:.1f}">'
+        f"{escape(level.words)}</text>"
+        for level, y in zip(levels, apart(wanted, TOP - 4, HEIGHT - BOTTOM), strict=True)
+    ]
+
+
+def _line(line: Line, number: int, top: float) -> str:
     places = [(_x(x), _y(y, top)) for x, y in line.points]
     if not places:
         return ""
@@ -106,23 +121,44 @@ def _line(line: Line, number: int, top: float, *, several: bool) -> str:
     dash = DASHES[number % len(DASHES)]
     pen = f' stroke-dasharray="{dash}"' if dash else ""
     x, y = places[-1]
-    end = (
-        f'<text class="chart__words chart__name" x="{x - 4:.1f}" y="{y - 7:.1f}" text-anchor="end">'
-        f"{number + 1}</text>"
-        if several
-        else ""
-    )
     return (
         f'<g class="chart__line chart__line--{number % 4}"><path d="{path}"{pen}/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/></g>{end}'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/></g>'
     )
 
 
-def _tick(x: float, words: str) -> str:
-    place = _x(x)
+def _names(lines: Sequence[Line], top: float) -> list[str]:
+    """The numbers of several lines beside their ends."""
+    ends = [
+        (number, _x(line.points[-1][0]), _y(line.points[-1][1], top))
+        for number, line in enumerate(lines)
+        if line.points
+    ]
+    heights = apart([y for _, _, y in ends], TOP, HEIGHT - BOTTOM)
+    return [
+        f'<text class="chart__words chart__name" x="{x + 8:.1f}" y="{y + 4:.1f}">{number + 1}</text>'
+        for (number, x, _), y in zip(ends, heights, strict=True)
+    ]
+
+
+def apart(wanted: Sequence[float], top: float, bottom: float) -> list[float]:
+    """Heights as near to the *wanted* ones as words can stand without covering each other."""
+    order = sorted(range(len(wanted)), key=lambda n: -wanted[n])
+    found, below = [0.0] * len(wanted), bottom + CLEAR
+    for n in order:
+        below = found[n] = min(wanted[n], below - CLEAR)
+    above = top - CLEAR
+    for n in reversed(order):
+        above = found[n] = max(found[n], above + CLEAR)
+    return found
+
+
+def _tick(x: float, words: str, *, is_spare: bool) -> str:
+    """A spare one goes where there is little room."""
+    place, kind = _x(x), "chart__words chart__words--spare" if is_spare else "chart__words"
     anchor = "start" if x < 0.06 else "end" if x > 0.94 else "middle"
     return (
         f'<path class="chart__grid" d="M{place:.1f} {HEIGHT - BOTTOM}v5"/>'
-        f'<text class="chart__words" x="{place:.1f}" y="{HEIGHT - 12}" text-anchor="{anchor}">'
+        f'<text class="{kind}" x="{place:.1f}" y="{HEIGHT - 12}" text-anchor="{anchor}">'
         f"{escape(words)}</text>"
     )

@@ -79,18 +79,9 @@ def _log_odds(share: float) -> float:
     return log(share / (1 - share))
 
 
-def average(curves: Sequence[Sequence[float]], week: int) -> float | None:
-    """The mean share of those *curves* (by week since their start) that have come to *week*.
-
-    None for fewer than ``OTHERS`` of them.
-    """
-    reached = [curve[week] for curve in curves if len(curve) > week]
-    return fmean(reached) if len(reached) >= OTHERS else None
-
-
-def week_of(start: date, day: date) -> int:
-    """The week since the one of *start*, which is week 0."""
-    return (_monday(day) - _monday(start)).days // 7
+def average(shares: Sequence[float]) -> float | None:
+    """The mean of what others had as long after their start; None for fewer than ``OTHERS`` of them."""
+    return fmean(shares) if len(shares) >= OTHERS else None
 
 
 def _monday(day: date) -> date:
@@ -114,3 +105,10 @@ def weeks_between(first: date, last: date) -> list[date]:
     start = _monday(first)
     count = (_monday(last) - start).days // 7 + 1
     return [start + timedelta(weeks=n) for n in range(max(count, 0))]
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first days of the months from that of *first* to that of *last*."""
+    start = 12 * first.year + first.month - 1
+    count = 12 * last.year + last.month - start
+    return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(max(count, 0))]

@@ -45,7 +45,7 @@ from academy.services.keys import House
 from academy.services.mail import Mail
 from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
-from academy.services.rollups import folding, repair
+from academy.services.rollups import folding, minutes
 from academy.services.roster import farewells, imports, working
 from academy.services.single_sign_on import group_roles
 
@@ -160,7 +160,7 @@ def count_changes(_config: Config) -> None:
 
 def count_minutes(_config: Config) -> None:
     """Count the daily minutes for HR's pages."""
-    repair.count_minutes(at=clock.now())
+    minutes.count(at=clock.now())
 
 
 def count_drop_off(_config: Config) -> None:

@@ -72,8 +72,9 @@ class Rollup(Base):
 
     ``what`` is ``people``, ``passport``, ``visa:12``, or dated: ``active`` (a month), and by the Monday of
     a week ``joined``, ``left``, and of passport and visas ``passport.issued``, ``visa:12.renewed``,
-    ``visa:12.lapsed``, and ``minute`` (daily minutes taken). ``own`` is of the unit's own people and what
-    they really do, ``total`` of all who are counted in it or below, as what they are counted.
+    ``visa:12.lapsed``, and ``minute`` and ``possible`` (daily minutes that were taken, and that could be).
+    By job there are months in the place of weeks. ``own`` is of the unit's own people and what they really
+    do, ``total`` of all who are counted in it or below, as what they are counted.
     """
 
     __tablename__ = "rollup"

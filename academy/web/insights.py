@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -16,9 +17,11 @@ from academy.models.base import MOST_ID
 from academy.models.database import reading
 from academy.services import catalogue, drop_off, insights
 from academy.services.adoption import curves, scope, standing
+from academy.services.adoption import waves as waves_
 from academy.services.adoption.scope import Scope
 from academy.services.catalogue import Catalogue
 from academy.web import insights_charts as charts
+from academy.web import insights_drawings as drawings
 from academy.web.filters import pick
 from academy.web.policy import Who, allow, me
 
@@ -53,11 +56,12 @@ class Question:
     weeks: int
     by: str
     page: int
+    job: str
 
     @property
     def kept(self) -> dict[str, Any]:
         """For addresses of other pages about the same."""
-        said = {"unit": self.unit, "what": self.what, "weeks": self.weeks}
+        said = {"unit": self.unit, "what": self.what, "weeks": self.weeks, "job": self.job or None}
         return {name: value for name, value in said.items() if value is not None}
 
 
@@ -70,6 +74,7 @@ def asked(usual_what: str = "passport") -> Question:
         what=request.args.get("what", usual_what)[:100],
         weeks=weeks if weeks in curves.PERIODS else 26,
         by=request.args.get("by", "")[:10],
+        job=request.args.get("job", "")[:120],
         page=min(max(request.args.get("page", 1, type=int), 1), 10_000),
     )
 
@@ -94,18 +99,23 @@ def show() -> str:
         where, known = opened(session, question)
         measure = chosen(known, question)
         what = [each.what for each in known]
+        which: dict[str, Any] = {"job": question.job, "at": at}
         stands = standing.read(
-            session, me(), where, what=what, by=question.by, page=question.page, at=at
+            session, me(), where, what=what, by=question.by, page=question.page, **which
         )
-        curve = curves.curve(session, me(), where, measure.what, weeks=question.weeks, at=at)
+        curve = curves.curve(session, me(), where, measure.what, weeks=question.weeks, **which)
+        jobs = standing.jobs_of(session, where.unit.id)
     goal = stands.whole.goals.get(measure.what) if stands.whole else None
     return render_template(
         "insights/show.html",
         **frame(where, known, measure, question),
         stands=stands,
         curve=curve,
+        jobs=jobs,
+        is_monthly=bool(question.job) or measure.what == "active",
         goal=goal,
         chart_=charts.adoption(curve, measure.title, goal, is_active=measure.what == "active"),
+        comparison=charts.compared(curve, is_active=measure.what == "active"),
         forecasts=charts.forecasts(curve, goal, is_active=measure.what == "active"),
     )
 
@@ -114,12 +124,21 @@ def show() -> str:
 @allow(Who.HR, Who.ADMIN)
 def flows() -> str:
     """What came and went, month by month."""
-    question = asked()
+    question = asked("active")
     with reading() as session:
         where, known = opened(session, question)
         found = curves.flows(session, me(), where, weeks=question.weeks, at=now())
-    page = frame(where, known, chosen(known, question), question)
-    return render_template("insights/flows.html", **page, flows=found)
+    people = Measure("active", "active", _("Joined and left"))
+    known = [people, *known[1:]]
+    measure = chosen(known, question)
+    rows = drawings.flowing(found, measure.what)
+    return render_template(
+        "insights/flows.html",
+        **frame(where, known, measure, question),
+        rows=rows,
+        is_people=measure is people,
+        chart_=drawings.flows(rows, measure.title, is_people=measure is people),
+    )
 
 
 @blueprint.get("/waves")
@@ -131,11 +150,12 @@ def waves() -> str:
     with reading() as session:
         where, known = opened(session, question)
         measure = chosen(known, question)
-        found = curves.waves(session, me(), where, measure.what, by=by, at=now())
+        found = waves_.read(session, me(), where, measure.what, by=by, at=now())
     return render_template(
         "insights/waves.html",
         **frame(where, known, measure, question),
-        waves=found[: standing.PAGE],
+        waves=found,
+        most_lines=charts.MOST_LINES,
         by=by,
         chart_=charts.waves(found[: charts.MOST_LINES], measure.title),
         is_monthly=measure.what == "active",
@@ -166,12 +186,14 @@ def lessons() -> str:
     with reading() as session:
         where, known = opened(session, question)
         stops = drop_off.read(session, me(), where.unit.id)
+        people = standing.people(session, where.unit.id)
         live = catalogue.current(session, me().publication)
+        themes = []
+        for theme in live.themes:
+            its = [each for each in stops if each.module.theme.id == theme.id]
+            drawn = drawings.lessons(its, people, str(get_locale()), name=f"stops-{theme.id}")
+            themes.append((theme, its, drawn))
     page = frame(where, known, chosen(known, question), question)
-    themes = [
-        (theme, [each for each in stops if each.module.theme.id == theme.id])
-        for theme in live.themes
-    ]
     return render_template("insights/lessons.html", **page, themes=themes if stops else [])
 
 
@@ -182,8 +204,12 @@ def knowledge() -> str:
     question = asked()
     with reading() as session:
         seen = insights.read(session, me())
+    drawn = [
+        drawings.knowledge(section, name=f"knowledge-{place}")
+        for place, section in enumerate(seen.sections)
+    ]
     return render_template(
-        "insights/knowledge.html", insights=seen, question=question, tab="knowledge"
+        "insights/knowledge.html", insights=seen, charts=drawn, question=question, tab="knowledge"
     )
 
 

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from academy.drawing.curve import Level, Line, curve
 from academy.engine.adoption import CARRIES, PLATEAU, forecast
-from academy.services.adoption.curves import Curve, Minutes, Wave
+from academy.services.adoption.curves import Curve, Minutes
 from academy.services.adoption.targets import Goal
+from academy.services.adoption.waves import Wave
 from academy.web.filters import day as written
 
 MOST_LINES = 8
@@ -91,21 +92,61 @@ def forecasts(found: Curve, goal: Goal | None, *, is_active: bool) -> list[Forec
     ]
 
 
+def compared(found: Curve, *, is_active: bool) -> str:
+    """Where it stands beside the average of the others, in words; empty when that cannot be said."""
+    if found.comparison is None:
+        return ""
+    own, others = per_cent(found.comparison.own), per_cent(found.comparison.others)
+    values = {
+        "own": own,
+        "others": others,
+        "count": found.comparison.count,
+        "since": _("month %(number)s", number=found.comparison.week)
+        if is_active
+        else _("week %(number)s", number=found.comparison.week),
+    }
+    if own > others:
+        said = _(
+            "You are ahead of the average curve at %(since)s: %(own)s %%,"
+            " where %(count)s others had %(others)s %%.",
+            **values,
+        )
+    elif own < others:
+        said = _(
+            "You are behind the average curve at %(since)s: %(own)s %%,"
+            " where %(count)s others had %(others)s %%.",
+            **values,
+        )
+    else:
+        said = _(
+            "You are on the average curve at %(since)s: %(own)s %%, as %(count)s others had.",
+            **values,
+        )
+    return str(said)
+
+
 def waves(found: Sequence[Wave], title: str) -> Chart | None:
     """Units side by side, all beginning at the left edge."""
     longest = max((len(wave.shares) for wave in found), default=0)
     if longest < 2:
         return None
     lines = [
-        Line(wave.unit.name, [(n / (longest - 1), share) for n, share in enumerate(wave.shares)])
+        Line(
+            wave.unit.name,
+            [
+                (n / (longest - 1), share)
+                for n, share in enumerate(wave.shares)
+                if share is not None
+            ],
+        )
         for wave in found
     ]
-    best = max(found, key=lambda wave: wave.shares[-1])
+    best = max(found, key=lambda wave: wave.last)
     summary = _(
         "%(count)s units side by side; the farthest is %(unit)s with %(share)s %%.",
         count=len(found),
         unit=best.unit.name,
-        share=per_cent(best.shares[-1]),
+        share=per_cent(best.last),
     )
     step = max(1, (longest - 1) // MOST_TICKS)
     ticks = [(n / (longest - 1), str(n)) for n in range(0, longest, step)]

@@ -5,14 +5,15 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import DateField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from academy.clock import now
 from academy.models.database import reading, writing
-from academy.services.adoption import targets
+from academy.services.adoption import standing, targets
 from academy.web.doors import to_page
-from academy.web.forms import Form, tidy
+from academy.web.export_words import choices_of
+from academy.web.forms import Form
 from academy.web.insights import Measure, asked, chosen, frame, opened
 from academy.web.policy import Who, allow, me
 
@@ -25,10 +26,11 @@ class TargetForm(Form):
     what = SelectField(_l("What"))
     share = IntegerField(_l("Share"), validators=[InputRequired(), NumberRange(0, 100)])
     due_on = DateField(_l("By"), validators=[Optional()])
-    job = StringField(_l("Job"), filters=[tidy], validators=[Length(max=120)])
+    job = SelectField(_l("Job"))
 
-    def __init__(self, known: list[Measure], **values: Any) -> None:
+    def __init__(self, known: list[Measure], jobs: list[str], **values: Any) -> None:
         super().__init__(**values)
+        self.job.choices = choices_of({"": _("all jobs"), **{job: job for job in jobs}})
         self.what.choices = {each.slug: each.title for each in known}
 
 
@@ -52,7 +54,7 @@ def save() -> Response:
     question, at = asked(), now()
     with reading() as session:
         where, known = opened(session, question)
-    form = TargetForm(known)
+        form = TargetForm(known, standing.jobs_of(session, where.unit.id))
     if not form.validate():
         return _page(form, status=422)
     what = next(each.what for each in known if each.slug == form.what.data)
@@ -95,12 +97,13 @@ def _page(
     with reading() as session:
         where, known = opened(session, question)
         found = targets.load(session, where.unit.line)
+        jobs = standing.jobs_of(session, where.unit.id)
         began = targets.launches(session, [where.unit.id]).get(where.unit.id)
-    jobs = sorted({job for unit, job, _what in found if unit in where.unit.line})
+    aimed = sorted({job for unit, job, _what in found if unit in where.unit.line})
     goals = [
         (each.title, job, goal)
         for each in known
-        for job in jobs
+        for job in aimed
         if (goal := targets.goal(found, where.unit.line, each.what, job))
         and (not job or any((unit, job, each.what) in found for unit in where.unit.line))
     ]
@@ -108,7 +111,7 @@ def _page(
         "insights/targets.html",
         **{**frame(where, known, chosen(known, question), question), "tab": "targets"},
         goals=goals,
-        form=form or TargetForm(known, formdata=None),
+        form=form or TargetForm(known, jobs, formdata=None),
         launch=launch_form or LaunchForm(formdata=None, day=began),
     )
     return make_response(page, status)

@@ -6,6 +6,7 @@ They rest on nothing that anybody did, so that no audit would pass them.
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from academy.models.database import be_patient
 from academy.models.passport import Stamp
 from academy.models.statements import here
 from academy.models.visas import Visa
@@ -32,17 +33,18 @@ VISAS = {
 
 
 def top_up(session: Session, wanted: int) -> None:
-    """Have *wanted* stamps and visas, as far as there are people for them: of four, three are stamps."""
+    """Have *wanted* stamps and visas, as far as there are people for them: two in three are stamps."""
+    be_patient(session)
     live = catalogue.current(session, 1)
+    for module in live.modules:
+        missing = wanted * 2 // 3 - _count(session, Stamp)
+        if missing > 0:
+            session.execute(STAMPS, {"of": module.id, "missing": missing})
     for visa in live.visas:
-        missing = wanted // 4 - _count(session, Visa)
+        missing = wanted - _count(session, Stamp) - _count(session, Visa)
         if missing > 0:
             values = {"of": visa.id, "edition": visa.edition_id, "missing": missing}
             session.execute(here(session, VISAS), values)
-    for module in live.modules:
-        missing = wanted - _count(session, Visa) - _count(session, Stamp)
-        if missing > 0:
-            session.execute(STAMPS, {"of": module.id, "missing": missing})
 
 
 def _count(session: Session, model: type[Stamp] | type[Visa]) -> int:

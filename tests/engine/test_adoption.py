@@ -10,7 +10,7 @@ from academy.engine.adoption import (
     average,
     cumulated,
     forecast,
-    week_of,
+    months_between,
     weeks_between,
 )
 
@@ -52,13 +52,17 @@ def test_years_away_is_not_said() -> None:
 
 
 def test_an_average_is_of_three_that_came_so_far() -> None:
-    assert average([[0.1, 0.2], [0.1, 0.4], [0.0, 0.3]], 1) == pytest.approx(0.3)
-    assert average([[0.1, 0.2], [0.1, 0.4], [0.0]], 1) is None
+    assert average([0.2, 0.4, 0.3]) == pytest.approx(0.3)
+    assert average([0.2, 0.4]) is None
 
 
-def test_weeks_are_counted_from_the_start_and_flows_come_to_balances() -> None:
-    assert week_of(date(2026, 3, 4), date(2026, 3, 8)) == 0
-    assert week_of(date(2026, 3, 4), date(2026, 3, 9)) == 1
+def test_months_go_over_the_turn_of_a_year() -> None:
+    months = months_between(date(2026, 11, 30), date(2027, 1, 1))
+    assert months == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+    assert months_between(date(2027, 1, 1), date(2026, 12, 31)) == []
+
+
+def test_flows_come_to_balances() -> None:
     weeks = weeks_between(date(2026, 3, 4), date(2026, 3, 20))
     assert weeks == [START, START + timedelta(weeks=1), START + timedelta(weeks=2)]
     flows = [(START, 3), (START - timedelta(weeks=9), 2), (weeks[2], -1)]

@@ -63,7 +63,7 @@ CHECKS: dict[str, str] = {
         "select unit_id, sum(case when what = 'passport' then own when what ="
         " 'passport.issued' then -own when what = 'passport.lapsed' then own else 0 end) as"
         " passports, sum(case when what = 'people' then own when what = 'joined' then -own"
-        f" else 0 end) as people from rollup where job = '' and {_IS_CALM} group by unit_id"
+        f" else 0 end) as people from rollup where {_IS_CALM} group by unit_id, job"
         " having sum(case when what = 'passport' then own when what = 'passport.issued' then"
         " -own when what = 'passport.lapsed' then own else 0 end) <> 0 or sum(case when what ="
         " 'people' then own when what = 'joined' then -own else 0 end) <> 0"

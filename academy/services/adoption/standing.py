@@ -1,23 +1,26 @@
 """How it stands now: of a unit and of the groups in it, how many there are, are active, and hold what."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from academy.engine.boards import LEAST
+from academy.engine.groups import lineage
+from academy.engine.shares import Sum, apart
 from academy.errors import Invalid
 from academy.models.insights import EVERY_JOB, OTHER_JOBS, STANDING, Rollup
 from academy.models.people import Unit
 from academy.models.statements import run
 from academy.models.tallies import Fold
-from academy.services.adoption import targets
+from academy.services.adoption import targets, telling
 from academy.services.adoption.scope import Scope, highest
 from academy.services.adoption.targets import Goal
+from academy.services.adoption.telling import ACTIVE
 from academy.services.viewer import Viewer
 
 PAGE = 50
@@ -29,30 +32,43 @@ BY = ("", *KINDS, "job")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Five people or more: a unit's, those of a job, or the rest of a unit (``unit_id`` None, no job)."""
+    """Five people or more: a unit's, those of a job, or the rest of a unit (``unit_id`` None).
+
+    ``tells_active`` says whether it may be told how many of them are active.
+    """
 
     unit_id: int | None
     name: str
     kind: str
+    path: str
     job: str
     people: int
     held: Mapping[str, int]
     goals: Mapping[str, Goal | None] = field(default_factory=dict)
+    tells_active: bool = False
+
+    @property
+    def active(self) -> Sum:
+        """Of its people, who is active this month."""
+        return Sum(self.people, self.held.get(ACTIVE, 0))
+
+    def number(self, what: str) -> int | None:
+        """How many of its people; None where that may not be told."""
+        return self.held.get(what, 0) if what != ACTIVE or self.tells_active else None
 
     def share(self, what: str) -> float:
-        """How many of its people, 0 to 1."""
-        return self.held.get(what, 0) / self.people
+        """The same, 0 to 1; 0 where it may not be told."""
+        return (self.number(what) or 0) / self.people
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``whole`` is None for a unit of fewer than five; ``active_before`` are last month's active people.
-
-    ``at`` is when the last change was counted.
+    """``whole`` is None for fewer than five; ``active_before`` are last month's active people, if that may
+    be told. ``at`` is when the last change was counted.
     """
 
     whole: Group | None
-    active_before: int
+    active_before: int | None
     groups: Sequence[Group]
     following: int | None
     at: datetime | None
@@ -65,37 +81,37 @@ def read(
     *,
     what: Sequence[str],
     by: str,
+    job: str = EVERY_JOB,
     page: int,
     at: datetime,
 ) -> Standing:
-    """Of the unit of *scope*, and a *page* (from 1) of the groups in it. Raises ``Invalid`` for a *by* that
-    is none of ``BY``; the empty one is the units just below.
+    """Of the unit of *scope*, or of its people with a *job*, and a *page* (from 1) of the groups in it.
+
+    Raises ``Invalid`` for a *by* that is none of ``BY``; the empty one is the units just below.
     """
     if by not in BY:
         raise Invalid("Choose what the table goes by: country, entity, team or job.", field="by")
     unit, month = scope.unit, viewer.day(at).replace(day=1)
+    before = (month - timedelta(days=1)).replace(day=1)
     first = (max(1, min(page, 10_000)) - 1) * PAGE
-    shown = run(session, _units(scope, by, first)).scalars().all()
-    which = Unit.id.in_(
-        [unit.id, *shown]
-    )  # a list: with a query in it every unit would be looked at
-    jobs = true() if by == "job" else Rollup.job == EVERY_JOB
-    sums = _SUMS.where(which, _is_now(month), jobs).order_by(Unit.name, Unit.id)
-    rows = run(session, sums).all()
-    goals = targets.load(session, {*unit.line, *(row.id for row in rows)})
+    shown = run(session, _units(scope, by, job, first)).scalars().all()
+    jobs = true() if by == "job" else Rollup.job.in_({EVERY_JOB, job})
+    rows = _sums(session, [unit.id, *shown], jobs, (month, before))
+    goals = targets.load(session, {*unit.line, *shown})
+    told = telling.units(session, {unit.path, *_parents(rows)}, (month, before))
     found = _groups(rows, month)
-    own = next((group for group in found if group.unit_id == unit.id and not group.job), None)
-    groups = _jobs(found) if by == "job" else [g for g in found if g.unit_id != unit.id]
-    more = by != "job" and len(groups) > PAGE
-    groups = (
-        groups[:PAGE] if more else groups + _rest(own if page == 1 and not by else None, groups)
-    )
-    lines = {row.id: [int(step) for step in row.path.strip("/").split("/")] for row in rows}
+    mine = {g.job: _told(g, told[month]) for g in found if g.unit_id == unit.id}
+    every = mine.get(EVERY_JOB)
+    by_job = _jobs(every, mine) if every else []
+    own = every if job == EVERY_JOB else next((g for g in by_job if g.job == job), None)
+    others = [_told(g, told[month]) for g in found if g.unit_id != unit.id and g.job == job]
+    groups = by_job if by == "job" else others[:PAGE]
+    rest = _rest(own, groups) if by == "" and page == 1 and len(others) <= PAGE else []
     return Standing(
-        _aiming(own, goals, lines, what) if own else None,
-        next((r.total for r in rows if _is_last_months(r, unit.id, month)), 0),
-        [_aiming(group, goals, lines, what) for group in groups],
-        page + 1 if more else None,
+        _aiming(own, goals, what) if own else None,
+        _before(own, rows, before, told[before]),
+        [_aiming(group, goals, what) for group in [*groups, *rest]],
+        page + 1 if by != "job" and len(others) > PAGE else None,
         session.scalar(select(Fold.at).where(Fold.name == "insights")),
     )
 
@@ -106,38 +122,71 @@ def by_kind(session: Session, viewer: Viewer, kind: str, *, at: datetime) -> lis
         raise Invalid("Choose one: country, entity or team.", field="by")
     month = viewer.day(at).replace(day=1)
     hers = or_(*(Unit.path.startswith(path, autoescape=True) for path in highest(viewer)))
-    which = _SUMS.where(hers, Unit.kind == kind, _is_now(month), Rollup.job == EVERY_JOB)
-    return _groups(run(session, which.order_by(Unit.name, Unit.id)).all(), month)
+    units = session.scalars(select(Unit.id).where(hers, Unit.kind == kind)).all()
+    rows = _sums(session, units, Rollup.job == EVERY_JOB, (month,))
+    told = telling.units(session, set(_parents(rows)), (month,))
+    return [_told(group, told[month]) for group in _groups(rows, month)]
 
 
-def _units(scope: Scope, by: str, first: int) -> Any:
-    """The ids of those on the page, and of one more."""
+def jobs_of(session: Session, unit_id: int) -> list[str]:
+    """The jobs that are told apart in a unit, by name."""
+    which = (Rollup.unit_id == unit_id, Rollup.what == "people", Rollup.day == STANDING)
+    told = select(Rollup.job).where(*which, Rollup.job > OTHER_JOBS, Rollup.total >= LEAST)
+    return sorted(session.scalars(told), key=str.casefold)
+
+
+def people(session: Session, unit_id: int) -> int:
+    """How many there are in a unit; 0 where that is not told."""
+    which = (Rollup.unit_id == unit_id, Rollup.what == "people", Rollup.day == STANDING)
+    return session.scalar(select(Rollup.total).where(*which, Rollup.job == EVERY_JOB)) or 0
+
+
+def _units(scope: Scope, by: str, job: str, first: int) -> Select[Any]:
+    """The ids of those on the page, and of one more: place by place, and there by name."""
     if by == "job":
         return select(Unit.id).where(Unit.id == scope.unit.id)
+    upper = aliased(Unit)
     is_shown = (
         exists()
-        .where(Rollup.unit_id == Unit.id, Rollup.job == EVERY_JOB, Rollup.what == "people")
+        .where(Rollup.unit_id == Unit.id, Rollup.job == job, Rollup.what == "people")
         .where(Rollup.day == STANDING, Rollup.total >= LEAST)
     )
-    shown = (
-        select(Unit.id).where(is_shown).order_by(Unit.name, Unit.id).limit(PAGE + 1).offset(first)
+    below = Unit.path.startswith(scope.unit.path, autoescape=True)
+    which = (
+        and_(below, Unit.kind == by, Unit.id != scope.unit.id)
+        if by
+        else Unit.parent_id == scope.unit.id
     )
-    if by:
-        below = Unit.path.startswith(scope.unit.path, autoescape=True)
-        return shown.where(below, Unit.kind == by, Unit.id != scope.unit.id)
-    return shown.where(Unit.parent_id == scope.unit.id)
-
-
-def _is_now(month: date) -> ColumnElement[bool]:
-    before = (month - timedelta(days=1)).replace(day=1)
-    return and_(
-        Rollup.total > 0,
-        or_(Rollup.day == STANDING, and_(Rollup.what == "active", Rollup.day.in_((month, before)))),
+    return (
+        select(Unit.id)
+        .outerjoin(upper, upper.id == Unit.parent_id)
+        .where(which, is_shown)
+        .order_by(upper.name, upper.id, Unit.name, Unit.id)
+        .limit(PAGE + 1)
+        .offset(first)
     )
 
 
-def _is_last_months(row: Any, unit_id: int, month: date) -> bool:
-    return bool(row.what == "active" and row.id == unit_id and not row.job and row.day != month)
+def _sums(
+    session: Session, units: Sequence[int], jobs: ColumnElement[bool], months: Collection[date]
+) -> Sequence[Any]:
+    """Rows of *units* that are asked for by a list: with a query in it every unit would be looked at."""
+    active = and_(Rollup.what == ACTIVE, Rollup.day.in_(months))
+    which = (Rollup.unit_id.in_(units), Rollup.total > 0, or_(Rollup.day == STANDING, active))
+    upper = aliased(Unit)
+    sums = (
+        select(*_COLUMNS)
+        .join(Unit, Unit.id == Rollup.unit_id)
+        .outerjoin(upper, upper.id == Unit.parent_id)
+        .where(*which, jobs)
+        .order_by(upper.name, upper.id, Unit.name, Unit.id)
+    )
+    return run(session, sums).all()
+
+
+def _parents(rows: Sequence[Any]) -> list[str]:
+    """The paths of the units above those of *rows*."""
+    return [lineage(row.path)[-2] for row in rows if row.path.count("/") > 2]
 
 
 def _groups(rows: Sequence[Any], month: date) -> list[Group]:
@@ -145,20 +194,39 @@ def _groups(rows: Sequence[Any], month: date) -> list[Group]:
     units: dict[int, Any] = {}
     for row in rows:
         units[row.id] = row
-        if row.what != "active" or row.day == month:
+        if row.what != ACTIVE or row.day == month:
             held[row.id, row.job][row.what] = row.total
     return [
-        Group(unit, units[unit].name, units[unit].kind, job, sums["people"], sums)
+        Group(unit, units[unit].name, units[unit].kind, units[unit].path, job, sums["people"], sums)
         for (unit, job), sums in held.items()
         if sums.get("people", 0) >= LEAST
     ]
 
 
-def _jobs(found: Sequence[Group]) -> list[Group]:
+def _told(group: Group, told: Collection[str]) -> Group:
+    """A unit's group, which knows whether it may tell who is active; of its jobs only some may."""
+    return replace(group, tells_active=group.job == EVERY_JOB and group.path in told)
+
+
+def _jobs(whole: Group, by_job: Mapping[str, Group]) -> list[Group]:
     """Those of jobs, the others last; none when nothing can be told apart."""
-    jobs = [group for group in found if group.job]
+    jobs = [group for job, group in by_job.items() if job != EVERY_JOB]
+    parts = {group.job: group.active for group in jobs}
+    told = apart(whole.active, parts) if whole.tells_active else set()
     jobs.sort(key=lambda group: (group.job == OTHER_JOBS, group.job.casefold()))
-    return jobs if len(jobs) > 1 else []
+    found = [replace(group, tells_active=group.job in told) for group in jobs]
+    return found if len(found) > 1 else []
+
+
+def _before(
+    own: Group | None, rows: Sequence[Any], month: date, told: Collection[str]
+) -> int | None:
+    """How many of them were active in an earlier *month*, if that may be told."""
+    if own is None or not own.tells_active or own.path not in told:
+        return None
+    key = (own.unit_id, own.job, month)
+    last = next((row.total for row in rows if (row.id, row.job, row.day) == key), 0)
+    return last if Sum(own.people, last).tells_nobody else None
 
 
 def _rest(own: Group | None, groups: Sequence[Group]) -> list[Group]:
@@ -172,17 +240,19 @@ def _rest(own: Group | None, groups: Sequence[Group]) -> list[Group]:
         what: number - sum(group.held.get(what, 0) for group in groups)
         for what, number in own.held.items()
     }
-    return [Group(None, own.name, "rest", EVERY_JOB, people, held)]
+    tells = own.tells_active and all(group.tells_active for group in groups)
+    return [replace(own, unit_id=None, kind="rest", people=people, held=held, tells_active=tells)]
 
 
-def _aiming(
-    group: Group, goals: targets.Targets, lines: Mapping[int, list[int]], what: Sequence[str]
-) -> Group:
-    line = lines[group.unit_id] if group.unit_id is not None else []
-    aims = {each: targets.goal(goals, line, each, group.job) for each in what} if line else {}
-    return Group(group.unit_id, group.name, group.kind, group.job, group.people, group.held, aims)
+def _aiming(group: Group, goals: targets.Targets, what: Sequence[str]) -> Group:
+    if group.unit_id is None:
+        return group
+    line = [int(step) for step in group.path.strip("/").split("/")]
+    aims = {each: targets.goal(goals, line, each, group.job) for each in what}
+    return replace(group, goals=aims)
 
 
-_SUMS = select(
-    Unit.id, Unit.name, Unit.kind, Unit.path, Rollup.job, Rollup.what, Rollup.day, Rollup.total
-).join(Rollup, Rollup.unit_id == Unit.id)
+_COLUMNS = (
+    *(Unit.id, Unit.name, Unit.kind, Unit.path),
+    *(Rollup.job, Rollup.what, Rollup.day, Rollup.total),
+)

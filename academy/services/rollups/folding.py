@@ -39,7 +39,8 @@ NAME = "insights"
 PORTION = 1000
 """Changes that one transaction counts."""
 
-BY_JOB = frozenset({"people", "passport", "active"})
+BY_JOB = frozenset({"people", "active", "joined"})
+"""What is counted by job as well, beside what is held, issued and lapsed; all of it by months."""
 
 
 def is_waiting(session: Session) -> bool:
@@ -151,13 +152,14 @@ def write(session: Session, sums: Mapping[Key, tuple[int, int]]) -> None:
 
 
 def count(differences: Counter[Key], fact: Fact | None, sign: int) -> None:
-    """Add what there is of somebody, or take it away; by job only what is held now, and active months."""
+    """Add what there is of somebody, or take it away: by week for all, by month for her job."""
     if fact is None:
         return
     for what, day in fact.marks:
         differences[fact.unit_id, EVERY_JOB, what, day] += sign
-        if what in BY_JOB or (what.startswith("visa:") and "." not in what):
-            differences[fact.unit_id, fact.job, what, day] += sign
+        kind, _, flow = what.partition(".")
+        if what in BY_JOB or (kind.startswith(("passport", "visa:")) and flow != "renewed"):
+            differences[fact.unit_id, fact.job, what, day.replace(day=1)] += sign
 
 
 def known(row: Any) -> Fact:

@@ -3,6 +3,7 @@
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from academy.models.database import be_patient
 from academy.models.statements import here, run
 
 _ACTS = (
@@ -28,4 +29,5 @@ REMEMBER = {
 
 def remember(session: Session) -> None:
     """Every month in which somebody earned something by an act of hers, as the ledger has it."""
+    be_patient(session)
     run(session, here(session, REMEMBER))

@@ -1,27 +1,21 @@
-"""Everything counted again, and written where it differs; and the daily minutes, which come from unit days.
+"""Everything counted again, and written where it differs.
 
 Takes some seconds at 170,000 people, and holds the write lock for the last of them.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from academy.models.database import reading, writing
-from academy.models.insights import EVERY_JOB, Counted, Rollup
+from academy.models.database import be_patient, writing
+from academy.models.insights import Counted, Rollup
 from academy.models.people import Person
 from academy.models.statements import run
-from academy.models.tallies import UnitDay
-from academy.services.rollups import folding, places
+from academy.services.rollups import folding, minutes, places
 from academy.services.rollups.places import Key
-
-MINUTE = "minute"
-
-RECENT = timedelta(days=15)
-"""Older days of the ledger are folded for good."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -30,6 +24,7 @@ def rebuild(*, at: datetime, progress: Progress | None = None) -> int:
     """Count everybody again, then compare every sum with what was counted; how many sums differed."""
     tell = progress or (lambda *_: None)
     with writing() as session:
+        be_patient(session)
         total = _enter_everybody(session)
     done = 0
     while True:
@@ -39,22 +34,10 @@ def rebuild(*, at: datetime, progress: Progress | None = None) -> int:
         tell("People", min(done, total), total)
         if taken < folding.PORTION:
             break
-    count_minutes(at=at, since=date.min)
+    minutes.count(at=at, since=date.min)
     with writing() as session:
+        be_patient(session)
         return compare(session) if folding.hold(session) else 0
-
-
-def count_minutes(*, at: datetime, since: date | None = None) -> None:
-    """Bring the daily minutes by week up to date with the days of units."""
-    begin = since or at.date() - RECENT
-    begin = max(begin, date(2000, 1, 3))
-    begin -= timedelta(days=begin.weekday())
-    with reading() as session:
-        if not _minutes_differ(session, begin):
-            return
-    with writing() as session:
-        if folding.hold(session):
-            folding.add_own(session, _minutes_differ(session, begin))
 
 
 def compare(session: Session) -> int:
@@ -63,7 +46,9 @@ def compare(session: Session) -> int:
     for row in run(session, _COUNTED):
         folding.count(own, folding.known(row), 1)
     kept = _kept(session)
-    own.update({key: has for key, (has, _) in kept.items() if key[2] == MINUTE})
+    own.update(
+        {key: has for key, (has, _) in kept.items() if key[2] in (minutes.TAKEN, minutes.POSSIBLE)}
+    )
     first = {key: own[key] - kept.get(key, (0, 0))[0] for key in {*own, *kept}}
     folding.write(session, {key: (number, 0) for key, number in first.items()})
     old = places.stored(session)
@@ -100,25 +85,5 @@ def _enter_everybody(session: Session) -> int:
     return people
 
 
-def _minutes_differ(session: Session, begin: date) -> Counter[Key]:
-    weeks: defaultdict[tuple[int, date], int] = defaultdict(int)
-    for row in run(session, _DAYS, {"begin": begin}):
-        weeks[row.unit_id, row.day - timedelta(days=row.day.weekday())] += int(row.stars)
-    kept = {(row.unit_id, row.day): row.own for row in run(session, _MINUTES, {"begin": begin})}
-    return Counter(
-        {
-            (unit, EVERY_JOB, MINUTE, day): weeks[unit, day] - kept.get((unit, day), 0)
-            for unit, day in {*weeks, *kept}
-            if weeks[unit, day] != kept.get((unit, day), 0)
-        }
-    )
-
-
 _COUNTED = select(Counted.unit_id, Counted.job, Counted.marks)
 _ROLLUPS = select(Rollup.unit_id, Rollup.job, Rollup.what, Rollup.day, Rollup.own, Rollup.total)
-_DAYS = select(UnitDay.unit_id, UnitDay.day, UnitDay.stars).where(
-    UnitDay.day >= bindparam("begin"), UnitDay.unit_id > 0, UnitDay.stars > 0
-)
-_MINUTES = select(Rollup.unit_id, Rollup.day, Rollup.own).where(
-    Rollup.what == MINUTE, Rollup.job == EVERY_JOB, Rollup.day >= bindparam("begin")
-)

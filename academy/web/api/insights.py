@@ -30,7 +30,10 @@ class Group(Told):
     unit = Integer(metadata={"description": "its id"})
     name = String()
     people = Integer(metadata={"description": "five or more; who is too few counts with others"})
-    active = Integer(metadata={"description": "who did something this month"})
+    active = Integer(
+        allow_none=True,
+        metadata={"description": "who did something this month; null where it would tell who"},
+    )
     passports = Integer(metadata={"description": "who holds the passport"})
     visas = Dict(
         keys=String(),
@@ -68,7 +71,7 @@ def completion(query: dict[str, str]) -> Response:
             "unit": group.unit_id,
             "name": group.name,
             "people": group.people,
-            "active": group.held.get("active", 0),
+            "active": group.number("active"),
             "passports": group.held.get("passport", 0),
             "visas": {visa.uid: group.held.get(f"visa:{visa.id}", 0) for visa in live.visas},
         }
