@@ -51,13 +51,16 @@ def look(
     after: int | None = None,
 ) -> Level:
     """The whole tree that the viewer administers if it fits on a page; otherwise the units just *below*
-    one, or those whose name has *words* in it. Raises ``NotFound``.
+    one, or below her only top, or those whose name has *words* in it. Raises ``NotFound``.
     """
     mine = select(Unit).where(within(viewer)).order_by(Unit.name, Unit.id)
     everything = session.scalars(mine.limit(PAGE + 1)).all()
     if len(everything) <= PAGE:
         depths = list(in_order(everything, lambda unit: unit))
         return Level((), _branches(session, depths), None, is_whole=True)
+    if below is None and not words:
+        tops = session.scalars(_tops(mine, viewer).limit(2)).all()
+        below = tops[0].id if len(tops) == 1 else None
     trail = _trail(session, viewer, below)
     if words:
         mine = mine.where(Unit.name.icontains(words, autoescape=True))
