@@ -2,8 +2,9 @@
 which the person herself reads.
 
 One row for each viewer, person, kind of page and day. It is written in a transaction of its own, before the
-page is made, so that it also tells of what was refused afterwards. A table of a unit is a line of the journal
-for that unit: its people read it. A list on the screen leaves none, it is what the work of HR is made of.
+page is made, so that it also tells of what was refused afterwards. A table of a unit is a line of the
+journal for that unit: its people read it. A list on the screen leaves none, it is what the work of HR is
+made of.
 """
 
 from collections.abc import Iterable, Sequence
