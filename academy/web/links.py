@@ -108,14 +108,17 @@ def send() -> Response:
 @allow(Who.ANYONE)
 def open_link(token: str) -> Response:
     """The form behind a link. Nothing happens to the link by looking: mail scanners look too."""
-    return _link_page(_invitation(token), token)
+    invitation, has_password = _invitation(token)
+    return _link_page(invitation, token) if has_password else _to_company()
 
 
 @blueprint.post("/activation/<token>")
 @allow(Who.ANYONE)
 def use_link(token: str) -> Response:
     """Set the password that a link is for."""
-    invitation = _invitation(token)
+    invitation, has_password = _invitation(token)
+    if not has_password:
+        return _to_company()
     form = _form_for(invitation)
     if not _is_good(form, email=invitation.email, number=invitation.number):
         return _link_page(invitation, token, form, status=422)
@@ -170,12 +173,20 @@ def use_code() -> Response:
     return _page("sign_in/code.html", status=422, form=form)
 
 
-def _invitation(token: str) -> links.Invitation:
+def _invitation(token: str) -> tuple[links.Invitation, bool]:
+    """Whom the link lets in, and whether a password of her own would open anything to her."""
     with reading() as session:
         invitation = links.find_link(session, token, at=now())
-    if invitation is None:
-        raise _gone()
-    return invitation
+        if invitation is None:
+            raise _gone()
+        who, choice = invitation, config().passwords
+        return who, own_passwords.may_have(session, who.person_id, who.email, passwords=choice)
+
+
+def _to_company() -> Response:
+    """People sign in through the company: there is nothing to choose, and the link stays as it is."""
+    flash(_("There is no password to choose: sign in as you do everywhere at work."), "success")
+    return to_page("/sign-in")
 
 
 def _gone() -> NotFound:

@@ -20,7 +20,7 @@ from academy.models.database import reading, writing
 from academy.models.people import Person, Role
 from academy.models.sign_in import SignIn, SignInFailure
 from academy.models.single_sign_on import CompanyIdentity, CompanyPassage
-from academy.services import doors, people, sign_in
+from academy.services import doors, links, people, sign_in
 from academy.services.single_sign_on.facts import Refused
 from academy.services.single_sign_on.openid import OpenIdGate
 from tests.cast import ADA, AMINA, BRUNO, HUGO, person, unit, viewer
@@ -572,6 +572,28 @@ def test_passwords_can_be_left_to_administrators(configured: Configured, provide
 
     with reading() as session:
         assert session.scalars(select(Link)).all() == []
+
+
+def test_a_link_sets_no_password_that_would_open_nothing(
+    configured: Configured, provider: OpenId
+) -> None:
+    """It leads to the company's door, and stays as it is; an administrator chooses hers."""
+    app = configured(**provider.settings, ACADEMY_SSO_PASSWORDS="administrators")
+    with writing() as session:
+        before = person(session, AMINA).secret_hash
+        hers = links.issue_link(session, person(session, AMINA), "activation", now())
+        adas = links.issue_link(session, person(session, ADA), "activation", now())
+    visitor = Visitor(app)
+    for answer in (
+        visitor.get(f"/activation/{hers}"),
+        visitor.post(f"/activation/{hers}", {"secret": "a long enough sentence"}),
+    ):
+        assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert "no password to choose" in visitor.get("/sign-in").text
+    with writing() as session:
+        assert person(session, AMINA).secret_hash == before
+        assert links.find_link(session, hers, at=now()) is not None
+    assert Visitor(app).get(f"/activation/{adas}").status_code == 200
 
 
 def test_pins_can_stay_for_whoever_has_no_address(configured: Configured, provider: OpenId) -> None:

@@ -129,8 +129,10 @@ def _reaches_beyond(session: Session, caller: Caller, person_id: int) -> bool:
 
 def _is_mass(session: Session, caller: Caller, *, brought: bool, at: datetime) -> bool:
     """Whether one departure more would be more than ``SHARE`` of those who were there."""
-    # One departure of a directory at a time: two at once would each see room for one.
-    session.execute(select(Directory.id).where(Directory.id == caller.id).with_for_update())
+    # One departure of a directory at a time: two at once would each see room for one. Not of its key, which
+    # rows that point at it hold already: two that wanted it whole would wait for each other for ever.
+    held = select(Directory.id).where(Directory.id == caller.id).with_for_update(key_share=True)
+    session.execute(held)
     left = select(func.count()).where(
         Departure.directory_id == caller.id, Departure.at > at - DAY, Departure.brought == brought
     )

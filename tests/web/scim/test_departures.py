@@ -64,7 +64,7 @@ def test_deactivation_ends_every_session_token_link_and_waiting_mail(academy: Fl
     assert directory.patched(uid, OFF)["active"] is False
     assert visitor.get("/passport").status_code == 302
     assert caller.get("/me").status_code == 401
-    assert Visitor(academy).get(f"/links/{token}").status_code == 404
+    assert Visitor(academy).get(f"/activation/{token}").status_code == 404
     again = Visitor(academy).post("/sign-in", {"login": AMINA, "secret": "passport-demo"})
     assert again.status_code != 303
     with academy.app_context(), reading() as session:
