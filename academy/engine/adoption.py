@@ -112,3 +112,8 @@ def months_between(first: date, last: date) -> list[date]:
     start = 12 * first.year + first.month - 1
     count = 12 * last.year + last.month - start
     return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(max(count, 0))]
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of *day*."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)

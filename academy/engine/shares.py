@@ -11,11 +11,11 @@ both sides. Units lie in one another or apart, so sums and differences are made 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Container, Hashable, Mapping
 from typing import NamedTuple, TypeVar
 
 from academy.engine.boards import LEAST
-from academy.engine.groups import Path, lineage
+from academy.engine.groups import Path, parent
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -46,20 +46,34 @@ def apart(whole: Sum, parts: Mapping[Key, Sum]) -> set[Key]:
     return found
 
 
-def told(units: Mapping[Path, Sum]) -> Collection[Path]:
-    """Of *units* those that may be told of. Each must come with all that lie beside it and above it."""
-    parts: defaultdict[Path, dict[Path, Sum]] = defaultdict(dict)
-    tops = []
-    for path, its in units.items():
-        above = next((each for each in reversed(lineage(path)[:-1]) if each in units), None)
-        if above is None:
-            tops.append(path)
-        else:
-            parts[above][path] = its
-    found: set[Path] = set()
-    waiting = [path for path in tops if units[path].tells_nobody]
-    while waiting:
-        path = waiting.pop()
-        found.add(path)
-        waiting += apart(units[path], parts[path])
-    return found
+class Told(Container[object]):
+    """Of *units* those that may be told of: ``path in Told(units)``.
+
+    Each unit must come with all that lie beside it and above it, or it is not told of.
+    """
+
+    def __init__(self, units: Mapping[Path, Sum]) -> None:
+        self._units = units
+        self._parts: defaultdict[Path, dict[Path, Sum]] = defaultdict(dict)
+        for path, its in units.items():
+            self._parts[self._above(path)][path] = its
+        self._apart: dict[Path, set[Path]] = {}
+
+    def __contains__(self, path: object) -> bool:
+        if not isinstance(path, str) or path not in self._units:
+            return False
+        above = self._above(path)
+        if not above:
+            return self._units[path].tells_nobody
+        if above not in self:
+            return False
+        if above not in self._apart:
+            self._apart[above] = apart(self._units[above], self._parts[above])
+        return path in self._apart[above]
+
+    def _above(self, path: Path) -> Path:
+        """The nearest unit above that is known; empty for a top."""
+        above = parent(path)
+        while above and above not in self._units:
+            above = parent(above)
+        return above

@@ -9,7 +9,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from academy.drawing.curve import Level, Line, curve
-from academy.engine.adoption import CARRIES, PLATEAU, forecast
+from academy.engine.adoption import CARRIES, PLATEAU, forecast, month_end
 from academy.services.adoption.curves import Curve, Minutes
 from academy.services.adoption.targets import Goal
 from academy.services.adoption.waves import Wave
@@ -87,8 +87,10 @@ def forecasts(found: Curve, goal: Goal | None, *, is_active: bool) -> list[Forec
     if is_active and not (goal and goal.share == CARRIES):
         wanted.append((CARRIES, False))
     missing = [each for each in wanted if not points or 100 * points[-1].share < each[0]]
-    return [
-        Forecast(share, forecast(points, share / 100), is_target) for share, is_target in missing
+    days = [(forecast(points, share / 100), share, is_target) for share, is_target in missing]
+    return [  # who is active is known when a month is over
+        Forecast(share, month_end(day) if day and is_active else day, is_target)
+        for day, share, is_target in days
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, format_decimal, ngettext
 from flask_babel import gettext as _
 
 from academy.drawing.bars import Bar, bars
@@ -71,11 +71,12 @@ def lessons(found: Sequence[Stops], people: int, language: str, *, name: str) ->
     if not rows or not people:
         return None
     ends = [row.shares[-1] or 0.0 for row in rows if len(row.shares) == 3]
-    summary = _(
-        "Of %(people)s people %(low)s to %(high)s %% passed a quiz here.",
-        people=people,
-        low=per_cent(min(ends)),
-        high=per_cent(max(ends)),
+    low, high = per_cent(min(ends)), per_cent(max(ends))
+    values = {"people": format_decimal(people), "low": low, "high": high}
+    summary = (
+        _("Of %(people)s people %(low)s %% passed each quiz here.", **values)
+        if low == high
+        else _("Of %(people)s people %(low)s to %(high)s %% passed a quiz here.", **values)
     )
     heading = _("Where people stop: share of all people")
     return Chart(steps(rows[:MOST_ROWS], title=heading, summary=summary, name=name), summary)

@@ -72,7 +72,7 @@ def months(flows: Flows, today: date, weeks: int) -> list[Point]:
     oldest = today - WEEK * weeks if weeks else date.min
     active = dict(flows.get("active", ()))
     over = sorted(month for month in active if oldest <= month < this)
-    ends = [_end(month) for month in over]
+    ends = [adoption.month_end(month) for month in over]
     people = adoption.cumulated(flows.get("joined", ()), ends)
     return [
         Point(end, min(active[month], of), of)
@@ -92,11 +92,7 @@ def monthly(flows: Flows, what: str, today: date, weeks: int) -> list[Point]:
     held = adoption.cumulated([*flows.get(f"{what}.issued", ()), *gone], begun)
     people = adoption.cumulated(flows.get("joined", ()), begun)
     return [
-        Point(min(_end(month), today), has, of)
+        Point(min(adoption.month_end(month), today), has, of)
         for month, has, of in zip(begun, held, people, strict=True)
         if of >= LEAST
     ]
-
-
-def _end(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)

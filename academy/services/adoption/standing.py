@@ -1,13 +1,13 @@
 """How it stands now: of a unit and of the groups in it, how many there are, are active, and hold what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from academy.engine.boards import LEAST
 from academy.engine.groups import lineage
@@ -142,10 +142,12 @@ def people(session: Session, unit_id: int) -> int:
 
 
 def _units(scope: Scope, by: str, job: str, first: int) -> Select[Any]:
-    """The ids of those on the page, and of one more: place by place, and there by name."""
+    """The ids of those on the page, and of one more.
+
+    Teams, of which there may be thousands, as they lie in the tree: so only a page of them is looked at.
+    """
     if by == "job":
         return select(Unit.id).where(Unit.id == scope.unit.id)
-    upper = aliased(Unit)
     is_shown = (
         exists()
         .where(Rollup.unit_id == Unit.id, Rollup.job == job, Rollup.what == "people")
@@ -157,31 +159,17 @@ def _units(scope: Scope, by: str, job: str, first: int) -> Select[Any]:
         if by
         else Unit.parent_id == scope.unit.id
     )
-    return (
-        select(Unit.id)
-        .outerjoin(upper, upper.id == Unit.parent_id)
-        .where(which, is_shown)
-        .order_by(upper.name, upper.id, Unit.name, Unit.id)
-        .limit(PAGE + 1)
-        .offset(first)
-    )
+    order = (Unit.path,) if by == "team" else (Unit.name, Unit.id)
+    return select(Unit.id).where(which, is_shown).order_by(*order).limit(PAGE + 1).offset(first)
 
 
 def _sums(
     session: Session, units: Sequence[int], jobs: ColumnElement[bool], months: Collection[date]
 ) -> Sequence[Any]:
     """Rows of *units* that are asked for by a list: with a query in it every unit would be looked at."""
-    active = and_(Rollup.what == ACTIVE, Rollup.day.in_(months))
-    which = (Rollup.unit_id.in_(units), Rollup.total > 0, or_(Rollup.day == STANDING, active))
-    upper = aliased(Unit)
-    sums = (
-        select(*_COLUMNS)
-        .join(Unit, Unit.id == Rollup.unit_id)
-        .outerjoin(upper, upper.id == Unit.parent_id)
-        .where(*which, jobs)
-        .order_by(upper.name, upper.id, Unit.name, Unit.id)
-    )
-    return run(session, sums).all()
+    which = (Rollup.unit_id.in_(units), Rollup.total > 0, Rollup.day.in_((STANDING, *months)))
+    sums = select(*_COLUMNS).join(Unit, Unit.id == Rollup.unit_id).where(*which, jobs)
+    return run(session, sums.order_by(Unit.name, Unit.id)).all()
 
 
 def _parents(rows: Sequence[Any]) -> list[str]:
@@ -203,7 +191,7 @@ def _groups(rows: Sequence[Any], month: date) -> list[Group]:
     ]
 
 
-def _told(group: Group, told: Collection[str]) -> Group:
+def _told(group: Group, told: Container[object]) -> Group:
     """A unit's group, which knows whether it may tell who is active; of its jobs only some may."""
     return replace(group, tells_active=group.job == EVERY_JOB and group.path in told)
 
@@ -219,13 +207,13 @@ def _jobs(whole: Group, by_job: Mapping[str, Group]) -> list[Group]:
 
 
 def _before(
-    own: Group | None, rows: Sequence[Any], month: date, told: Collection[str]
+    own: Group | None, rows: Sequence[Any], month: date, told: Container[object]
 ) -> int | None:
     """How many of them were active in an earlier *month*, if that may be told."""
     if own is None or not own.tells_active or own.path not in told:
         return None
-    key = (own.unit_id, own.job, month)
-    last = next((row.total for row in rows if (row.id, row.job, row.day) == key), 0)
+    key = (own.unit_id, own.job, ACTIVE, month)
+    last = next((row.total for row in rows if (row.id, row.job, row.what, row.day) == key), 0)
     return last if Sum(own.people, last).tells_nobody else None
 
 

@@ -5,15 +5,15 @@ reader runs: two readers who compare notes learn no more than one.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from academy.engine.boards import LEAST
 from academy.engine.groups import Path, lineage
-from academy.engine.shares import Sum, told
+from academy.engine.shares import Sum, Told
 from academy.models.insights import EVERY_JOB, STANDING, Rollup
 from academy.models.people import Unit
 from academy.models.statements import run
@@ -23,20 +23,20 @@ ACTIVE = "active"
 
 def units(
     session: Session, paths: Iterable[Path], months: Collection[date]
-) -> Mapping[date, Collection[Path]]:
+) -> Mapping[date, Container[object]]:
     """By month, the *paths* (and others) of units of which it may be told how many were active.
 
     Two statements.
     """
     above = {int(path.rstrip("/").rpartition("/")[2]) for each in paths for path in lineage(each)}
-    dated = and_(Rollup.what == ACTIVE, Rollup.day.in_(sorted(months)))
-    which = or_(dated, and_(Rollup.what == "people", Rollup.day == STANDING))
-    beside = select(Unit.id, Unit.path).where(
-        or_(Unit.parent_id.is_(None), Unit.parent_id.in_(above))
-    )
-    path_of = {row.id: row.path for row in run(session, beside)}
+    beside = or_(Unit.parent_id.in_(above), Unit.id.in_(above))
+    path_of = dict(run(session, select(Unit.id, Unit.path).where(beside)).all())
     rows = select(Rollup.unit_id, Rollup.what, Rollup.day, Rollup.total).where(
-        Rollup.unit_id.in_(list(path_of)), Rollup.job == EVERY_JOB, Rollup.total > 0, which
+        Rollup.unit_id.in_(list(path_of)),  # a list, and no either-or: each is found by the key
+        Rollup.job == EVERY_JOB,
+        Rollup.what.in_((ACTIVE, "people")),
+        Rollup.day.in_((STANDING, *sorted(months))),
+        Rollup.total > 0,
     )
     people: dict[Path, int] = {}
     active: defaultdict[date, dict[Path, int]] = defaultdict(dict)
@@ -46,6 +46,6 @@ def units(
         elif total >= LEAST:
             people[path_of[unit]] = total
     return {
-        month: told({path: Sum(all_, active[month].get(path, 0)) for path, all_ in people.items()})
+        month: Told({path: Sum(all_, active[month].get(path, 0)) for path, all_ in people.items()})
         for month in months
     }
