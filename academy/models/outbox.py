@@ -13,7 +13,10 @@ class Message(Base):
     """Written in the transaction of its cause, sent by a job. ``body`` is what its channel needs."""
 
     __tablename__ = "message"
-    __table_args__ = (partial("ix_message_waiting", "due_at", where="closed_at is null"),)
+    __table_args__ = (
+        partial("ix_message_waiting", "due_at", where="closed_at is null"),
+        partial("ix_message_failed", "id", where="error is not null"),
+    )
 
     id: Mapped[Id]
     channel: Mapped[str] = mapped_column(String(10))

@@ -33,6 +33,10 @@ LEASE = timedelta(minutes=10)
 Sender = Callable[[Message], None]
 
 
+WITHDRAWN = "withdrawn"
+"""How the error of a message begins that was not to be sent any more."""
+
+
 class ChannelAway(Exception):
     """A sender's word for "nobody answers": the round ends, so that the other messages keep their tries."""
 
@@ -91,7 +95,7 @@ def deliver(send: Sender, *, now: Callable[[], datetime] = clock.now) -> int:
             log.warning("the outbox waits: %s", error)
             break
         except Withdrawn as reason:
-            _close(message, now(), error=f"withdrawn: {reason}")
+            _close(message, now(), error=f"{WITHDRAWN}: {reason}")
         except NotYet as hour:
             _wait(message, hour.until)
         except Exception as error:

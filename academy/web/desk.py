@@ -244,6 +244,15 @@ PLACES = (
         _l("Posters, cards and mails that announce the academy."),
     ),
     Place(
+        "mail_desk.show",
+        "letter",
+        _l("Mail"),
+        ("admin",),
+        "house",
+        _l("What waits, what failed, and a test letter."),
+        is_of_whole=True,
+    ),
+    Place(
         "identity.show",
         "pen",
         _l("Name and colours"),

@@ -156,7 +156,7 @@ def show() -> str:
 @allow(Who.HR, Who.ADMIN)
 def download() -> Response:
     """The same lines as a file."""
-    headings = [_("When"), _("Who"), _("Act"), _("To whom or what"), _("Unit"), _("Details")]
+    headings = [_("When"), _("Who"), _("Act"), _("To whom or what"), _("Unit"), _("More precisely")]
     with surveying() as session:
         rows = map(_row, journal_desk.whole(session, me(), _filters()))
         return csv_file("journal.csv", headings, rows)

@@ -67,4 +67,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_task_run_started_at"), "task_run", ["started_at"])
     op.create_index("ix_task_run_task_id", "task_run", ["task", "id"])
+    op.create_index(
+        "ix_message_failed",
+        "message",
+        ["id"],
+        sqlite_where=sa.text("error is not null"),
+        postgresql_where=sa.text("error is not null"),
+    )
     op.add_column("token", sa.Column("used_on", sa.Date(), nullable=True))

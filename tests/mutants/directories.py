@@ -13,6 +13,13 @@ DIRECTORIES = (
         ("tests/web/scim/test_departures.py", "-k", "mass"),
     ),
     Mutant(
+        "departures at once wait for each other",
+        f"{SERVICES}/departures.py",
+        "    session.execute(held)\n",
+        "",
+        ("tests/web/scim/test_races.py", "-k", "departures and postgresql"),
+    ),
+    Mutant(
         "a directory reaches its own unit only",
         f"{SERVICES}/people.py",
         "    return and_(Person.unit_id.in_(below(caller)), or_(",

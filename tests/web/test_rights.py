@@ -86,7 +86,7 @@ OF_B = frozenset({BRUNO, HR_OF_B})
 COLLEAGUE = {MARC: AMINA, BRUNO: HR_OF_B, HR_OF_B: BRUNO}
 """Who works in the same entity; Marc for everybody else."""
 
-OF_THE_WHOLE = frozenset({"jobs.index", "jobs.show"})
+OF_THE_WHOLE = frozenset({"jobs.index", "jobs.show", "mail_desk.show", "mail_desk.send_test"})
 """Pages that take somebody who administers the whole company."""
 
 TARGETS = ("own", "same entity", "other entity", "not existing")

@@ -115,6 +115,7 @@ SILENT = {
     "audiences.draft": "a rule that is tried out: nothing is kept",
     "exports.remove": "her own file, which she asked for with a line",
     "imports.upload": "a file of her own: nobody is touched before it is applied",
+    "mail_desk.send_test": "a letter to herself",
     "launch.order": "posters and cards, which name nobody but who orders them",
     "team.congratulate": "a word between two people; what was sent stands in notices and reminders",
     "team.nudge": "as above",
