@@ -1,9 +1,10 @@
 """How people are called where their progress is shown to others: by name, or by a code.
 
-Whoever shows a person to HR or to a manager asks ``naming`` once and then ``of`` for each row. Where an
-administrator chose so (a works council may want it), a code drawn by lot stands there instead; it stays the
-same, so that one person's way can be followed without knowing whose it is. Administrators, who keep the
-accounts, see names in their units.
+Whoever shows a person to HR asks ``naming`` once and then ``of`` for each row. Where an administrator chose
+so (a works council may want it), a code drawn by lot stands there instead; it stays the same, so that one
+person's way can be followed without knowing whose it is. What needs a name (a waiver, a training-time
+statement, a table to take away) is then left to administrators, who keep the accounts and see names in
+their units. A manager sees her own team by name: a word of hers needs one.
 """
 
 import secrets
@@ -12,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from academy.errors import NotFound
 from academy.models.access import NAME, Pseudonym
 from academy.models.people import Person
 from academy.models.statements import here, run
-from academy.services import choices, journal
+from academy.services import choices, journal, units
 from academy.services.gift_desk import is_over_all
 from academy.services.links import CODE_ALPHABET, CODE_LENGTH
 from academy.services.viewer import Viewer
@@ -63,8 +64,13 @@ def naming(session: Session, viewer: Viewer) -> Naming:
     return Naming(is_pseudonymous(session), viewer.roles.get("admin", ()))
 
 
+def named(session: Session, viewer: Viewer) -> ColumnElement[bool]:
+    """Of ``Unit``: that the *viewer*, HR or administrator, is shown the progress of its people by name."""
+    return units.within(viewer, *(("admin",) if is_pseudonymous(session) else ("hr", "admin")))
+
+
 def is_pseudonymous(session: Session) -> bool:
-    """Whether progress is shown to HR and managers without names."""
+    """Whether progress is shown to HR without names."""
     return bool(choices.read(session, CHOICE, DEFAULTS)["is_pseudonymous"])
 
 

@@ -19,7 +19,7 @@ from academy.models.lessons import Completion
 from academy.models.passport import Stamp
 from academy.models.people import Person, Unit
 from academy.models.quizzes import Answer, Attempt
-from academy.services import catalogue, units
+from academy.services import catalogue, names
 from academy.services.published import Module
 from academy.services.viewer import Viewer
 
@@ -64,7 +64,7 @@ def of_viewer(session: Session, viewer: Viewer, *, first: date, last: date) -> T
 
 def of_person(session: Session, viewer: Viewer, uid: str, *, first: date, last: date) -> Training:
     """Somebody's for whom the viewer is HR or administrator; otherwise ``NotFound``."""
-    hers = (Person.uid == uid) & units.within(viewer, "hr", "admin")
+    hers = (Person.uid == uid) & names.named(session, viewer)
     return _of(session, viewer, hers, first=first, last=last)
 
 

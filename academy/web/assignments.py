@@ -84,7 +84,9 @@ def show(assignment: str) -> str:
         whole = desk.find(session, me(), assignment)
         standing = lists.standing(session, me(), whole, at=at)
         after = request.args.get("after")
-        people, following = lists.page(session, me(), whole, which, at=at, after=after)
+        by_code = lists.is_coded(session, me())
+        page: Any = lists.coded if by_code else lists.page
+        people, following = page(session, me(), whole, which, at=at, after=after)
         history = lists.history(session, whole)
         live = catalogue.current(session, me().publication)
         name = _audience_name(session, whole)
@@ -94,6 +96,7 @@ def show(assignment: str) -> str:
         standing=standing,
         which=which,
         people=people,
+        by_code=by_code,
         following=following,
         history=history,
         live=live,

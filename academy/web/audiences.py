@@ -140,7 +140,7 @@ def show(audience: str) -> str:
     with reading() as session:
         entry = desk.find(session, me(), audience)
         known = rule_words.choices(session, me())
-        seen = preview.preview(session, entry.rule, desk.reach(me(), entry), at=now())
+        seen = preview.preview(session, me(), entry.rule, desk.reach(me(), entry), at=now())
         uses = desk.used_by(session, me(), entry)
     return render_template(
         "audiences/show.html",
@@ -182,7 +182,7 @@ def save(audience: str) -> Response:
         change = None
         if rule is not None and entry.uses and "confirmed" not in request.form:
             paths = [entry.unit.path]
-            change = preview.change(session, entry.rule, rule, paths, at=now())
+            change = preview.change(session, me(), entry.rule, rule, paths, at=now())
     if not form.name.validate(form) or rule is None:
         return _page(page, status=422)
     if change is not None and not change.is_nothing:
@@ -235,7 +235,7 @@ def _editor(
     paths = [unit.path for unit in known.places if unit.id == form.unit.data]
     if entry is not None:
         paths = [entry.unit.path]
-    seen = preview.preview(session, rule, paths, at=now())
+    seen = preview.preview(session, me(), rule, paths, at=now())
     return Editor(form, root, known, entry, rule, seen)
 
 

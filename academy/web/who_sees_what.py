@@ -8,11 +8,12 @@ from typing import Literal
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-Sight = Literal["named", "coded", "groups", "nameless", "shown", "nobody"]
+Sight = Literal["named", "coded", "unless", "groups", "nameless", "shown", "nobody"]
 
 SIGHTS: dict[Sight, LazyString] = {
     "named": _l("by name"),
     "coded": _l("by name, or by a code"),
+    "unless": _l("by name, unless names are off"),
     "groups": _l("in groups"),
     "nameless": _l("without the name"),
     "shown": _l("if she shows it"),
@@ -23,6 +24,9 @@ EXPLAINED: dict[Sight, LazyString] = {
     "named": _l("Beside the name of the person."),
     "coded": _l(
         "Beside the name; where an administrator chose so, beside a code that is drawn by lot."
+    ),
+    "unless": _l(
+        "Beside the name; not at all where an administrator chose that progress has no names."
     ),
     "groups": _l("Only as a sum of at least five people, never of one."),
     "nameless": _l("Without any word on whose it is."),
@@ -73,22 +77,22 @@ TABLE: tuple[Row, ...] = (
     Row(
         "stamps",
         _l("Completion: stamps and seals, with their days"),
-        ("named", "coded", "coded", "nobody", "named", "nobody", "nobody"),
+        ("named", "named", "coded", "nobody", "named", "nobody", "nobody"),
     ),
     Row(
         "visas",
         _l("Visas and until when they hold"),
-        ("named", "coded", "coded", "nobody", "named", "nobody", "shown"),
+        ("named", "named", "coded", "nobody", "named", "nobody", "shown"),
     ),
     Row(
         "passport",
         _l("The passport"),
-        ("named", "coded", "coded", "nobody", "named", "nobody", "shown"),
+        ("named", "named", "coded", "nobody", "named", "nobody", "shown"),
     ),
     Row(
         "asked",
         _l("What is asked of her, until when, and whether she is late"),
-        ("named", "coded", "coded", "nobody", "named", "nobody", "nobody"),
+        ("named", "named", "coded", "nobody", "named", "nobody", "nobody"),
     ),
     Row(
         "answers",
@@ -108,7 +112,7 @@ TABLE: tuple[Row, ...] = (
     Row(
         "training",
         _l("Her training-time statement: sums of a period by module, for audits"),
-        ("named", "nobody", "named", "nobody", "named", "nobody", "nobody"),
+        ("named", "nobody", "unless", "nobody", "named", "nobody", "nobody"),
     ),
     Row(
         "ledger",

@@ -77,7 +77,7 @@ def of_plan(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Fo
         on_leave=away if away >= LEAST else 0,
         first_due=first_due,
         last_due=last,
-        first=preview.first(session, and_(inside, ~has)),
+        first=preview.first(session, viewer, and_(inside, ~has)),
     )
 
 

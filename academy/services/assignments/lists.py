@@ -8,11 +8,13 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from academy.engine.crowds import LEAST
+from academy.models.access import Pseudonym
 from academy.models.audiences import OPEN, Assignment, AssignmentMember
 from academy.models.finishing import is_late
 from academy.models.journal import JournalEntry
 from academy.models.people import Person, Unit
-from academy.services import units
+from academy.services import names, units
 from academy.services.assignments.terms import DESK, Whole, day_where
 from academy.services.viewer import Viewer
 
@@ -91,9 +93,39 @@ def page(
     mine = select(*order).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *DESK))
     if after and (reached := session.execute(mine.where(Person.uid == after)).first()):
         statement = statement.where(tuple_(*order) > tuple_(*reached))
-    found = statement.where(_which(which, day)).order_by(*order).limit(PAGE + 1)
+    statement = statement.where(_which(which, day), names.named(session, viewer))
+    found = statement.order_by(*order).limit(PAGE + 1)
     rows = session.execute(found).all()
     return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
+
+
+def is_coded(session: Session, viewer: Viewer) -> bool:
+    """Whether the lists show codes to the *viewer*: names are for administrators, in the mode without."""
+    return names.is_pseudonymous(session) and not viewer.has_role("admin")
+
+
+def coded(
+    session: Session,
+    viewer: Viewer,
+    whole: Whole,
+    which: Which,
+    *,
+    at: datetime,
+    after: str | None = None,
+) -> tuple[Sequence[str], str | None]:
+    """A page of that list by code, and nothing else that could tell who it is; the code to go on *after*.
+    Nobody, where it is asked of so few that each could be known.
+    """
+    if standing(session, viewer, whole, at=at).all_ < LEAST:
+        return [], None
+    listed = (
+        _hers(viewer, whole)
+        .with_only_columns(Pseudonym.code)
+        .join(Pseudonym, Pseudonym.person_id == Person.id)
+        .where(_which(which, day_where(session, at)), Pseudonym.code > (after or ""))
+    )
+    codes = session.scalars(listed.order_by(Pseudonym.code).limit(PAGE + 1)).all()
+    return codes[:PAGE], codes[PAGE - 1] if len(codes) > PAGE else None
 
 
 def history(session: Session, whole: Whole) -> list[tuple[JournalEntry, str]]:
@@ -101,11 +133,11 @@ def history(session: Session, whole: Whole) -> list[tuple[JournalEntry, str]]:
     of_it = select(JournalEntry).where(JournalEntry.subject == f"assignment:{whole.assignment.id}")
     entries = session.scalars(of_it.order_by(JournalEntry.id.desc()).limit(LINES)).all()
     ids = {_person(entry.actor) for entry in entries} - {None}
-    names = {
+    known = {
         person.id: person.name
         for person in session.scalars(select(Person).where(Person.id.in_(ids)))
     }
-    return [(entry, names.get(_person(entry.actor) or 0, "")) for entry in entries]
+    return [(entry, known.get(_person(entry.actor) or 0, "")) for entry in entries]
 
 
 def _person(actor: str) -> int | None:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.audiences import AssignmentMember
 from academy.models.people import Person, Unit
-from academy.services import journal, units
+from academy.services import journal, names
 from academy.services.assignments import joining
 from academy.services.assignments.desk import hold
-from academy.services.assignments.terms import DESK, Whole
+from academy.services.assignments.terms import Whole
 from academy.services.viewer import Viewer
 
 LONGEST = 500
@@ -71,7 +71,9 @@ def find_person(session: Session, viewer: Viewer, whole: Whole, person_uid: str)
 
 
 def _row(session: Session, viewer: Viewer, whole: Whole, person_uid: str) -> AssignmentMember:
-    """Her newest round. Whoever works outside the viewer's units now is not found."""
+    """Her newest round. Whoever works outside the viewer's units now is not found, nor is anybody whose
+    progress she is shown without a name.
+    """
     found = session.scalar(
         select(AssignmentMember)
         .join(Person, Person.id == AssignmentMember.person_id)
@@ -79,7 +81,7 @@ def _row(session: Session, viewer: Viewer, whole: Whole, person_uid: str) -> Ass
         .where(
             AssignmentMember.assignment_id == whole.assignment.id,
             Person.uid == person_uid,
-            units.within(viewer, *DESK),
+            names.named(session, viewer),
         )
         .order_by(AssignmentMember.round.desc())
         .limit(1)

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from academy.engine.audiences import Rule
 from academy.models.people import Person, Unit
+from academy.services import names
 from academy.services.audiences.conditions import members
+from academy.services.viewer import Viewer
 
 NAMES = 20
 UNITS = 8
@@ -54,7 +56,9 @@ class Change:
         return not self.joining and not self.leaving
 
 
-def preview(session: Session, rule: Rule, paths: Sequence[str], *, at: datetime) -> Preview:
+def preview(
+    session: Session, viewer: Viewer, rule: Rule, paths: Sequence[str], *, at: datetime
+) -> Preview:
     """Who meets *rule* in the units at *paths* and below them."""
     inside = members(session, rule, paths, at=at)
     heads = (
@@ -76,12 +80,18 @@ def preview(session: Session, rule: Rule, paths: Sequence[str], *, at: datetime)
         units=[(name, n) for name, _country, n in rows[:UNITS]],
         other_units=max(0, len(rows) - UNITS),
         countries=countries.most_common(),
-        people=first(session, inside),
+        people=first(session, viewer, inside),
     )
 
 
 def change(
-    session: Session, before: Rule, after: Rule, paths: Sequence[str], *, at: datetime
+    session: Session,
+    viewer: Viewer,
+    before: Rule,
+    after: Rule,
+    paths: Sequence[str],
+    *,
+    at: datetime,
 ) -> Change:
     """What another rule would do to an audience."""
     was, will = (members(session, rule, paths, at=at) for rule in (before, after))
@@ -89,8 +99,8 @@ def change(
     return Change(
         joining=count(session, joins),
         leaving=count(session, leaves),
-        first_joining=first(session, joins),
-        first_leaving=first(session, leaves),
+        first_joining=first(session, viewer, joins),
+        first_leaving=first(session, viewer, leaves),
     )
 
 
@@ -99,10 +109,18 @@ def count(session: Session, which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Person).where(which)) or 0
 
 
-def first(session: Session, which: ColumnElement[bool]) -> list[Somebody]:
-    """The first people by name that meet it."""
+def first(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> list[Somebody]:
+    """The first people by name that meet it, of those whom the *viewer* is shown by name: a rule may ask
+    what they have finished.
+    """
     order = (Person.family_name, Person.given_name, Person.id)
-    ids = select(Person.id).where(which).order_by(*order).limit(NAMES).subquery()
+    ids = (
+        select(Person.id)
+        .where(which, Person.unit_id.in_(select(Unit.id).where(names.named(session, viewer))))
+        .order_by(*order)
+        .limit(NAMES)
+        .subquery()
+    )
     rows = session.execute(
         select(Person.uid, Person.given_name, Person.family_name, Person.job, Unit.name)
         .join(ids, ids.c.id == Person.id)

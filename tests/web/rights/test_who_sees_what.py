@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from academy import paths
 from academy.clock import now
+from academy.engine.audiences import EVERYBODY
 from academy.models.access import Access
 from academy.models.audiences import Assignment, AssignmentMember, Audience
 from academy.models.daily import QuestionReport
@@ -23,6 +24,9 @@ from academy.models.people import Leave, Person
 from academy.models.streaks import Streak
 from academy.models.visas import Visa
 from academy.services import catalogue, journal, names, people
+from academy.services.assignments import desk
+from academy.services.assignments.desk import Plan
+from academy.services.audiences import desk as audiences
 from academy.web.who_sees_what import EXPLAINED, SIGHTS, TABLE, WHO
 from tests.cast import ADA, AMINA, CHLOE, HUGO, MARC, person, unit, viewer
 from tests.conftest import OPENING
@@ -213,12 +217,27 @@ def test_by_code_nobody_reads_a_name_beside_progress(marked: Company) -> None:
         names.choose(session, viewer(session, ADA, at=now()), is_pseudonymous=True, at=now())
         while names.draw(session):
             pass
+        hugo = viewer(session, HUGO, at=now())
+        home = unit(session, "Alizé Maroc").id
+        made = audiences.create(session, hugo, name="A", unit_id=home, rule=EVERYBODY, at=now())
+        plan = Plan(audience=made, kind="module", target="voice-online")
+        asked = desk.open_(session, hugo, plan, at=now())
     said = read_by(marked, "hr")
     for key in ("stamps", "visas", "passport", "asked"):
         assert not [mark for mark in MARKS[key] if mark in said], key
-    lists = marked.visitor(HUGO).get("/people/progress").text
-    assert "Quetzalcoatl" not in lists
-    assert marked.places[AMINA, "own"]["uid"] not in lists
+    amina = marked.places[AMINA, "own"]["uid"]
+    hugo, marc, local = (marked.visitor(login) for login in (HUGO, MARC, LOCAL))
+    lists = ("/people/progress", f"/assignments/{asked}", f"/audiences/{made}")
+    for path in lists:
+        page = hugo.get(path).text
+        assert "Quetzalcoatl" not in page, path
+        assert amina not in page, path
+    assert len(re.findall(r">[A-Z0-9]{4}-[A-Z0-9]{4}<", hugo.get(lists[1]).text)) > 6
+    waiver, period = f"{lists[1]}/waivers/{amina}", {"first": "2026-01-01", "last": "2026-11-01"}
+    for path, values in ((waiver, {"reason": "So."}), (f"/people/{amina}/training", period)):
+        assert hugo.post(path, values).status_code == 404, path
+    assert "Quetzalcoatl" in local.get(lists[1]).text
+    assert "Quetzalcoatl" in marc.get("/team").text  # a word to somebody needs a name
 
 
 def test_every_row_is_held_by_a_mark_or_by_a_test_that_is_named() -> None:
@@ -246,9 +265,12 @@ role can really read.
 
 AFTER = """
 The mode without names is a choice of whoever administers the whole company, on that page, and is off by
-default. Then HR and managers follow progress beside a code that is drawn by lot and stays the same; a unit
-is named only where five people at least share it, and HR's page of a person shows her account and no
-progress. A code is a pseudonym, not anonymity: whoever knows a team well may still guess.
+default. Then HR follows progress beside a code that is drawn by lot and stays the same: lists of what is
+asked show codes and nothing else, from five people on; a unit is named only where five people at least
+share it; HR's page of a person shows her account and no progress; and tables, waivers and training-time
+statements, which name somebody, are left to administrators. A manager still sees her own team by name,
+since a word to somebody needs one. A code is a pseudonym, not anonymity: whoever knows a team well may
+still guess.
 
 Whoever opens a page about one person leaves a line that this person reads under *Profile → Who looked at my
 pages*: once a day for each kind of page, kept for twelve months. Whoever takes away a table that names
