@@ -70,7 +70,9 @@ def _top(lines: Sequence[Line], levels: Sequence[Level]) -> float:
         [y for line in lines for _, y in line.points] + [each.to or each.share for each in levels],
         default=0.0,
     )
-    return next((step for step in (0.1, 0.2, 0.4, 0.6, 0.8) if highest <= step * 0.95), 1.0)
+    return next(
+        (step for step in (0.04, 0.08, 0.12, 0.2, 0.4, 0.6, 0.8) if highest <= step * 0.95), 1.0
+    )
 
 
 def _x(share: float) -> float:

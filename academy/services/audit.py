@@ -29,6 +29,7 @@ from academy.models.people import Person, Role, Unit
 from academy.models.rewards import Balance, LedgerTransaction
 from academy.services import digests, notices, periods
 from academy.services.notices import News
+from academy.services.rollups import folding
 
 Progress = Callable[[str, int, int], None]
 
@@ -134,9 +135,11 @@ def faults(session: Session, *, progress: Progress = quiet) -> list[Fault]:
 def audit(*, at: datetime, progress: Progress = quiet) -> Report:
     """Ask every invariant, keep what was found, tell administrators of faults, and hash what is new.
 
-    Opens its own transactions.
+    What waits to be counted is counted first: of sums that lag behind nothing is asked. Opens its own
+    transactions.
     """
     began = time.monotonic()
+    folding.catch_up(at=at)
     with surveying() as session:
         found = faults(session, progress=progress)
         link = digests.following(session, at=at)

@@ -24,8 +24,8 @@ class TargetForm(Form):
     """A share, of whom, and by when."""
 
     what = SelectField(_l("What"))
-    share = IntegerField(_l("Share"), validators=[InputRequired(), NumberRange(0, 100)])
-    due_on = DateField(_l("By"), validators=[Optional()])
+    share = IntegerField(_l("Per cent"), validators=[InputRequired(), NumberRange(0, 100)])
+    due_on = DateField(_l("Due by"), validators=[Optional()])
     job = SelectField(_l("Job"))
 
     def __init__(self, known: list[Measure], jobs: list[str], **values: Any) -> None:

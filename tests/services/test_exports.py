@@ -29,6 +29,7 @@ from academy.services.sheets.reading import rows_of
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, HUGO, person, unit, viewer
 from tests.conftest import OPENING
 from tests.make import answered
+from tests.statements import counted
 
 SOON = OPENING + timedelta(minutes=1)
 EVIL = '=HYPERLINK("http://x";"y")'
@@ -335,3 +336,23 @@ def test_suspended_people_are_there_when_asked_for(app: Flask, store: Path) -> N
         new.suspended_at = OPENING
     assert "o-1" not in numbers(table(HUGO, store, "people"))
     assert "o-1" in numbers(table(HUGO, store, "people", with_suspended=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "statements"), [("completion", 27), ("assignments", 23), ("visas", 23), ("people", 23)]
+)
+def test_a_table_takes_as_many_statements_as_it_has_portions(
+    app: Flask, store: Path, kind: str, statements: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many people there are: of a portion it takes a few, and none for each person."""
+    maker(store).make()
+    ask(ADA, kind)
+    with counted(app) as sent:
+        maker(store).make()
+    assert len(sent) <= statements, sent
+    monkeypatch.setattr(asking, "PORTION", 3)
+    ask(ADA, kind)
+    with counted(app) as more:
+        maker(store).make()
+    people = 8
+    assert len(more) - len(sent) <= people // 3 * 12, more

@@ -13,10 +13,12 @@ from academy.config import Config
 from academy.models.database import reading, writing
 from academy.models.insights import EVERY_JOB, STANDING, ActiveMonth, Change, Counted, Rollup
 from academy.models.passport import Passport
-from academy.models.people import Person
+from academy.models.people import Leave, Person
+from academy.models.streaks import WorkingWeek
+from academy.models.tallies import UnitDay
 from academy.models.visas import Visa
 from academy.services import units
-from academy.services.rollups import folding, repair
+from academy.services.rollups import folding, minutes, repair
 from tests import crew
 from tests.cast import ADA, AMINA, person, unit, viewer
 from tests.conftest import OPENING
@@ -280,3 +282,37 @@ def test_months_are_remembered_when_the_balance_has_moved_on(house: Flask) -> No
     with reading() as session:
         months = session.scalars(select(ActiveMonth.month).order_by(ActiveMonth.month)).all()
     assert months == [MONTH, date(2026, 12, 1)]
+
+
+def test_possible_minutes_are_those_of_working_days_without_leave_and_holidays(
+    house: Flask,
+) -> None:
+    week = date(2026, 11, 16)  # Wednesday the 18th is Independence Day in Morocco
+    with writing() as session:
+        north = unit(session, "North")
+        first, second = session.scalars(
+            select(Person.id).where(Person.unit_id == north.id).order_by(Person.id).limit(2)
+        )
+        session.add(Leave(person_id=first, first=date(2026, 11, 13), last=date(2026, 11, 17)))
+        session.add(WorkingWeek(person_id=second, since=date(2026, 11, 2), week="12"))
+        north.region, north_id = "MA", north.id
+    with reading() as session:
+        assert minutes.possible(session, week)[north_id] == 8 * 4 - 2 - 2
+        assert north_id not in minutes.possible(
+            session, week - timedelta(weeks=4)
+        )  # nobody was here
+
+
+def test_minutes_are_counted_by_week_and_told_again_only_while_they_change(house: Flask) -> None:
+    later = OPENING + timedelta(days=8)
+    with writing() as session:
+        crew.crew(session, "North", [], at=OPENING)
+        session.add(UnitDay(day=MONDAY, unit_id=unit(session, "North").id, stars=6))
+    minutes.count(at=OPENING)
+    assert sums("North")["minute", MONDAY] == 6
+    assert ("possible", MONDAY) not in sums("North")  # the week is not over
+    minutes.count(at=later)
+    minutes.count(at=later)
+    assert sums("North")["possible", MONDAY] == sums("South")["possible", MONDAY] == 8 * 5
+    with writing() as session:
+        session.execute(delete(UnitDay))

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from academy.clock import now
+from academy.models.content import Edition
 from academy.models.database import reading, writing
-from academy.models.insights import Target
+from academy.models.insights import Rollup, Target
 from academy.models.journal import JournalEntry
+from academy.models.passport import Passport
 from academy.models.people import Person
 from academy.services import people
 from academy.services.rollups import folding
@@ -157,3 +159,50 @@ def test_the_api_tells_hr_of_her_entity_and_of_nothing_else(company: Flask) -> N
     assert hugo.get("/insights/completion").status_code == 422
     assert Caller(company, HUGO).get("/insights/completion", by="team").status_code == 404
     assert Caller(company, AMINA).get("/insights/completion", by="team").status_code == 404
+
+
+def test_a_job_has_its_own_numbers_curve_and_target(company: Flask) -> None:
+    with writing() as session:
+        for name in ("South", "Largest"):
+            its = select(Person).where(Person.unit_id == unit(session, name).id)
+            for number, someone in enumerate(session.scalars(its).all()):
+                someone.job = ("Driver", "Clerk")[number % 2]
+    folding.catch_up(at=now())
+    hugo = Visitor(company).is_in(HUGO)
+    told = re.findall(r'job=(Driver|Clerk)"', hugo.get("/insights?by=job").text)
+    assert told
+    job = told[0]
+    form = {"what": "passport", "share": "60", "due_on": "", "job": job}
+    assert hugo.post("/insights/targets", form).status_code == 303
+    with writing() as session:
+        its = select(Person.id).where(Person.job == job).order_by(Person.id).limit(7)
+        for number, id_ in enumerate(session.scalars(its).all()):
+            edition = session.scalar(select(func.min(Edition.id)))
+            issued = now() - timedelta(days=40)
+            session.add(
+                Passport(
+                    uid=f"{number:032}", person_id=id_, rule_edition_id=edition, issued_at=issued
+                )
+            )
+    folding.catch_up(at=now())
+    page = main(hugo.get(f"/insights?job={job}&by=team").text)
+    assert "7 of 26" in page
+    assert "target 60 %" in page
+    assert "month by month" in page
+    assert "27 %" in page  # of 26, at the end of the curve
+    assert re.search(r"<svg class=\"chart__view\"", page)
+    assert "7 of 26" not in main(hugo.get("/insights").text)
+    with reading() as session:
+        rows = session.execute(
+            select(Rollup.day, Rollup.total).where(
+                Rollup.job == job,
+                Rollup.what == "passport.issued",
+                Rollup.unit_id == unit(session, "Alizé Maroc").id,
+            )
+        ).all()
+    assert [(day.day, total) for day, total in rows] == [(1, 7)]  # by months, never by weeks
+
+
+def test_a_job_that_is_not_told_apart_is_no_group(company: Flask) -> None:
+    page = Visitor(company).is_in(HUGO).get("/insights?job=Astronaut").text
+    assert "Too few people to count" in page

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from academy.engine.boards import LEAST
@@ -95,7 +95,9 @@ def read(
     before = (month - timedelta(days=1)).replace(day=1)
     first = (max(1, min(page, 10_000)) - 1) * PAGE
     shown = run(session, _units(scope, by, job, first)).scalars().all()
-    jobs = true() if by == "job" else Rollup.job.in_({EVERY_JOB, job})
+    jobs = Rollup.job.in_({EVERY_JOB, job})
+    if job or by == "job":  # what may be told of one rests on the others
+        jobs = or_(jobs, Rollup.unit_id == unit.id)
     rows = _sums(session, [unit.id, *shown], jobs, (month, before))
     goals = targets.load(session, {*unit.line, *shown})
     told = telling.units(session, {unit.path, *_parents(rows)}, (month, before))
