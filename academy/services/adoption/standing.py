@@ -95,7 +95,7 @@ def read(
     before = (month - timedelta(days=1)).replace(day=1)
     first = (max(1, min(page, 10_000)) - 1) * PAGE
     shown = run(session, _units(scope, by, job, first)).scalars().all()
-    jobs = Rollup.job.in_({EVERY_JOB, job})
+    jobs: ColumnElement[bool] = Rollup.job.in_({EVERY_JOB, job})
     if job or by == "job":  # what may be told of one rests on the others
         jobs = or_(jobs, Rollup.unit_id == unit.id)
     rows = _sums(session, [unit.id, *shown], jobs, (month, before))
