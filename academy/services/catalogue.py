@@ -37,7 +37,7 @@ CHUNK = 500
 
 
 class Catalogue:
-    """Everything live at one publication. ``modules_ever`` keeps retired ones, for their stamps."""
+    """Everything live at one publication. ``..._ever`` keeps what was retired, for what people did."""
 
     def __init__(self, number: int, rows: Sequence[Row[Any]], shelf: "Shelf") -> None:
         self.number = number
@@ -52,6 +52,7 @@ class Catalogue:
         self.badges_ever: dict[int, Badge] = {}
         self.audiences_ever: dict[int, Audience] = {}
         self.modules_ever: dict[int, Module] = {}
+        self.lessons_ever: dict[int, Lesson] = {}
         self._questions_ever: dict[int, Question] = {}
         self._themes: dict[int, Theme] = {}
         self._lessons: dict[str, Lesson] = {}
@@ -167,6 +168,7 @@ class Catalogue:
                 self._add_module(Module(**shared, theme=self._themes[row.parent_id]))
             case "lesson":
                 lesson = Lesson(**shared, module=self.modules_ever[row.parent_id])
+                self.lessons_ever[lesson.id] = lesson
                 if row.retired_at is None and lesson.module.retired_at is None:
                     lesson.module.lessons.append(lesson)
                     self._lessons[lesson.uid] = lesson

@@ -1,7 +1,8 @@
 """How long somebody learnt, and what, for who audits a company's training.
 
 Lessons count with their stated length, questions with the time that was taken, ``LONGEST`` each at most: a
-tab that stayed open over lunch was no training. No hour of the day and no answer is in it.
+tab that stayed open over lunch was no training. What was retired since counts as it did. No hour of the
+day and no answer is in it.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ from academy.models.passport import Stamp
 from academy.models.people import Person, Unit
 from academy.models.quizzes import Answer, Attempt
 from academy.services import catalogue, names
-from academy.services.published import Module
+from academy.services.published import Lesson, Module
 from academy.services.viewer import Viewer
 
 LONGEST = 300
@@ -95,13 +96,13 @@ def _modules(
     quizzes: dict[int, int],
 ) -> list[Learnt]:
     live = catalogue.current(session, viewer.publication)
-    finished = set(
-        session.scalars(
-            select(Completion.lesson_id).where(
-                Completion.person_id == person.id, Completion.at >= span[0], Completion.at < span[1]
-            )
-        )
+    completions = select(Completion.lesson_id).where(
+        Completion.person_id == person.id, Completion.at >= span[0], Completion.at < span[1]
     )
+    finished: defaultdict[int, list[Lesson]] = defaultdict(list)
+    for lesson_id in session.scalars(completions):
+        lesson = live.lessons_ever[lesson_id]
+        finished[lesson.module.id].append(lesson)
     stamps = select(Stamp.module_id, Stamp.at).where(
         Stamp.person_id == person.id, Stamp.at >= span[0], Stamp.at < span[1]
     )
@@ -109,7 +110,7 @@ def _modules(
     stamped = {row.module_id: row.at.astimezone(zone).date() for row in session.execute(stamps)}
     learnt = []
     for module in live.modules_ever.values():
-        lessons = [lesson for lesson in module.lessons if lesson.id in finished]
+        lessons = finished[module.id]
         seconds = sum(60 * each.document.minutes for each in lessons) + quizzes.get(module.id, 0)
         if seconds:
             learnt.append(Learnt(module, len(lessons), stamped.get(module.id), seconds))

@@ -59,28 +59,6 @@ def decide(
     """
     if decision not in {"approved", "refused"}:
         raise Invalid("Something in this request makes no sense.", field="decision")
-    removes = _take(session, viewer, directory, ids, decision=decision, at=at)
-    if decision == "approved":
-        _carry_out(session, viewer, directory, removes, at=at)
-    if removes:
-        is_done = decision == "approved"
-        act = "directory.changes_approved" if is_done else "directory.changes_refused"
-        journal.about(
-            session, viewer.actor, act, "directory", directory, at=at, people=len(removes)
-        )
-    return sorted(removes)
-
-
-def _take(
-    session: Session,
-    viewer: Viewer,
-    directory: Directory,
-    ids: Collection[int],
-    *,
-    decision: str,
-    at: datetime,
-) -> dict[int, bool]:
-    """Write the decision down; whom it is about, and who was to be removed."""
     open_ids = {row.id for row in waiting(session, viewer, directory)} & set(ids)
     taken = session.execute(
         update(HeldChange)
@@ -93,7 +71,15 @@ def _take(
         .returning(HeldChange.person_id, HeldChange.removes)
         .execution_options(synchronize_session=False)
     ).all()
-    return {row.person_id: row.removes for row in taken}
+    removes: dict[int, bool] = {row.person_id: row.removes for row in taken}
+    if not removes:
+        return []
+    act = "directory.changes_refused"
+    if decision == "approved":
+        act = "directory.changes_approved"
+        _carry_out(session, viewer, directory, removes, at=at)
+    journal.about(session, viewer.actor, act, "directory", directory, at=at, people=len(removes))
+    return sorted(removes)
 
 
 def _carry_out(
