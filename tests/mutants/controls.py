@@ -10,6 +10,7 @@ from tests.mutants.directories import DIRECTORIES
 from tests.mutants.privacy import PRIVACY
 from tests.mutants.reminders import REMINDERS
 from tests.mutants.rights import RIGHTS
+from tests.mutants.roster import IMPORTS
 from tests.mutants.shop import SHOP
 from tests.mutants.single_sign_on import SINGLE_SIGN_ON
 from tests.mutants.streaks import STREAKS
@@ -159,4 +160,5 @@ MUTANTS = (
     *ASSIGNMENTS,
     *PRIVACY,
     *DIRECTORIES,
+    *IMPORTS,
 )
