@@ -29,8 +29,8 @@ from tests.ports import free_port
 from tests.workday import PYTHONPATH
 
 CHECKOUT = paths.bundled("migrations").parent
-PATIENCE = 40
-"""Seconds that a server may take until it answers."""
+PATIENCE = 90
+"""Seconds that a server may take until it answers: the first one makes the demo company before."""
 
 
 class House:
