@@ -29,7 +29,7 @@ from tests.ports import free_port
 from tests.workday import PYTHONPATH
 
 CHECKOUT = paths.bundled("migrations").parent
-PATIENCE = 90
+PATIENCE = 180
 """Seconds that a server may take until it answers: the first one makes the demo company before."""
 
 
