@@ -17,7 +17,6 @@ from academy import clock, printing
 from academy.config import Config
 from academy.models.audiences import Assignment
 from academy.models.database import reading, writing
-from academy.models.outbox import Message
 from academy.services import (
     audit,
     award_rules,
@@ -73,12 +72,7 @@ def in_portions(portion: Callable[[Session], int]) -> None:
 def deliver_outbox(config: Config) -> None:
     """Send the mail that waits."""
     with Mail(config.smtp_url, sender=config.mail_from, name=_name(config)) as mail:
-
-        def send(message: Message) -> None:
-            sending.check(message, at=clock.now())
-            mail(message)
-
-        outbox.deliver(send)
+        outbox.deliver(mail, check=lambda some: sending.check(some, at=clock.now()))
 
 
 def remind(config: Config) -> None:

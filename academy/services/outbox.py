@@ -7,7 +7,7 @@ after each of ``PAUSES``, then given up with the reason. What a sender finds no 
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,12 @@ PAUSES = (
 LEASE = timedelta(minutes=10)
 """How long a sender may hold a message before another takes it: far beyond any sender's time-out."""
 
+PORTION = 50
+"""Messages that a sender takes at once."""
+
+FRESH = timedelta(seconds=1)
+"""How long what was found about a portion is believed."""
+
 Sender = Callable[[Message], None]
 
 
@@ -51,6 +57,10 @@ class NotYet(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__(f"not before {until}")
         self.until = until
+
+
+Check = Callable[[Sequence[Message]], Mapping[int, Withdrawn | NotYet]]
+"""Of some messages, by their ids, why they must not leave now."""
 
 
 def post(
@@ -81,57 +91,75 @@ def post_all(
         session.info.setdefault("wakes", set()).add("deliver_outbox")
 
 
-def deliver(send: Sender, *, now: Callable[[], datetime] = clock.now) -> int:
+def deliver(
+    send: Sender, *, check: Check | None = None, now: Callable[[], datetime] = clock.now
+) -> int:
     """Send what is due, one message after the other, and say how many were sent.
 
-    *send* raises when it could not; anything that it raises counts as one try.
+    *check* is asked about a portion at once, and again about what is left of it after ``FRESH``. *send*
+    raises when it could not; anything that it raises counts as one try.
     """
     sent = 0
-    while message := _claim(now()):
-        try:
-            send(message)
-        except ChannelAway as error:
-            _put_off(message, error, now())
-            log.warning("the outbox waits: %s", error)
-            break
-        except Withdrawn as reason:
-            _close(message, now(), error=f"{WITHDRAWN}: {reason}")
-        except NotYet as hour:
-            _wait(message, hour.until)
-        except Exception as error:
-            _put_off(message, error, now())
-            log.warning("message %d was not sent: %s", message.id, error)
-        else:
-            _close(message, now())
-            sent += 1
+    while portion := _claim(now()):
+        begun = now()
+        told = check(portion) if check else {}
+        for place, message in enumerate(portion):
+            if now() - begun > FRESH:
+                _release(portion[place:], now())
+                break
+            try:
+                if reason := told.get(message.id):
+                    raise reason
+                send(message)
+            except ChannelAway as error:
+                _put_off(message, error, now())
+                _release(portion[place + 1 :], now())
+                log.warning("the outbox waits: %s", error)
+                return sent
+            except Withdrawn as reason:
+                _close(message, now(), error=f"{WITHDRAWN}: {reason}")
+            except NotYet as hour:
+                _wait(message, hour.until)
+            except Exception as error:
+                _put_off(message, error, now())
+                log.warning("message %d was not sent: %s", message.id, error)
+            else:
+                _close(message, now())
+                sent += 1
     return sent
 
 
-def _claim(now: datetime) -> Message | None:
-    """Take the next due message for ``LEASE``; its try is counted before it is made.
+def _claim(now: datetime) -> list[Message]:
+    """Take some due messages for ``LEASE``; their try is counted before it is made.
 
-    The update names the moment that was read, so of two senders one comes away empty and looks on.
+    Of two senders each takes what the other does not hold.
     """
-    waiting = select(Message.id, Message.due_at).where(
-        Message.closed_at.is_(None), Message.due_at <= now
-    )
-    while True:
-        with reading() as session:
-            row = session.execute(waiting.order_by(Message.due_at, Message.id).limit(1)).first()
-        if row is None:
-            return None
+    waiting = select(Message.id).where(Message.closed_at.is_(None), Message.due_at <= now)
+    with reading() as session:
+        if session.execute(waiting.limit(1)).first() is None:
+            return []
+    some = waiting.order_by(Message.due_at, Message.id).limit(PORTION)
+    with writing() as session:
+        ids = session.scalars(some.with_for_update(skip_locked=True)).all()
+        claimed = session.scalars(
+            update(Message)
+            .where(Message.id.in_(ids))
+            .values(due_at=now + LEASE, tries=Message.tries + 1)
+            .returning(Message),
+            execution_options={"populate_existing": True},
+        ).all()
+    return sorted(claimed, key=lambda message: ids.index(message.id))
+
+
+def _release(messages: Sequence[Message], now: datetime) -> None:
+    """Put back what was taken and not tried."""
+    if messages:
         with writing() as session:
-            claimed = session.scalars(
+            session.execute(
                 update(Message)
-                .where(
-                    Message.id == row.id, Message.due_at == row.due_at, Message.closed_at.is_(None)
-                )
-                .values(due_at=now + LEASE, tries=Message.tries + 1)
-                .returning(Message),
-                execution_options={"populate_existing": True},
-            ).one_or_none()
-        if claimed:
-            return claimed
+                .where(Message.id.in_([each.id for each in messages]), Message.closed_at.is_(None))
+                .values(due_at=now, tries=Message.tries - 1)
+            )
 
 
 def _close(message: Message, now: datetime, *, error: str | None = None) -> None:

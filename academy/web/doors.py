@@ -4,7 +4,9 @@ import re
 
 from flask import Response, current_app, redirect, request, session
 
+from academy.clock import now
 from academy.config import Config
+from academy.models.database import reading, writing
 from academy.services import doors, known_devices
 
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]*")
@@ -92,3 +94,15 @@ def let_in(token: str, *, to: str = "/") -> Response:
 def to_page(path: str) -> Response:
     """After a POST, on to a page."""
     return redirect(path, code=303)  # type: ignore[return-value]
+
+
+def fail_at(name: str) -> None:
+    """Count a try at something that does not exist, once for the same name and address."""
+    at, attempt = now(), doors.at_name(name, source())
+    with reading() as session:
+        if doors.is_counted(session, attempt, at=at):
+            return
+        doors.check(session, attempt, at=at)
+    with writing() as session:
+        doors.check_and_hold(session, attempt, at=at)
+        doors.fail(session, attempt, at=at)

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from academy.clock import now
 from academy.errors import Invalid, NotFound
 from academy.models.database import reading, writing
-from academy.services import catalogue, daily, doors, known_devices
+from academy.services import catalogue, daily, known_devices
 from academy.services.draws import Daily
 from academy.services.reminders import chosen, minute_links
 from academy.services.reminders.minute_links import NotOurs
 from academy.services.viewer import Viewer
 from academy.web import answers, asking
-from academy.web.doors import DEVICE_COOKIE, config, here, source, to_page
+from academy.web.doors import DEVICE_COOKIE, config, fail_at, here, source, to_page
 from academy.web.languages import LANGUAGES
 from academy.web.policy import Who, allow
 
@@ -121,19 +121,8 @@ def _link(token: str) -> minute_links.Link:
     try:
         return minute_links.read(config().secret_key, token)
     except NotOurs:
-        _count(token)
+        fail_at(f"minute:{token}")
         raise NotFound("There is nothing at this address.") from None
-
-
-def _count(token: str) -> None:
-    at, attempt = now(), doors.at_name(f"minute:{token}", source())
-    with reading() as session:
-        if doors.is_counted(session, attempt, at=at):
-            return
-        doors.check(session, attempt, at=at)
-    with writing() as session:
-        doors.check_and_hold(session, attempt, at=at)
-        doors.fail(session, attempt, at=at)
 
 
 def _viewer(session: Session, link: minute_links.Link) -> Viewer | None:

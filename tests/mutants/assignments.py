@@ -6,6 +6,8 @@ FAST = ("-m", "not postgresql")
 JOINING = (*FAST, "tests/services/test_joining.py", "-k")
 CONDITIONS = "academy/services/audiences/conditions.py"
 DESK = "academy/services/audiences/desk.py"
+LATE = (*FAST, "tests/services/test_late.py", "-k")
+CODES = (*FAST, "tests/web/rights/test_who_sees_what.py", "-k")
 RULES = (*FAST, "tests/services/test_audience_rules.py", "-k")
 
 ASSIGNMENTS = (
@@ -54,9 +56,30 @@ ASSIGNMENTS = (
     Mutant(
         "a waiver is given to somebody of hers",
         "academy/services/assignments/waivers.py",
-        "            Person.uid == person_uid,\n            units.within(viewer, *DESK),\n",
+        "            Person.uid == person_uid,\n            names.named(session, viewer),\n",
         "            Person.uid == person_uid,\n",
         (*JOINING, "moved_elsewhere"),
+    ),
+    Mutant(
+        "without names HR’s list of what is asked shows codes",
+        "academy/services/assignments/lists.py",
+        '    return names.is_pseudonymous(session) and not viewer.has_role("admin")\n',
+        "    return False\n",
+        (*CODES, "by_code"),
+    ),
+    Mutant(
+        "without names no preview names anybody",
+        "academy/services/audiences/preview.py",
+        ".where(which, Person.unit_id.in_(select(Unit.id).where(names.named(session, viewer))))",
+        ".where(which)",
+        (*CODES, "by_code"),
+    ),
+    Mutant(
+        "without names a training-time statement is an administrator’s",
+        "academy/services/names.py",
+        '(("admin",) if is_pseudonymous(session) else ("hr", "admin"))',
+        '("hr", "admin")',
+        (*CODES, "by_code"),
     ),
     Mutant(
         "what is mandatory has a reason",
@@ -67,10 +90,38 @@ ASSIGNMENTS = (
     ),
     Mutant(
         "nobody is late with what is asked while on leave",
-        "academy/services/assignments/lists.py",
-        "return and_(OPEN, over, not_(_on_leave(today)))",
-        "return and_(OPEN, over)",
-        (*JOINING, "late_on_leave"),
+        "academy/models/finishing.py",
+        "return and_(Assignment.is_mandatory, OPEN, over, ~on_leave(day))",
+        "return and_(Assignment.is_mandatory, OPEN, over)",
+        (*LATE, "leave"),
+    ),
+    Mutant(
+        "nobody is late with a suggestion",
+        "academy/models/finishing.py",
+        "return and_(Assignment.is_mandatory, OPEN, over, ~on_leave(day))",
+        "return and_(OPEN, over, ~on_leave(day))",
+        (*LATE, "suggestion"),
+    ),
+    Mutant(
+        "late is what her own day says",
+        "academy/services/assignments/terms.py",
+        "    return case(*known, else_=literal(here, Date())) if known else literal(here, Date())\n",
+        "    return literal(at.date(), Date())\n",
+        (*LATE, "where_she_works or where"),
+    ),
+    Mutant(
+        "a passport that was taken back is not done",
+        "academy/models/finishing.py",
+        "(Passport.person_id == AssignmentMember.person_id, HOLDS)",
+        "(Passport.person_id == AssignmentMember.person_id,)",
+        (*LATE, "taken_back"),
+    ),
+    Mutant(
+        "who changes is asked what her new audiences are",
+        "academy/services/rollups/folding.py",
+        "        joining.bring_up_to_date(session, at=at, people=changed)\n",
+        "",
+        (*JOINING, "as_soon_as"),
     ),
     Mutant(
         "a renewal takes only what is new",

@@ -41,9 +41,16 @@ REMINDERS = (
     Mutant(
         "what is finished meanwhile is not sent",
         "academy/jobs/tasks.py",
-        "            sending.check(message, at=clock.now())\n",
-        "",
+        "outbox.deliver(mail, check=lambda some: sending.check(some, at=clock.now()))",
+        "outbox.deliver(mail)",
         (*SERVICE, "looks_once_more"),
+    ),
+    Mutant(
+        "what was found about letters is believed for a second",
+        "academy/services/outbox.py",
+        "            if now() - begun > FRESH:\n",
+        "            if place > PORTION:\n",
+        (*SERVICE, "finished_before_it_leaves"),
     ),
     Mutant(
         "the caps are read once more in the transaction that posts",
@@ -91,8 +98,8 @@ REMINDERS = (
     Mutant(
         "nobody is late on leave",
         "academy/services/team/members.py",
-        "    if any(first <= day <= last for first, last in who.days.calendar.leave):\n        return []\n",
-        "",
+        "item.asked.is_late(day, leave=leave)",
+        "item.asked.is_late(day)",
         (*TEAM, "on_leave"),
     ),
     Mutant(

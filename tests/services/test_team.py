@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -132,11 +133,8 @@ def test_a_word_waits_for_the_morning_and_is_not_said_of_what_is_finished(marc: 
     sent: list[str] = []
 
     def deliver(at: datetime) -> None:
-        def send(message: Message) -> None:
-            sending.check(message, at=at)
-            sent.append(message.recipient)
-
-        outbox.deliver(send, now=lambda: at)
+        check = partial(sending.check, at=at)
+        outbox.deliver(lambda mail: sent.append(mail.recipient), check=check, now=lambda: at)
 
     with writing() as session:
         ask(session, [AMINA, HUGO], due_on=TODAY + DAY)

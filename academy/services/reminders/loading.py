@@ -71,16 +71,15 @@ def addressees(
     company: documents.Calendar,
     *,
     at: datetime,
-    but: int | None = None,
 ) -> list[Addressee]:
     """Those of *ids* who are not suspended, in the order of their ids.
 
-    *company* has the company's own days; the reminder *but* counts as not said yet.
+    *company* has the company's own days.
     """
     if not ids:
         return []
     leave, weeks = _leave(session, ids), _weeks(session, ids)
-    items, told = _items(session, ids, at), told_lately(session, ids, at=at, but=but)
+    items, told = _items(session, ids, at), told_lately(session, ids, at=at)
     return [
         Addressee(
             *(row.id, row.uid, row.email, row.given_name, row.locale, row.secret_hash),
@@ -97,7 +96,7 @@ def addressees(
 
 
 def told_lately(
-    session: Session, ids: Sequence[int], *, at: datetime, but: int | None = None
+    session: Session, ids: Sequence[int], *, at: datetime
 ) -> Mapping[int, Sequence[Told]]:
     """The reminders that still count, by person. No moment of an assignment lasts longer than they do."""
     rows = session.execute(
@@ -114,7 +113,6 @@ def told_lately(
             Reminder.person_id.in_(ids),
             Reminder.withdrawn_at.is_(None),
             Reminder.at > at - max(SPAN, timedelta(days=62)),
-            Reminder.id != (but or 0),
         )
     )
     keys: dict[tuple[int, int, datetime, date], set[reminding.Key]] = defaultdict(set)

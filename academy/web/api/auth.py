@@ -11,11 +11,11 @@ from flask import Request, Response, g, request
 from flask_babel import gettext as _
 
 from academy.clock import now
-from academy.models.database import db, reading, writing
-from academy.services import doors, sign_in
+from academy.models.database import db, writing
+from academy.services import sign_in
 from academy.services.viewer import Viewer
 from academy.web import errors
-from academy.web.doors import config, source
+from academy.web.doors import config, fail_at
 
 
 def is_api() -> bool:
@@ -63,12 +63,4 @@ def _note_use(viewer: Viewer) -> None:
 
 def count_wrong(token: str) -> None:
     """A wrong token is a failure at an account that does not exist."""
-    at = now()
-    attempt = doors.at_name(f"token:{token}", source())
-    with reading() as session:
-        if doors.is_counted(session, attempt, at=at):
-            return
-        doors.check(session, attempt, at=at)
-    with writing() as session:
-        doors.check_and_hold(session, attempt, at=at)
-        doors.fail(session, attempt, at=at)
+    fail_at(f"token:{token}")
