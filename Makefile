@@ -28,7 +28,7 @@ check: $(VENV)/.test ## lint and types
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 
-bench: $(VENV)/.test ## measure the hot pages on both databases, and what the engine teaches
+bench: $(VENV)/.test ## measure hot pages and the desk at 170,000 people, on both databases, and what the engine teaches
 	@$(PYTHON) -m tests.bench
 	@$(PYTHON) -m tests.bench.roster
 	@$(PYTHON) -m tests.bench.learning --seeds 101

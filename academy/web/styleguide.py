@@ -11,7 +11,9 @@ from wtforms import (
 )
 
 from academy.clock import now
+from academy.drawing.bars import Bar, bars
 from academy.drawing.curve import Level, Line, curve
+from academy.drawing.steps import Row, steps
 from academy.engine.audiences import Condition, Group
 from academy.errors import NotFound
 from academy.services.catalogue import Catalogue, Shelf
@@ -65,7 +67,23 @@ def show() -> str:
         rule_words=rule_words,
         known=rule_words.Choices((), live),
         drawn=drawn(),
+        flowing=flowing(),
+        stepping=stepping(),
     )
+
+
+def flowing() -> Chart:
+    """Bars of what came and went."""
+    months = [Bar("Sep", [24, 3], 0), Bar("Oct", [31, 8], 4), Bar("Nov", [12, 9], 11)]
+    words = "In 3 months 87 came and 15 lapsed."
+    return Chart(bars(months, title="What came and went", summary=words, name="sample-bars"), words)
+
+
+def stepping() -> Chart:
+    """Rows of marks, as lessons and skills have them."""
+    rows = [Row("Passwords", [0.31, 0.72, 0.66, 0.58]), Row("Encryption", [0.12, 0.44, None, None])]
+    words = "Both skills are known better after than before."
+    return Chart(steps(rows, title="Before and after", summary=words, name="sample-steps"), words)
 
 
 def drawn() -> Chart:

@@ -7,6 +7,7 @@ from tests.mutants.boards import BOARDS
 from tests.mutants.books import BOOKS
 from tests.mutants.credentials import CREDENTIALS
 from tests.mutants.directories import DIRECTORIES
+from tests.mutants.insights import INSIGHTS
 from tests.mutants.privacy import PRIVACY
 from tests.mutants.reminders import REMINDERS
 from tests.mutants.rights import RIGHTS
@@ -161,4 +162,5 @@ MUTANTS = (
     *PRIVACY,
     *DIRECTORIES,
     *IMPORTS,
+    *INSIGHTS,
 )

@@ -95,9 +95,7 @@ def read(
     before = (month - timedelta(days=1)).replace(day=1)
     first = (max(1, min(page, 10_000)) - 1) * PAGE
     shown = run(session, _units(scope, by, job, first)).scalars().all()
-    jobs: ColumnElement[bool] = Rollup.job.in_({EVERY_JOB, job})
-    if job or by == "job":  # what may be told of one rests on the others
-        jobs = or_(jobs, Rollup.unit_id == unit.id)
+    jobs = _jobs_of(unit.id, job, is_asked=by == "job")
     rows = _sums(session, [unit.id, *shown], jobs, (month, before))
     goals = targets.load(session, {*unit.line, *shown})
     told = telling.units(session, {unit.path, *_parents(rows)}, (month, before))
@@ -163,6 +161,12 @@ def _units(scope: Scope, by: str, job: str, first: int) -> Select[Any]:
     )
     order = (Unit.path,) if by == "team" else (Unit.name, Unit.id)
     return select(Unit.id).where(which, is_shown).order_by(*order).limit(PAGE + 1).offset(first)
+
+
+def _jobs_of(unit_id: int, job: str, *, is_asked: bool) -> ColumnElement[bool]:
+    """The jobs to be read: of the unit itself all, since what may be told of one rests on the others."""
+    which: ColumnElement[bool] = Rollup.job.in_({EVERY_JOB, job})
+    return or_(which, Rollup.unit_id == unit_id) if job or is_asked else which
 
 
 def _sums(
