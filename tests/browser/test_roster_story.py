@@ -39,8 +39,9 @@ def roster(*, mended: bool) -> bytes:
 def send(page: Page, *, mended: bool) -> None:
     """Upload the file on the page of rosters."""
     page.goto("/people/imports")
-    file = {"name": "rabat.csv", "mimeType": "text/csv", "buffer": roster(mended=mended)}
-    page.locator("#file").set_input_files(files=[file])
+    page.locator("#file").set_input_files(
+        files=[{"name": "rabat.csv", "mimeType": "text/csv", "buffer": roster(mended=mended)}]
+    )
     go(page, "form[enctype] button")
 
 

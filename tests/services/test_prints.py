@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, NotFound, TooMany
 from academy.models.database import reading, writing
 from academy.models.prints import Print
-from academy.services import periods, prints
+from academy.services import claims, periods, prints
 from tests.cast import viewer
 from tests.conftest import OPENING
 from tests.workday import PYTHONPATH
@@ -239,3 +240,21 @@ def test_one_person_cannot_fill_the_press(app: Flask) -> None:
         ask(values={"name": "one more"})
     assert ask(values={"name": "0"})
     assert ask("bruno")
+
+
+def test_of_two_workers_who_saw_the_same_print_one_holds_it(
+    academy: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask()
+    whole, first = claims.writing, []
+
+    @contextmanager
+    def late() -> Iterator[Session]:
+        monkeypatch.setattr(claims, "writing", whole)
+        first.append(prints.QUEUE.claim(OPENING))
+        with whole() as session:
+            yield session
+
+    monkeypatch.setattr(claims, "writing", late)
+    assert prints.QUEUE.claim(OPENING) is None
+    assert first[0]
