@@ -27,6 +27,7 @@ from academy.services.reminders import chosen, posting, selecting, sending
 from academy.services.viewer import Viewer
 from tests.bench.house import House, Size, house
 from tests.bench.processes import cpu_seconds, family
+from tests.statements import counted
 
 RULES: tuple[Rule, ...] = (
     EVERYBODY,
@@ -144,11 +145,7 @@ class Bench:
         self.take(f"decide about and close {MAILS} letters", lambda: self.send(at))
 
     def send(self, at: datetime) -> None:
-        left, statements = MAILS, 0
-
-        def count(*_: object) -> None:
-            nonlocal statements
-            statements += 1
+        left = MAILS
 
         def away(message: Any) -> None:
             nonlocal left
@@ -156,13 +153,9 @@ class Bench:
             if left < 0:
                 raise outbox.ChannelAway("enough")
 
-        engines = [each for each in db.engines.values() if type(each) is Engine]
-        for engine in engines:
-            event.listen(engine, "before_cursor_execute", count)
-        outbox.deliver(away, check=lambda some: sending.check(some, at=at), now=lambda: at)
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", count)
-        print(f"{statements / MAILS:.2f} statements a letter")
+        with counted(self.app) as statements:
+            outbox.deliver(away, check=lambda some: sending.check(some, at=at), now=lambda: at)
+        print(f"{len(statements) / MAILS:.2f} statements a letter")
 
     def plans(self) -> "Plans":
         return Plans() if self.explains else Plans(())
