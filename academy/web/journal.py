@@ -13,6 +13,7 @@ from academy.services.journal_desk import Filters, Line, Party
 from academy.web.doors import MOST_ID
 from academy.web.filters import moment
 from academy.web.forms import tidy
+from academy.web.journal_words import details_of
 from academy.web.policy import Who, allow, me
 from academy.web.spreadsheets import csv_file
 
@@ -172,15 +173,9 @@ def party_of(party: Party) -> str:
     return party.name or str(KINDS.get(party.kind, party.kind))
 
 
-def details_of(line: Line) -> str:
-    """Its ids, dates and numbers, on one line."""
-    told = {key: value for key, value in line.details.items() if value is not None}
-    return ", ".join(f"{key} {value}" for key, value in told.items())
-
-
 def _row(line: Line) -> list[str]:
     who, whom = party_of(line.actor), party_of(line.subject)
-    return [moment(line.at), who, act_of(line.act), whom, line.unit, details_of(line)]
+    return [moment(line.at), who, act_of(line.act), whom, line.unit, details_of(line.details)]
 
 
 def _filters() -> Filters:
