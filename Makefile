@@ -31,6 +31,7 @@ check: $(VENV)/.test ## lint and types
 bench: $(VENV)/.test ## measure hot pages and the desk at 170,000 people, on both databases, and what the engine teaches
 	@$(PYTHON) -m tests.bench
 	@$(PYTHON) -m tests.bench.roster
+	@$(PYTHON) -m tests.bench.asked
 	@$(PYTHON) -m tests.bench.learning --seeds 101
 
 torture: $(VENV)/.test ## the long hammers and simulations, and controls taken away one by one

@@ -2,7 +2,8 @@
 
 ``cli → app → web → services → models → engine``, with ``manuscript`` (the text of a lesson),
 ``drawing`` (pictures made by formula), ``printing`` (paper, which stands on ``drawing``) and ``simulator``
-(worlds to try the engine in) standing beside ``engine``. A floor imports those below it,
+(worlds to try the engine in) standing beside ``engine``, and ``house``, the academy without pages in which
+commands work, beside ``web``. A floor imports those below it,
 never those above; ``tests/test_floors.py`` holds this. Each feature has the same file name on every
 floor: what belongs to lessons is ``services/lessons.py``, ``models/lessons.py``, ``web/lessons.py``.
 """
