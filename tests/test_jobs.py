@@ -61,7 +61,7 @@ settings = config.load(os.environ, instance=pathlib.Path(sys.argv[1]))
 app = Flask("house")
 app.extensions["academy"] = settings
 # There is nothing to sign, to write or to export.
-app.extensions.update(dict.fromkeys(("describe", "letter", "export_words")))
+app.extensions.update(dict.fromkeys(("describe", "letter", "farewell", "export_words")))
 connect(app, settings.database_url)
 jobs.connect(app)
 """
@@ -292,7 +292,7 @@ def test_a_night_clears_away_rosters_that_are_too_old_to_undo(house: Flask) -> N
         applied, undone, idle, young = session.scalars(select(RosterImport))
         applied.applied_at = NOON - timedelta(days=30)
         undone.applied_at = undone.undone_at = NOON
-        idle.asked_at = NOON - timedelta(days=7)
+        idle.asked_at = NOON - timedelta(days=1)
         young.asked_at = idle.asked_at + timedelta(seconds=1)
         stay = {RosterPart: {young.id}, RosterChange: {idle.id, young.id}}
     with house.app_context(), writing() as session:

@@ -82,10 +82,15 @@ class Reached:
 
 
 def progress(
-    session: Session, viewer: Viewer, filters: Filters, *, after: str | None, at: datetime
+    session: Session,
+    viewer: Viewer,
+    naming: Naming,
+    filters: Filters,
+    *,
+    after: str | None,
+    at: datetime,
 ) -> Progress:
     """A page of what the people of her units have reached, by name or by code."""
-    naming = names.naming(session, viewer)
     roles = _roles(viewer, naming)
     if naming.is_pseudonymous and "hr" in roles:
         return _by_code(session, viewer, filters, naming, after=after, at=at)
@@ -101,9 +106,8 @@ def progress(
     return Progress(lines, following, is_pseudonymous=False)
 
 
-def choices(session: Session, viewer: Viewer, wanted: str) -> UnitChoices:
+def choices(session: Session, viewer: Viewer, naming: Naming, wanted: str) -> UnitChoices:
     """The units that the list may be narrowed to: without names, those in which one may be lost."""
-    naming = names.naming(session, viewer)
     roles = _roles(viewer, naming)
     found = unit_choices.offered(session, viewer, *roles, wanted=wanted)
     if not naming.is_pseudonymous or "hr" not in roles:

@@ -99,7 +99,9 @@ def _roster(now: datetime) -> list[tuple[type[Base], ColumnElement[bool]]]:
             RosterImport.undone_at.is_not(None),
         )
     )
-    idle = select(RosterImport.id).where(RosterImport.asked_at <= now - timedelta(days=1))
+    idle = select(RosterImport.id).where(
+        or_(RosterImport.applied_at.is_not(None), RosterImport.asked_at <= now - timedelta(days=1))
+    )
     here = select(Person.id).where(Person.id == RosterChange.person_id).exists()
     return [
         (RosterPart, RosterPart.import_id.in_(idle)),

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import overview
+from academy.services import names, overview
 from academy.web.forms import tidy
 from academy.web.people import arguments_of, filters_of
 from academy.web.policy import Who, allow, me
@@ -18,9 +18,10 @@ def show() -> str:
     """A page of the list."""
     after = request.args.get("after", "")[:32]
     with reading() as session:
-        known = overview.choices(session, me(), tidy(request.args.get("unit")))
+        naming = names.naming(session, me())
+        known = overview.choices(session, me(), naming, tidy(request.args.get("unit")))
         filters = filters_of(request.args, known)
-        found = overview.progress(session, me(), filters, after=after or None, at=now())
+        found = overview.progress(session, me(), naming, filters, after=after or None, at=now())
     return render_template(
         "people/progress.html",
         found=found,

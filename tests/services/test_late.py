@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from academy.models.audiences import Assignment, AssignmentMember, Audience
 from academy.models.people import Leave, Person, Unit
-from academy.services import catalogue, overview
+from academy.services import catalogue, names, overview
 from academy.services.assignments import asked, desk, lists
 from academy.services.exports import tables
 from academy.services.exports.asking import Asking, Filters
@@ -102,7 +102,9 @@ def of_overview(session: Session, amina: Person, case: Case) -> Told:
 
 def of_line(session: Session, case: Case) -> Told:
     ada = viewer(session, ADA, at=case.at)
-    page = overview.progress(session, ada, Which(query="Benali"), after=None, at=case.at)
+    page = overview.progress(
+        session, ada, names.naming(session, ada), Which(query="Benali"), after=None, at=case.at
+    )
     (line,) = page.lines
     return line.asked == 1, line.late == 1
 

@@ -144,7 +144,12 @@ DIRECTORIES: dict[Callable[..., Any], tuple[str, ...]] = {
 
 TOLD = {
     "academy.cli.company:admin": ("role.given",),
-    "academy.cli.company:demo": ("challenge.added",),  # of a company that is made up
+    "academy.cli.company:demo": (  # of a company that is made up
+        "assignment.opened",
+        "audience.added",
+        "challenge.added",
+        "target.set",
+    ),
     "academy.cli.company:token": ("token.made",),
     "academy.cli.content:publish": ("content.published",),
     "academy.cli.evidence:evidence": ("evidence.counted",),

@@ -35,7 +35,7 @@ def said(answer: Any) -> str:
     """All that an answer tells, but for her own words given back."""
     text = answer.data.decode(errors="replace") + str(answer.headers)  # a picture is no text
     text = re.sub(r'<input[^>]*name="(?:q|job|actor|subject)"[^>]*>', "", text)
-    return re.sub(rf"[“«]\s?{CANARY}\s?[”»]", "", text)
+    return re.sub(rf"[“«]\s?{CANARY}\s?[”»]|;job={CANARY}\b", "", text)
 
 
 def queries(company: Company) -> Iterator[str]:
