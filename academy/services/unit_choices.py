@@ -60,7 +60,9 @@ class UnitChoices:
 def offered(
     session: Session, viewer: Viewer, *roles: str, wanted: str | int | None = ""
 ) -> UnitChoices:
-    """The units over which the viewer holds one of *roles* (``admin``); of many, those *wanted*."""
+    """The units over which the viewer holds one of *roles* (``admin``); of many, those *wanted*, and where
+    nothing is wanted her highest alone.
+    """
     roles = roles or ("admin",)
     rows = session.execute(
         select(Unit.id, Unit.name, Unit.parent_id)
@@ -100,13 +102,13 @@ def matching(session: Session, viewer: Viewer, words: str, *roles: str) -> dict[
 
 
 def _wanted(session: Session, viewer: Viewer, words: str, *roles: str) -> Mapping[int, Choice]:
-    if not words:
-        return {}
-    if not (words.isascii() and words.isdecimal()):
+    if words and not (words.isascii() and words.isdecimal()):
         return matching(session, viewer, words, *roles)
-    row = session.execute(
+    hers = (
         select(Unit.id, Unit.name, _Above.name.label("above"))
         .outerjoin(_Above, _Above.id == Unit.parent_id)
-        .where(within(viewer, *roles), Unit.id == int(words[:18]))
-    ).first()
+        .where(within(viewer, *roles))
+    )
+    one = hers.where(Unit.id == int(words[:18])) if words else hers.order_by(func.length(Unit.path))
+    row = session.execute(one.limit(1)).first()
     return {row.id: Choice(row.name, row.above or "", 0)} if row else {}

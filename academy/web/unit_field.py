@@ -32,10 +32,14 @@ class UnitField(Field):  # type: ignore[misc]  # WTForms has no types
         return self.data
 
     def offer(self, known: UnitChoices, *, empty: str = "") -> None:
-        """The units to choose from, and what no unit is called, if that is a choice."""
+        """The units to choose from, and what no unit is called, if that is a choice. Otherwise a new form
+        begins with the first.
+        """
         self.known, self.empty = known, empty
         if self.raw_data:
             self.data = known.chosen(tidy(self.raw_data[0]))
+        elif self.raw_data is None and self.data is None and not empty:
+            self.data = next(iter(known.named), None)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was written says nothing yet: see ``offer``."""

@@ -46,7 +46,8 @@ def test_a_few_units_are_all_offered_in_the_order_of_the_tree(
 
 def test_of_many_units_one_is_found_by_its_name(session: Session, ada: Viewer, grow: Grow) -> None:
     grow(60)
-    assert unit_choices.offered(session, ada).named == {}
+    top = unit_choices.offered(session, ada)
+    assert (names(top), top.chosen("")) == (["Alizé"], None), "where one begins"
     twins = unit_choices.offered(session, ada, wanted="quay 007")
     assert sorted(names(twins)) == ["Quay 007 · Alizé France", "Quay 007 · Alizé Maroc"]
     assert twins.chosen("quay 007") is None, "there are two"
