@@ -30,7 +30,7 @@ def test_a_rule_is_written_by_the_keyboard_and_asked(
     come_in(page, "Ada")
     page.goto("/audiences/new")
     page.locator("#name").fill(f"Readers of English {scripts}")
-    page.locator("#unit").select_option(label="\u2003\u2003Alizé Maroc")
+    page.locator("#unit").fill("Alizé Maroc")
     add(page, "r", "language")
     value = page.locator('select[name="r-0.value"]')
     expect(value).to_be_visible()
