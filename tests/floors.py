@@ -119,6 +119,7 @@ import those behind it, none before it and none beside it."""
 LATE = frozenset(
     {
         "authlib",
+        "academy.jobs.tasks",  # ours, and stands on nearly every service: what only the worker does
         "academy.web.scim.speaking",  # ours, and stands on pydantic and the SCIM libraries
         "babel.messages",
         "cryptography",

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from academy import clock
 from academy.config import Config
 from academy.jobs.schedule import next_run
-from academy.jobs.tasks import COUNTING, TASKS, Task, has_changes
+from academy.jobs.timetable import COUNTING, TASKS, Task
 from academy.models.database import db, writing
 from academy.models.errors import LockTimeout
 from academy.services import task_runs
@@ -94,6 +94,8 @@ def run_worker(app: Flask, *, beside: int | None = None) -> None:
 
 def feel(app: Flask) -> None:
     """Have changes counted that wait. Never raises: a database that is away is asked again later."""
+    from academy.jobs.tasks import has_changes  # the worker's alone, see ``timetable``
+
     try:
         with app.app_context():
             waits = has_changes()

@@ -1,4 +1,4 @@
-"""What is done in the background, and when.
+"""What is done in the background: a function for each line of ``timetable``, by its name.
 
 Each task asks the database what is left to do, so that a lost or doubled one loses and doubles nothing.
 A task runs in the application's context, and has its own transactions.
@@ -6,7 +6,6 @@ A task runs in the application's context, and has its own transactions.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from flask import current_app
@@ -38,27 +37,17 @@ from academy.services import (
 )
 from academy.services.assignments import joining
 from academy.services.audiences import content as audiences
-from academy.services.exports import making, queue
+from academy.services.exports import making
 from academy.services.exports.files import folder_of
 from academy.services.keys import House
 from academy.services.mail import Mail
 from academy.services.privacy import keeping
 from academy.services.reminders import lists, posting, sending
 from academy.services.rollups import folding, minutes
-from academy.services.roster import farewells, imports, working
+from academy.services.roster import farewells, working
 from academy.services.single_sign_on import group_roles
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to do at those minutes of those hours (UTC), written as in a crontab."""
-
-    name: str
-    do: Callable[[Config], None]
-    minute: str = "*"
-    hour: str = "*"
 
 
 def in_portions(portion: Callable[[Session], int]) -> None:
@@ -221,40 +210,7 @@ def draw_pseudonyms(_config: Config) -> None:
     in_portions(names.draw)
 
 
-COUNTING = "count_changes"
-"""What the worker asks for by itself, every few seconds, while changes wait."""
-
-
 def has_changes() -> bool:
-    """Whether something waits for ``COUNTING``."""
+    """Whether something waits for ``count_changes``."""
     with reading() as session:
         return folding.is_waiting(session)
-
-
-TASKS = (
-    Task("deliver_outbox", deliver_outbox),
-    Task("sign_credentials", sign_credentials),
-    Task("make_prints", make_prints),
-    Task(queue.TASK, make_exports),
-    Task("tidy_exports", tidy_exports, minute="37"),
-    Task("send_reports", send_reports, minute="*/15"),
-    Task("keep_erased", keep_erased, minute="7"),
-    Task("age", age, hour="1-4", minute="11"),
-    Task(imports.TASK, import_rosters),
-    Task(outages.TASK, restore_streaks),
-    Task("remind", remind, minute="*/10"),
-    Task("tell_managers", tell_managers, minute="7,37"),
-    Task("keep_boards", keep_boards, minute="*/5"),
-    Task("draw_pseudonyms", draw_pseudonyms, minute="*/5"),
-    Task("keep_assignments", keep_assignments, minute="2-59/5"),
-    Task(COUNTING, count_changes),
-    Task("count_minutes", count_minutes, minute="2-59/5"),
-    Task("count_drop_off", count_drop_off, hour="1-4", minute="31"),
-    Task("lapse_visas", lapse_visas, hour="0-5", minute="23"),
-    Task("pay_holds", pay_holds, hour="1", minute="23"),
-    Task("fit_engine", fit_engine, hour="1-4", minute="41"),
-    Task("clean_up", clean_up, hour="2", minute="17"),
-    Task("end_group_roles", end_group_roles, hour="2", minute="31"),
-    Task("sweep_badges", sweep_badges, hour="3", minute="23"),
-    Task("audit_books", audit_books, hour="2-5", minute="53"),
-)

@@ -148,6 +148,8 @@ def _claim(now: datetime) -> list[Message]:
             .returning(Message),
             execution_options={"populate_existing": True},
         ).all()
+        for message in claimed:  # or each later transaction would have it read again
+            session.expunge(message)
     return sorted(claimed, key=lambda message: ids.index(message.id))
 
 

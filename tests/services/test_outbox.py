@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -25,6 +25,7 @@ from academy.models.outbox import Message
 from academy.services import outbox
 from academy.services.mail import Mail
 from tests.ports import free_port
+from tests.statements import counted
 from tests.workday import PYTHONPATH
 
 ROOT = paths.bundled("migrations").parent
@@ -119,6 +120,21 @@ def test_a_mail_leaves_once_with_its_words_and_a_name_to_know_it_by(
     assert "<b>Inès</b>" in html.get_content()
     (row,) = rows()
     assert (row.closed_at, row.error, row.tries) == (NOON, None, 1)
+
+
+def test_a_mail_is_read_once_however_many_leave(house: Flask, smtp: Controller) -> None:
+    for number in range(20):
+        post(f"{number}@demo.example")
+
+    def check(_messages: Sequence[Message]) -> dict[int, outbox.Withdrawn | outbox.NotYet]:
+        with reading() as session:  # as the reminders do: a transaction of another's
+            session.execute(select(1))
+        return {}
+
+    with mail_to(smtp) as send, counted(house) as statements:
+        assert outbox.deliver(send, check=check, now=lambda: NOON) == 20
+    closing = [text for text in statements if "closed_at=" in text]
+    assert (len(closing), len(statements)) == (20, 20 + 5), statements
 
 
 def test_an_act_that_is_undone_sends_nothing(house: Flask, smtp: Controller) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from academy.jobs.tasks import TASKS
+from academy.jobs.timetable import TASKS
 from academy.models.database import reading
 from academy.models.journal import JournalEntry
 from academy.models.people import Person

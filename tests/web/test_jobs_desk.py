@@ -8,18 +8,21 @@ from sqlalchemy import func, select
 
 from academy import jobs
 from academy.clock import now
+from academy.jobs import tasks
 from academy.jobs.schedule import next_run
-from academy.jobs.tasks import TASKS, Task
+from academy.jobs.timetable import TASKS, Task
 from academy.models.access import Access, TaskRun
 from academy.models.database import reading, writing
-from academy.services import access, people, periods, task_runs
+from academy.services import access, outages, people, periods, task_runs
+from academy.services.exports import queue as exports
+from academy.services.roster import following, imports
 from tests.cast import ADA, AMINA, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.visitor import Visitor
 
 
 def test_a_run_is_noted_with_its_end(app: Flask) -> None:
-    jobs.recorded(Task("clean_up", lambda _config: None), app.extensions["academy"])
+    jobs.recorded(Task("clean_up"), app.extensions["academy"])
     with reading() as session:
         (run,) = task_runs.of(session, "clean_up")
     assert run.ended_at is not None
@@ -27,16 +30,26 @@ def test_a_run_is_noted_with_its_end(app: Flask) -> None:
     assert run.error is None
 
 
-def test_a_run_that_fails_says_why_and_is_not_swallowed(app: Flask) -> None:
+def test_a_run_that_fails_says_why_and_is_not_swallowed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(_config: object) -> None:
         raise OSError("no space left\nand a second line that nobody needs")
 
+    monkeypatch.setattr(tasks, "clean_up", fail)
     with pytest.raises(OSError, match="no space"):
-        jobs.recorded(Task("clean_up", fail), app.extensions["academy"])
+        jobs.recorded(Task("clean_up"), app.extensions["academy"])
     page = Visitor(app).is_in(ADA).get("/jobs/clean_up").text
     assert "OSError: no space left" in page
     assert "second line" not in page
     assert "failed" in Visitor(app).is_in(ADA).get("/jobs").text
+
+
+def test_every_name_of_the_timetable_is_something_to_do() -> None:
+    names = {task.name for task in TASKS}
+    assert all(callable(getattr(tasks, name)) for name in names)
+    woken = {exports.TASK, following.TASK, imports.TASK, outages.TASK}
+    assert woken <= names
 
 
 def test_every_job_is_listed_with_its_next_run(app: Flask) -> None:
