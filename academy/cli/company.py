@@ -6,6 +6,7 @@ from academy import clock
 from academy.cli.frame import house, progress_bar, with_settings
 from academy.config import Config
 from academy.errors import NotFound
+from academy.models.bulk import batched
 from academy.models.database import reading, writing
 from academy.services import (
     campaign,
@@ -94,8 +95,7 @@ def make_demo(settings: Config, size: int = SIZE, *, answers: int | None = None)
                 colleagues.join(session, at=at)
                 audiences.follow(session, at=at)
         hired = colleagues.COUNT if is_new else 0
-        for start in range(0, len(teams), crowd.PORTION):
-            portion = teams[start : start + crowd.PORTION]
+        for portion in batched(teams, crowd.PORTION):
             with writing() as session:
                 hired += settling.settle(session, portion, at=at)
             progress("People", portion[-1].first + len(portion[-1].answers), crowd_size)

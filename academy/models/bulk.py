@@ -2,13 +2,22 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, Table, func, select, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
+Value = TypeVar("Value")
+
 BLOCK = 1000
 """Ids that are taken from a sequence at a time; what is left over is never used."""
+
+
+def batched(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
+    """*values* in lists of *size*, the last one as long as is left."""
+    rest = iter(values)
+    while some := list(itertools.islice(rest, size)):
+        yield some
 
 
 def fresh_ids(session: Session, model: type[DeclarativeBase]) -> Iterator[int]:

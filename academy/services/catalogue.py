@@ -17,6 +17,7 @@ from academy.engine.passport import Rule
 from academy.errors import NotFound
 from academy.manuscript import documents, parsing
 from academy.manuscript.documents import Languages
+from academy.models.bulk import batched
 from academy.models.content import EDITIONS, ITEMS, Publication
 from academy.services.published import (
     Audience,
@@ -217,8 +218,8 @@ class Shelf:
     def fetch(self, session: Session, ids: Iterable[int]) -> dict[int, Edition]:
         """The editions of *ids*; those not read before are fetched now."""
         missing = [id_ for id_ in ids if id_ not in self.editions]
-        for start in range(0, len(missing), CHUNK):
-            rows = session.execute(EDITIONS, {"ids": missing[start : start + CHUNK]})
+        for some in batched(missing, CHUNK):
+            rows = session.execute(EDITIONS, {"ids": some})
             for row in rows:
                 self.editions[row.id] = Edition(row.id, row.item_id, row.texts, row.media)
         return self.editions

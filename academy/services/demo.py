@@ -224,4 +224,4 @@ def _remove_units(session: Session) -> None:
         let_go(session, unit.id)
         gone = delete(Unit).where(Unit.id == unit.id, ~used).returning(Unit.id)
         if session.scalar(gone.execution_options(synchronize_session=False)) is not None:
-            tallies.let_go(session, unit.id)
+            tallies.let_go(session, [unit.id])

@@ -24,6 +24,7 @@ from academy.models.boards import (
     BoardStep,
     BoardTeam,
 )
+from academy.models.bulk import batched
 from academy.models.database import reading, writing
 from academy.models.people import Person, Unit
 from academy.models.rewards import Account, Balance
@@ -214,9 +215,9 @@ def _write(
 ) -> None:
     """In portions, so that nobody who answers waits long."""
     key = tuple_(*model.__table__.primary_key)
-    for start in range(0, len(put), PORTION):
+    for some in batched(put, PORTION):
         with writing() as session:
-            run(session, here(session, statement), put[start : start + PORTION])
-    for start in range(0, len(gone), PORTION):
+            run(session, here(session, statement), some)
+    for keys in batched(gone, PORTION):
         with writing() as session:
-            run(session, delete(model).where(key.in_(gone[start : start + PORTION])))
+            run(session, delete(model).where(key.in_(keys)))

@@ -3,14 +3,14 @@
 The statements work on sets, so that a roster and a directory suspend as a page does.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from itertools import islice
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict
+from academy.models.bulk import batched
 from academy.models.devices import KnownDevice
 from academy.models.outbox import Message
 from academy.models.people import Person, Role, Unit
@@ -30,7 +30,7 @@ def suspend(session: Session, person_ids: Sequence[int], *, at: datetime) -> int
     keep_an_administrator(session, without=person_ids)
     session.flush()
     gone = 0
-    for ids in _portions(person_ids):
+    for ids in batched(sorted(set(person_ids)), PORTION):
         was_in = update(Person).where(Person.id.in_(ids), Person.suspended_at.is_(None))
         gone += run(session, was_in.values(suspended_at=at)).rowcount
         for known in (SignIn, KnownDevice):
@@ -50,7 +50,7 @@ def resume(session: Session, person_ids: Sequence[int]) -> int:
     """Open the doors again, with the passwords that they had; how many were suspended."""
     session.flush()
     back = 0
-    for ids in _portions(person_ids):
+    for ids in batched(sorted(set(person_ids)), PORTION):
         was_out = update(Person).where(Person.id.in_(ids), Person.suspended_at.is_not(None))
         back += run(session, was_out.values(suspended_at=None)).rowcount
     session.expire_all()
@@ -72,9 +72,3 @@ def keep_an_administrator(session: Session, *, without: Collection[int]) -> None
     ).all()
     if chiefs and set(chiefs) <= set(without):
         raise Conflict("This is the last administrator. Name another one first.")
-
-
-def _portions(ids: Sequence[int]) -> Iterator[list[int]]:
-    rest = iter(sorted(set(ids)))
-    while some := list(islice(rest, PORTION)):
-        yield some

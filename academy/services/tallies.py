@@ -7,13 +7,13 @@ its row's lock, so that two jobs count nothing twice. On SQLite one writes at a 
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from time import sleep
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from academy.engine import boards
@@ -99,18 +99,20 @@ def fold(session: Session, upto: Horizon) -> bool:
     return not is_done
 
 
-def let_go(session: Session, unit_id: int) -> None:
-    """A unit is about to go: what it earned becomes nobody's, as SQLite may give its id to a new unit."""
-    its = UnitDay.unit_id == unit_id
-    columns = (UnitDay.day, UnitDay.stars, UnitDay.keys, UnitDay.points)
-    days = [
-        {**row, "unit_id": 0} for row in session.execute(select(*columns).where(its)).mappings()
-    ]
+def let_go(session: Session, unit_ids: Sequence[int]) -> None:
+    """What units earned that are about to go becomes nobody's: SQLite may give their ids to new ones."""
+    theirs = UnitDay.unit_id.in_(unit_ids)
+    sums = (
+        func.sum(column).label(column.key)
+        for column in (UnitDay.stars, UnitDay.keys, UnitDay.points)
+    )
+    together = select(UnitDay.day, *sums).where(theirs).group_by(UnitDay.day)
+    days = [{**row, "unit_id": 0} for row in session.execute(together).mappings()]
     if days:
         run(session, here(session, ADD_DAYS), days)
-    session.execute(delete(UnitDay).where(its))
-    rival = ChallengeUnit.unit_id == unit_id
-    session.execute(update(ChallengeUnit).where(rival).values(unit_id=-unit_id))
+    session.execute(delete(UnitDay).where(theirs))
+    rivals = ChallengeUnit.unit_id.in_(unit_ids)
+    session.execute(update(ChallengeUnit).where(rivals).values(unit_id=-ChallengeUnit.unit_id))
 
 
 def _sums(session: Session, after: int, to: int) -> list[dict[str, object]]:

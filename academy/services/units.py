@@ -165,7 +165,7 @@ def remove(session: Session, viewer: Viewer, unit_id: int, *, at: datetime) -> N
     journal.about(
         session, viewer.actor, "unit.removed", "unit", unit, at=at, unit_id=unit.parent_id
     )
-    tallies.let_go(session, unit.id)
+    tallies.let_go(session, [unit.id])
     let_go(session, unit.id)
     session.delete(unit)
     session.flush()

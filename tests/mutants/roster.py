@@ -30,8 +30,8 @@ IMPORTS = (
     Mutant(
         "undoing leaves alone whoever has changed since",
         "academy/services/roster/undoing.py",
-        "    run(session, \"delete from roster_kept where reason = ''\")\n",
-        '    run(session, "delete from roster_kept")\n',
+        "found where reason <> ''",
+        "found where reason = 'nothing'",
         (ROSTER,),
     ),
     Mutant(

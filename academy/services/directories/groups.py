@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid, NotFound
+from academy.models.bulk import batched
 from academy.models.directories import DirectoryGroup, DirectoryMember
 from academy.models.people import Person
 from academy.services import journal
@@ -160,9 +161,8 @@ def _members(
     if only is None:
         return list(session.scalars(rows))
     found: list[str] = []
-    wanted = sorted(set(only))
-    for start in range(0, len(wanted), PORTION):
-        found += session.scalars(rows.where(Person.uid.in_(wanted[start : start + PORTION])))
+    for some in batched(sorted(set(only)), PORTION):
+        found += session.scalars(rows.where(Person.uid.in_(some)))
     return found
 
 
@@ -179,9 +179,8 @@ def _put(session: Session, caller: Caller, group_id: int, uids: set[str]) -> Non
 
 
 def _take(session: Session, group_id: int, uids: Collection[str]) -> None:
-    leaving = sorted(uids)
-    for start in range(0, len(leaving), PORTION):
-        ids = select(Person.id).where(Person.uid.in_(leaving[start : start + PORTION]))
+    for some in batched(sorted(uids), PORTION):
+        ids = select(Person.id).where(Person.uid.in_(some))
         gone = delete(DirectoryMember).where(
             DirectoryMember.group_id == group_id, DirectoryMember.person_id.in_(ids)
         )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from academy.errors import NotFound
+from academy.models.bulk import batched
 from academy.models.directories import DirectoryEntry, DirectoryGroup, DirectoryMember
 from academy.models.people import Person, Unit
 from academy.services.directories import saying
@@ -138,12 +139,11 @@ def page(
 def by_uid(session: Session, caller: Caller, uids: Sequence[str]) -> dict[str, int]:
     """The ids of those of *uids* whom the directory may know."""
     found: dict[str, int] = {}
-    wanted = sorted(set(uids))
-    for start in range(0, len(wanted), 500):
+    for some in batched(sorted(set(uids)), 500):
         rows = session.execute(
             select(Person.uid, Person.id)
             .outerjoin(DirectoryEntry, DirectoryEntry.person_id == Person.id)
-            .where(Person.uid.in_(wanted[start : start + 500]), visible(caller))
+            .where(Person.uid.in_(some), visible(caller))
         )
         found |= {row.uid: row.id for row in rows}
     return found

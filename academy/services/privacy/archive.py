@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from academy.models.bulk import batched
 from academy.models.content import Edition, Item
 from academy.models.people import Person, Unit
 from academy.services.privacy.links import N_
@@ -126,9 +127,8 @@ def _add_words(session: Session, person: Person, found: dict[str, Rows]) -> None
 
 
 def _texts(session: Session, editions: set[int]) -> Iterator[dict[str, Any]]:
-    ids = sorted(editions)
-    for start in range(0, len(ids), 500):
-        some = select(Edition.id, Edition.texts).where(Edition.id.in_(ids[start : start + 500]))
+    for ids in batched(sorted(editions), 500):
+        some = select(Edition.id, Edition.texts).where(Edition.id.in_(ids))
         for row in session.execute(some.order_by(Edition.id)):
             yield {"edition_id": row.id, "texts": row.texts}
 

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from academy.models.bulk import batched
 from academy.models.erasures import Erasure
 from academy.models.people import Person
 from academy.models.statements import here, insert_new, run
@@ -64,9 +65,7 @@ def erased_among(session: Session, logins: Iterable[str], *, secret: str) -> set
     """Those of *logins* (addresses or numbers) whose person was erased: an import leaves them out."""
     by_hash = {hash_of_login(secret, login): login for login in logins}
     found: set[str] = set()
-    hashes = list(by_hash)
-    for start in range(0, len(hashes), 500):
-        some = hashes[start : start + 500]
+    for some in batched(by_hash, 500):
         rows = session.execute(
             select(Erasure.email, Erasure.number).where(
                 or_(Erasure.email.in_(some), Erasure.number.in_(some))

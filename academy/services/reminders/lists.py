@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from academy.engine.reminding import closed
 from academy.models.audiences import Assignment, AssignmentMember
+from academy.models.bulk import batched
 from academy.models.database import reading, surveying, writing
 from academy.models.finishing import is_late, is_open
 from academy.models.people import Person, Unit
@@ -49,9 +50,9 @@ def send_lists(write: Letter, *, at: datetime) -> int:
     for id_, day in found:
         days[day].append(id_)
     return sum(
-        _portion(ids[start : start + PORTION], day, write, chosen, live, at=at)
+        _portion(some, day, write, chosen, live, at=at)
         for day, ids in sorted(days.items())
-        for start in range(0, len(ids), PORTION)
+        for some in batched(ids, PORTION)
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from academy.engine.reminding import Reason, Word, capped
+from academy.models.bulk import batched
 from academy.models.database import reading, surveying, writing
 from academy.models.people import Person
 from academy.models.reminders import REMIND, ReminderItem
@@ -63,11 +64,10 @@ def remind(write: Letter, *, secret: str, at: datetime) -> int:
                 selecting.candidates(session, zone, chosen.rules, live.calendar, at=at)
             )
         ]
-    posted = 0
-    for start in range(0, len(found), PORTION):
-        some = found[start : start + PORTION]
-        posted += _portion(some, write, chosen, live, secret=secret, at=at)
-    return posted
+    return sum(
+        _portion(some, write, chosen, live, secret=secret, at=at)
+        for some in batched(found, PORTION)
+    )
 
 
 def _portion(

@@ -7,13 +7,13 @@ from the units above its old home and given to those above its new one.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from academy.engine.groups import homes, lineage, other_jobs
+from academy.models.bulk import batched
 from academy.models.insights import (
     EVERY_JOB,
     HELD_ROWS,
@@ -105,8 +105,8 @@ def moved(session: Session, old: Plan, new: Plan) -> Counter[Key]:
     differences: Counter[Key] = Counter()
     changed = [cell for cell in {*old, *new} if old.get(cell) != new.get(cell)]
     wanted = set(changed)
-    for some in _batched(sorted({unit for unit, _ in changed}), PORTION):
-        for row in run(session, HELD_ROWS, {"units": list(some)}):
+    for some in batched(sorted({unit for unit, _ in changed}), PORTION):
+        for row in run(session, HELD_ROWS, {"units": some}):
             cell = (row.unit_id, row.job)
             if cell in wanted:
                 _add(differences, old.get(cell), row.what, row.day, -row.own)
@@ -137,12 +137,6 @@ def _add(differences: Counter[Key], place: Place | None, what: str, day: date, n
     if place and place.path:
         for above in _ids(place.path):
             differences[above, place.label, what, day] += number
-
-
-def _batched(units: list[int], size: int) -> Iterator[list[int]]:
-    rest = iter(units)
-    while some := list(islice(rest, size)):
-        yield some
 
 
 def _ids(path: str) -> Iterable[int]:

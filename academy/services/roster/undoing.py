@@ -22,7 +22,7 @@ from academy.services.roster.days import NONE, as_spans, as_text
 from academy.services.roster.differences import LISTED
 from academy.services.roster.imports import hold_people
 from academy.services.roster.matching import FIELDS
-from academy.services.roster.staging import create_from, drop, index, run
+from academy.services.roster.staging import create_from, drop, index, measure, run
 from academy.services.roster.units_made import remove_made
 
 Report = dict[str, Any]
@@ -49,6 +49,8 @@ def undo(session: Session, import_id: int, *, actor: str, at: datetime) -> Repor
     if row.applied_at is None or row.undone_at is not None or row.state == "undone":
         raise Conflict("Only an import that was applied can be undone, and only once.")
     hold_people(session)
+    for table in ("roster_change", "person"):  # of both most rows may be younger than what is known
+        measure(session, table)
     _find_kept(session, import_id)
     restored = _restore(session, import_id)
     _restore_days(session, import_id, at=at)
@@ -88,7 +90,9 @@ def _find_kept(session: Session, import_id: int) -> None:
     create_from(
         session,
         "roster_kept",
-        "select c.person_id, case when not (" + same + ") then 'changed'"
+        "select person_id, reason from (select c.person_id, case when not ("
+        + same
+        + ") then 'changed'"
         " when c.before_unit_id is not null"
         " and not exists (select 1 from unit u where u.id = c.before_unit_id) then 'unit'"
         " when c.before_manager_id is not null"
@@ -98,9 +102,8 @@ def _find_kept(session: Session, import_id: int) -> None:
         " and x.person_id is null) then 'email'"
         " else '' end as reason"
         " from roster_change c join person p on p.id = c.person_id"
-        f" where c.import_id = {int(import_id)}",
+        f" where c.import_id = {int(import_id)}) found where reason <> ''",
     )
-    run(session, "delete from roster_kept where reason = ''")
     index(session, "roster_kept", "person_id")
 
 

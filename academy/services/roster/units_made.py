@@ -1,40 +1,48 @@
 """Units that an import made, taken away with it: those that nobody belongs to, or uses, by then."""
 
-from sqlalchemy import select
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from academy.models.base import Base
+from academy.models.bulk import batched
 from academy.models.people import Unit
 from academy.models.roster import RosterUnit
+from academy.models.statements import run
 from academy.services import tallies
-from academy.services.roster.staging import run
+
+PORTION = 500
 
 
 def remove_made(session: Session, import_id: int) -> int:
-    """Take those away that are empty, leaves first; how many it were."""
-    made = session.execute(
-        select(Unit.id, Unit.path)
-        .join(RosterUnit, RosterUnit.unit_id == Unit.id)
-        .where(RosterUnit.import_id == import_id)
-    ).all()
-    used = " or ".join(
-        f"exists (select 1 from {table} h where h.{column} = u.id)" for table, column in _anchors()
+    """Take those away that are empty, level by level from the leaves; how many it were."""
+    levels: dict[int, list[int]] = defaultdict(list)
+    made = select(Unit.id, Unit.path).join(RosterUnit, RosterUnit.unit_id == Unit.id)
+    for id_, path in session.execute(made.where(RosterUnit.import_id == import_id)):
+        levels[path.count("/")].append(id_)
+    return sum(
+        _remove_empty(session, some)
+        for _, level in sorted(levels.items(), reverse=True)
+        for some in batched(level, PORTION)
     )
-    removed = 0
-    for unit in sorted(made, key=lambda unit: -unit.path.count("/")):
-        if run(session, f"select 1 from unit u where u.id = {unit.id} and ({used})").first():
-            continue
-        tallies.let_go(session, unit.id)
-        run(session, f"delete from unit where id = {unit.id}")
-        removed += 1
-    return removed
 
 
-def _anchors() -> list[tuple[str, str]]:
-    """Columns that hold on to a unit."""
-    return [
-        (table.name, key.parent.name)
+def _remove_empty(session: Session, ids: Sequence[int]) -> int:
+    empty = session.scalars(select(Unit.id).where(Unit.id.in_(ids), ~_is_used())).all()
+    if empty:
+        tallies.let_go(session, empty)
+        run(session, delete(Unit).where(Unit.id.in_(empty)))
+    return len(empty)
+
+
+def _is_used() -> ColumnElement[bool]:
+    """Whether anything holds on to a ``Unit``."""
+    holders = (
+        table.alias().c[key.parent.name]
         for table in Base.metadata.sorted_tables
         for key in table.foreign_keys
         if key.column.table.name == "unit" and not key.ondelete
-    ]
+    )
+    return or_(*(exists().where(holder == Unit.id) for holder in holders))
