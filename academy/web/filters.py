@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from flask import Flask, url_for
-from flask_babel import format_date, format_datetime, get_locale, ngettext
+from flask_babel import format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 
 from academy.manuscript.documents import Texts
@@ -64,13 +66,12 @@ def day(at: date | datetime) -> str:
     """21 Nov 2026, as her language writes it."""
     if isinstance(at, datetime):
         at = at.astimezone(ZoneInfo(time_zone()))  # not Babel's: its zones are another table
-    return str(format_date(at, "d MMM y", rebase=False))
+    return _written(at, "d MMM y")
 
 
 def full_date(at: datetime) -> str:
     """21 November 2026, as the reader's language writes it, for papers and whoever holds them."""
-    at = at.astimezone(ZoneInfo(time_zone()))
-    return str(format_date(at, "d MMMM y", rebase=False))
+    return _written(at.astimezone(ZoneInfo(time_zone())), "d MMMM y")
 
 
 def moment(at: datetime) -> str:
@@ -82,12 +83,22 @@ def moment(at: datetime) -> str:
 
 def month(at: date) -> str:
     """November 2026, as her language writes it."""
-    return str(format_date(at, "LLLL y", rebase=False))
+    return _written(at, "LLLL y")
 
 
 def weekday(at: date) -> str:
     """Saturday 21 November, as her language writes it."""
-    return str(format_date(at, "EEEE d MMMM", rebase=False))
+    return _written(at, "EEEE d MMMM")
+
+
+def _written(at: date | datetime, pattern: str) -> str:
+    return _in_words(at.date() if isinstance(at, datetime) else at, pattern, str(get_locale()))
+
+
+@lru_cache(maxsize=4_096)
+def _in_words(at: date, pattern: str, locale: str) -> str:
+    """Babel's words, remembered: the same few days stand in every letter and on every page."""
+    return format_date(at, pattern, locale)
 
 
 def number(count: float) -> str:
