@@ -116,7 +116,7 @@ def _is_loopback(url: str) -> bool:
 
 
 def _database(value: str | None, instance: Path) -> str:
-    return checked_database(value) if value else f"sqlite:///{instance / 'academy.db'}"
+    return checked_database(value) if value else f"sqlite:///{paths.database(instance)}"
 
 
 def checked_database(given: str) -> str:

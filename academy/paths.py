@@ -16,6 +16,11 @@ def instance() -> Path:
     return Path.cwd() / "instance"
 
 
+def database(folder: Path | None = None) -> Path:
+    """The SQLite file of an installation that names no other database."""
+    return (folder or instance()) / "academy.db"
+
+
 def content() -> Path:
     """The authors' folder: the working directory's, or else the one that came with the code."""
     live = Path.cwd() / "content"

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from academy.errors import AcademyError
 
@@ -35,6 +35,14 @@ COMMANDS = {
 }
 
 
+UNPREPARED = (
+    "This database has no academy in it yet, or one of an older release. Compare its address "
+    "(academy doctor), then run: academy migrate"
+)
+UNDEFINED_TABLE = "42P01"
+"""PostgreSQL's code for it."""
+
+
 class Academy(click.Group):
     """Loads commands late, and tells what went wrong in a sentence, without a traceback."""
 
@@ -56,8 +64,14 @@ class Academy(click.Group):
             return super().invoke(context)
         except AcademyError as error:
             raise click.ClickException(str(error)) from None
+        except ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", None) != UNDEFINED_TABLE:
+                raise
+            raise click.ClickException(UNPREPARED) from None
         except OperationalError as error:
             reason = str(error.orig).strip().splitlines()[0]
+            if "no such table" in reason:
+                raise click.ClickException(UNPREPARED) from None
             raise click.ClickException(
                 f"The database does not answer ({reason}). Start it, and compare the address with "
                 "its host, port, name, user and password."

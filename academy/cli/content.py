@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from academy import clock, paths
-from academy.cli.frame import as_json, house, with_settings
+from academy.cli.frame import as_json, house, with_new_settings, with_settings
 from academy.config import Config
 from academy.manuscript.problems import Problem
 from academy.models.database import writing
@@ -39,7 +39,7 @@ def check(path: Path | None, *, as_json: bool) -> None:
 @content_group.command("publish")
 @a_folder
 @as_json
-@with_settings
+@with_new_settings
 def publish_(settings: Config, path: Path | None, *, as_json: bool) -> None:
     """Publish the folder at PATH (else of ACADEMY_CONTENT): all of it, or nothing."""
     report = publish_folder(settings, path or settings.content)

@@ -5,12 +5,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
-from academy import config
+from academy import config, paths
 from academy.config import Config
+from academy.errors import NotFound
 from academy.house import create_house
 from academy.models.database import db
 
@@ -18,7 +20,23 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable
 
 
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Give *command* the settings first; those that need none never read or make any."""
+    """Give *command* the settings of the academy that is here. Where none is, it makes none."""
+
+    @functools.wraps(command)
+    def call(*args: Any, **kwargs: Any) -> None:
+        if not os.environ.get("ACADEMY_DATABASE_URL") and not paths.database().exists():
+            raise NotFound(
+                "There is no academy in %(folder)s. Go to the folder that it is served from, or set "
+                "ACADEMY_DATABASE_URL. To begin a new one here: academy run --prepare",
+                folder=Path.cwd(),
+            )
+        command(config.load(os.environ), *args, **kwargs)
+
+    return call
+
+
+def with_new_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """The same, and it may be the first command of all: the key is made if there is none."""
 
     @functools.wraps(command)
     def call(*args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ import click
 from academy import clock, config, serving
 from academy.cli.company import introduce, make_demo
 from academy.cli.content import publish_folder, tell_report
-from academy.cli.frame import as_json, house, progress_bar, with_settings
+from academy.cli.frame import as_json, house, progress_bar, with_new_settings, with_settings
 from academy.config import Config
 from academy.models.database import reading
 from academy.services import demo, doctor, moving, people, schema
@@ -44,14 +44,14 @@ def run(host: str, port: int, processes: int, *, prepare: bool) -> None:
 
 
 @click.command()
-@with_settings
+@with_new_settings
 def worker(_settings: Config) -> None:
     """Run background jobs."""
     serving.work()
 
 
 @click.command()
-@with_settings
+@with_new_settings
 def migrate(settings: Config) -> None:
     """Bring the database up to date."""
     schema.upgrade(settings.database_url)
@@ -60,7 +60,7 @@ def migrate(settings: Config) -> None:
 
 @click.command("doctor")
 @as_json
-@with_settings
+@with_new_settings
 def doctor_(settings: Config, *, as_json: bool) -> None:
     """Say what is wrong with this installation and how to mend it."""
     findings = doctor.examine(settings)

@@ -82,6 +82,7 @@ def export_(settings: Config, file: Path) -> None:
         raise Invalid("The name of the file ends in .csv or .xlsx.")
     partial = file.with_name(f".{file.name}.partial")
     try:
+        partial.touch(mode=0o600)
         with house(settings), surveying() as session, partial.open("wb") as target:
             rows = exporting.rows(session, Scope(), at=clock.now())
             count = writers[file.suffix.lower()](rows, target) - 1

@@ -10,7 +10,7 @@ from academy import clock
 from academy.cli.frame import as_json, house, with_settings
 from academy.config import Config
 from academy.models.database import reading, writing
-from academy.services import journal
+from academy.services import journal, suspending
 from academy.services.exports.files import folder_of
 from academy.services.privacy import archive, erasing, keeping, tombstones
 
@@ -22,12 +22,17 @@ def person_group() -> None:
 
 @person_group.command()
 @click.argument("login", metavar="EMAIL")
-@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="The ZIP.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The ZIP; by default in instance/.",
+)
 @with_settings
 def export(settings: Config, login: str, target: Path | None) -> None:
     """Write everything that is held about a person (an address or a number) into a ZIP."""
     at = clock.now()
-    target = target or Path(f"personal-data-{at:%Y%m%d-%H%M%S}.zip")
+    target = target or settings.instance / f"personal-data-{at:%Y%m%d-%H%M%S}.zip"
     with house(settings):
         with reading() as session:
             person = erasing.find(session, login)
@@ -52,7 +57,9 @@ def erase(settings: Config, login: str, *, dry_run: bool, yes: bool, as_json: bo
     """Erase a person (an address or a number) for good."""
     with house(settings):
         with reading() as session:
-            lines = erasing.plan(session, erasing.find(session, login))
+            person = erasing.find(session, login)
+            suspending.keep_an_administrator(session, without=[person.id])
+            lines = erasing.plan(session, person)
         if as_json:
             click.echo(json.dumps([asdict(line) for line in lines]))
         else:

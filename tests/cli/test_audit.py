@@ -22,6 +22,7 @@ def audited(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Run the command on a database of its own."""
     known = {"ACADEMY_DATABASE_URL": database_url, "ACADEMY_SECRET_KEY": "x" * 32}
     settings = config.load(known, instance=tmp_path)
+    monkeypatch.setenv("ACADEMY_DATABASE_URL", settings.database_url)
     monkeypatch.setattr(config, "load", lambda _environ: settings)
     return lambda *arguments: CliRunner().invoke(main, ["audit", *arguments])
 

@@ -34,6 +34,7 @@ def previewed(
     with writing() as session:
         use = "{ keys: { bronze: 1, silver: 2, gold: 900 } }"
         publish_badges(session, pages, ink="{ stamps: 1 }", key=use, far="{ stamps: 9 }")
+    monkeypatch.setenv("ACADEMY_DATABASE_URL", settings.database_url)
     monkeypatch.setattr(config, "load", lambda _environ: settings)
     # The command's application is the test's, whose connections are closed.
     monkeypatch.setattr(badges, "house", lambda _settings: app.app_context())

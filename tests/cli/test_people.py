@@ -19,6 +19,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(app: Flask, settings: Config, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Type a command about people."""
+    monkeypatch.setenv("ACADEMY_DATABASE_URL", settings.database_url)
     monkeypatch.setattr(config, "load", lambda _environ: settings)
     # The command's application is the test's, whose connections are closed.
     monkeypatch.setattr(people, "house", lambda _settings: app.app_context())
@@ -61,5 +62,6 @@ def test_columns_can_be_named_and_are_remembered(run: Run, tmp_path: Path) -> No
 def test_an_export_imports_unchanged(run: Run, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"out.{ending}"
     assert "7 people" in run("export", path).output
+    assert path.stat().st_mode & 0o077 == 0
     assert "7 unchanged" in run("import", path, "--dry-run").output
     assert run("export", tmp_path / "out.pdf").exit_code == 1
