@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound, TooMany
@@ -150,9 +150,3 @@ def expired(session: Session, *, at: datetime, most: int = 500) -> tuple[int, li
 def known_files(session: Session) -> list[str]:
     """The files that rows speak of."""
     return list(filter(None, session.scalars(select(Export.file).where(Export.file.is_not(None)))))
-
-
-def fail(session: Session, export_id: int, due_at: datetime, sentence: str) -> None:
-    """Say why it was not written."""
-    which = (Export.id == export_id, Export.state == "waiting", Export.due_at == due_at)
-    session.execute(update(Export).where(*which).values(state="failed", problem=sentence))
