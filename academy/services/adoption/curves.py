@@ -52,7 +52,7 @@ def curve(
     today, unit = viewer.day(at), scope.unit
     flows = points.read(session, [unit.id], points.parts(what), job).get(unit.id, {})
     if what == ACTIVE:
-        found = _told(session, unit, points.months(flows, today, weeks))
+        found = _told(session, unit, job, points.months(flows, today, weeks))
     elif job:
         found = points.monthly(flows, what, today, weeks)
     else:
@@ -121,12 +121,15 @@ def minutes(
     ]
 
 
-def _told(session: Session, unit: Place, found: Sequence[Point]) -> list[Point]:
+def _told(session: Session, unit: Place, job: str, found: Sequence[Point]) -> list[Point]:
     """Of active people by month, those points that tell of nobody."""
     months = {point.day.replace(day=1) for point in found}
     told = telling.units(session, lineage(unit.path)[:-1] or [unit.path], months)
-    return [
-        point
-        for point in found
-        if unit.path in told[point.day.replace(day=1)] and Sum(point.of, point.people).tells_nobody
-    ]
+    jobs = telling.jobs(session, unit.id, months) if job else {}
+
+    def is_told(point: Point) -> bool:
+        month = point.day.replace(day=1)
+        where = unit.path in told[month] and (not job or job in jobs[month])
+        return where and Sum(point.of, point.people).tells_nobody
+
+    return list(filter(is_told, found))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from academy.engine.boards import LEAST
 from academy.engine.groups import Path, lineage
-from academy.engine.shares import Sum, Told
+from academy.engine.shares import Sum, Told, apart
 from academy.models.insights import EVERY_JOB, STANDING, Rollup
 from academy.models.people import Unit
 from academy.models.statements import run
@@ -49,3 +49,30 @@ def units(
         month: Told({path: Sum(all_, active[month].get(path, 0)) for path, all_ in people.items()})
         for month in months
     }
+
+
+def jobs(session: Session, unit_id: int, months: Collection[date]) -> Mapping[date, Container[str]]:
+    """By month, the jobs in a unit of which it may be told how many were active, if it may of the unit.
+
+    One statement.
+    """
+    rows = select(Rollup.job, Rollup.what, Rollup.day, Rollup.total).where(
+        Rollup.unit_id == unit_id,
+        Rollup.what.in_((ACTIVE, "people")),
+        Rollup.day.in_((STANDING, *sorted(months))),
+        Rollup.total > 0,
+    )
+    people: dict[str, int] = {}
+    active: defaultdict[date, dict[str, int]] = defaultdict(dict)
+    for job, what, day, total in run(session, rows):
+        if what == ACTIVE:
+            active[day][job] = total
+        elif total >= LEAST:
+            people[job] = total
+
+    def told(month: date) -> set[str]:
+        parts = {job: Sum(all_, active[month].get(job, 0)) for job, all_ in people.items()}
+        whole = parts.pop(EVERY_JOB, Sum(0, 0))
+        return apart(whole, parts)
+
+    return {month: told(month) for month in months}
