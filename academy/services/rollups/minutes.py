@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from academy.models.base import UtcDateTime
 from academy.models.database import reading, writing
 from academy.models.insights import EVERY_JOB, Rollup
 from academy.models.people import Leave, Person, Unit
@@ -77,17 +78,18 @@ def possible(session: Session, week: date) -> dict[int, int]:
     """By unit, the minutes that its own people could take in the *week* of that Monday."""
     working = _calendars(session)
     days = {unit: of(week) for unit, of in working.items()}
+    end = {"end": datetime.combine(week + WEEK, time(), UTC)}
     found = {
         unit: people * len(days[unit])
-        for unit, people in run(session, _people(week))
+        for unit, people in run(session, _PEOPLE, end)
         if unit in days
     }
     own: dict[int, Collection[date]] = {}
-    for person, unit, digits in run(session, _OWN_WEEKS, {"week": week}):
+    for person, unit, digits in run(session, _OWN_WEEKS, {"week": week, **end}):
         if digits and person not in own and unit in days:
             own[person] = _days(week, digits) & working[unit](week, "1234567")
             found[unit] += len(own[person]) - len(days[unit])
-    away = run(session, _AWAY, {"first": week, "last": week + WEEK - timedelta(days=1)})
+    away = run(session, _AWAY, {"first": week, "last": week + WEEK - timedelta(days=1), **end})
     for person, unit, first, last in away:
         if unit in days:
             hers = own.get(person, days[unit])
@@ -114,22 +116,18 @@ def _days(week: date, digits: str) -> frozenset[date]:
     return frozenset(week + timedelta(days=day) for day in weekdays(digits))
 
 
-def _people(week: date) -> Any:
-    """How many people each unit had at the end of the *week*."""
-    end = datetime.combine(week + WEEK, time(), UTC)
-    here = and_(Person.created_at < end, _is_here(end))
-    return select(Person.unit_id, func.count()).where(here).group_by(Person.unit_id)
+_end = bindparam("end", type_=UtcDateTime())
+_WAS_HERE = and_(
+    Person.created_at < _end, or_(Person.suspended_at.is_(None), Person.suspended_at >= _end)
+)
+"""Of ``Person``, at the end of a week: whoever counts in what could be, counts in what is taken from it."""
 
-
-def _is_here(end: Any) -> Any:
-    return or_(Person.suspended_at.is_(None), Person.suspended_at >= end)
-
-
+_PEOPLE = select(Person.unit_id, func.count()).where(_WAS_HERE).group_by(Person.unit_id)
 _UNITS = select(Unit.id, Unit.week, Unit.region, Unit.country)
 _OWN_WEEKS = (
     select(WorkingWeek.person_id, Person.unit_id, WorkingWeek.week)
     .join(Person, Person.id == WorkingWeek.person_id)
-    .where(WorkingWeek.since <= bindparam("week"), Person.suspended_at.is_(None))
+    .where(WorkingWeek.since <= bindparam("week"), _WAS_HERE)
     .order_by(WorkingWeek.person_id, WorkingWeek.since.desc())
 )
 _AWAY = (
@@ -138,7 +136,7 @@ _AWAY = (
     .where(
         Leave.first <= bindparam("last"),
         Leave.last >= bindparam("first"),
-        Person.suspended_at.is_(None),
+        _WAS_HERE,
     )
 )
 _DAYS = select(UnitDay.unit_id, UnitDay.day, UnitDay.stars).where(
