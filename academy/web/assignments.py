@@ -34,7 +34,7 @@ def index() -> str:
     """Those of her units."""
     with reading() as session:
         found = desk.listed(session, me())[:100]
-        counts = lists.open_counts(session, [whole.assignment for whole in found])
+        counts = lists.open_counts(session, me(), [whole.assignment for whole in found])
         live = catalogue.current(session, me().publication)
     return render_template(
         "assignments/index.html", found=found, counts=counts, live=live, due=_due
@@ -123,7 +123,7 @@ def set_due(assignment: str) -> Response:
         form = DueForm()
         change = None
         if is_sound := form.validate():
-            change = forecast.of_due(session, whole, form.terms, at=now())
+            change = forecast.of_due(session, me(), whole, form.terms, at=now())
     if not is_sound:
         return _due_page(whole, form, status=422)
     if "confirmed" not in request.form:

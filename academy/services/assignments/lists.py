@@ -53,15 +53,19 @@ def standing(session: Session, viewer: Viewer, whole: Whole, *, at: datetime) ->
     return Standing(*map(int, row))
 
 
-def open_counts(session: Session, assignments: Sequence[Assignment]) -> dict[int, int]:
-    """Of how many people each is asked now."""
+def open_counts(
+    session: Session, viewer: Viewer, assignments: Sequence[Assignment]
+) -> dict[int, int]:
+    """Of how many people each is asked now; by code, without those of so few that each could be known."""
     ids = [one.id for one in assignments]
     rows = session.execute(
         select(AssignmentMember.assignment_id, func.count())
         .where(AssignmentMember.assignment_id.in_(ids), OPEN)
         .group_by(AssignmentMember.assignment_id)
     )
-    return dict(rows.all())
+    counts = {**dict.fromkeys(ids, 0), **dict(rows.all())}
+    least = LEAST if is_coded(session, viewer) else 0
+    return {id_: people for id_, people in counts.items() if people >= least}
 
 
 def page(
