@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from academy.engine.calendar import monday_of
 from academy.models.base import UtcDateTime
 from academy.models.database import reading, writing
 from academy.models.insights import EVERY_JOB, Rollup
@@ -37,8 +38,7 @@ WEEK = timedelta(weeks=1)
 
 def count(*, at: datetime, since: date | None = None) -> None:
     """Bring the weeks that are recent, or all *since* a day, up to date."""
-    begin = max(since or at.date() - RECENT, date(2000, 1, 3))
-    begin -= timedelta(days=begin.weekday())
+    begin = monday_of(max(since or at.date() - RECENT, date(2000, 1, 3)))
     with reading() as session:
         if not _differences(session, begin, at):
             return
@@ -51,9 +51,7 @@ def _differences(session: Session, begin: date, at: datetime) -> Counter[Key]:
     """What differs from what was counted, from the week of *begin* on."""
     new: Counter[Key] = Counter()
     for row in run(session, _DAYS, {"begin": begin}):
-        new[row.unit_id, EVERY_JOB, TAKEN, row.day - timedelta(days=row.day.weekday())] += int(
-            row.stars
-        )
+        new[row.unit_id, EVERY_JOB, TAKEN, monday_of(row.day)] += int(row.stars)
     first = min((key[3] for key in new), default=at.date())
     for week in _weeks(max(begin, first), at.date()):
         for unit, days in possible(session, week).items():
@@ -68,7 +66,7 @@ def _differences(session: Session, begin: date, at: datetime) -> Counter[Key]:
 
 def _weeks(first: date, today: date) -> Iterator[date]:
     """The Mondays from the week of *first* up to the last one that is over."""
-    week = first - timedelta(days=first.weekday())
+    week = monday_of(first)
     while week + WEEK <= today:
         yield week
         week += WEEK
