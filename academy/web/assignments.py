@@ -87,7 +87,7 @@ def show(assignment: str) -> str:
         by_code = lists.is_coded(session, me())
         page: Any = lists.coded if by_code else lists.page
         people, following = page(session, me(), whole, which, at=at, after=after)
-        history = lists.history(session, whole)
+        history = lists.history(session, me(), whole)
         live = catalogue.current(session, me().publication)
         name = _audience_name(session, whole)
     return render_template(

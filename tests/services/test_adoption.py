@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from academy.models.database import writing
 from academy.models.insights import Launch
 from academy.models.people import Person
+from academy.models.tallies import UnitDay
 from academy.services import people
 from academy.services.adoption import curves, scope, standing, waves
 from academy.services.adoption.scope import Scope
-from academy.services.rollups import folding
+from academy.services.rollups import folding, minutes
 from tests import crew
 from tests.cast import ADA, HUGO, unit, viewer
 from tests.conftest import OPENING
@@ -105,3 +106,30 @@ def test_a_wave_keeps_its_place_in_weeks_before_five_had_come(company: Flask) ->
     (maroc,) = (wave for wave in found if wave.unit.name == "Alizé Maroc")
     assert list(maroc.shares[:5]) == [None] * 4 + [0.0]
     assert len(maroc.shares) == 15  # from 10 August to 16 November
+
+
+def test_the_minutes_of_an_entity_do_not_tell_of_who_works_beside_it(company: Flask) -> None:
+    monday, later = date(2026, 11, 16), OPENING + timedelta(days=8)
+    with writing() as session:
+        head = unit(session, "Maroc")
+        for _ in range(6):
+            crew.hired(session, head, 0, at=CAME)
+        for name, minutes_ in (("North", 20), ("Zanzibar", 20)):
+            here = unit(session, name).id
+            session.add(UnitDay(day=monday, unit_id=here, stars=minutes_))
+        head_id = head.id
+    folding.catch_up(at=OPENING)
+    minutes.count(at=later)
+    assert _weeks("Alizé Maroc", later) == []  # else nobody at the head office took hers
+    assert _weeks("Maroc", later) == [20]
+    with writing() as session:
+        session.add(UnitDay(day=monday, unit_id=head_id, stars=6))
+    minutes.count(at=later)
+    assert _weeks("Alizé Maroc", later) == [20]
+    assert _weeks("Maroc", later) == [26]
+
+
+def _weeks(name: str, at: datetime) -> list[int]:
+    with writing() as session:
+        who, where = viewer(session, ADA, at=at), _scope(session, name)
+        return [week.taken for week in curves.minutes(session, who, where, weeks=13, at=at)]

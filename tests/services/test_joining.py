@@ -303,9 +303,12 @@ def test_a_waiver_is_read_by_her_and_can_be_taken_back(session: Session, hugo: V
     waivers.undo(session, hugo, uid, amina.uid, at=LATER)
     waivers.undo(session, hugo, uid, amina.uid, at=LATER)
     assert len(asked.asked_of(session, viewer(session, AMINA, at=LATER), at=LATER)) == 1
-    acts = [entry.act for entry, _name in lists.history(session, whole)]
+    acts = [entry.act for entry, _name in lists.history(session, hugo, whole)]
     assert acts == ["waiver.undone", "waiver.given", "assignment.opened"]
-    assert lists.history(session, whole)[0][1] == "Hugo Idrissi"
+    assert lists.history(session, hugo, whole)[0][1] == "Hugo Idrissi"
+    desk.close(session, viewer(session, ADA, at=LATER), uid, at=LATER)
+    entry, name = lists.history(session, hugo, whole)[0]
+    assert (entry.act, name) == ("assignment.closed", "")  # she works at the head office
 
 
 def test_a_closed_assignment_asks_nobody_and_keeps_what_was_finished(

@@ -117,6 +117,16 @@ def test_each_recipient_gets_a_mail_with_a_link_and_finds_her_own_people(
     assert texts[ADA] != texts[HUGO]
 
 
+def test_whoever_leaves_makes_room_for_another(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatches, "MOST", 2)
+    uid = added(ADA, HUGO)
+    with writing() as session:
+        ada, hugo = (viewer(session, login, at=OPENING) for login in (ADA, HUGO))
+        dispatches.remove_recipient(session, hugo, uid, hugo.uid, at=OPENING)
+        dispatches.add_recipient(session, ada, uid, HUGO, at=OPENING)
+        assert len(dispatches.recipients(session, dispatches.find(session, ada, uid))) == 2
+
+
 def test_a_passport_that_was_taken_back_is_not_counted(
     academy: Flask, smtp: str, letterbox: Letterbox
 ) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from academy.engine.adoption import Point
 from academy.engine.groups import lineage
 from academy.engine.shares import Sum
-from academy.models.insights import EVERY_JOB
+from academy.models.insights import EVERY_JOB, STANDING
 from academy.services.adoption import points, telling, waves
 from academy.services.adoption.points import WEEK
 from academy.services.adoption.scope import Place, Scope
@@ -105,19 +105,20 @@ def minutes(
 ) -> list[Minutes]:
     """Of the scope's unit, the oldest week first; this week, which is not over, is left out.
 
-    Weeks in which fewer than five were taken or missed are left out, and teams are: who takes her minute is
-    nobody's to know.
+    Weeks in which fewer than five were taken or missed, here or in what is left of the unit above without
+    this one, are left out, and teams are: who takes her minute is nobody's to know.
     """
-    if scope.unit.kind == "team":
+    unit = scope.unit
+    if unit.kind == "team":
         return []
-    today = viewer.day(at)
-    flows = points.read(session, [scope.unit.id], (TAKEN, POSSIBLE)).get(scope.unit.id, {})
+    since = viewer.day(at) - WEEK * (weeks + 1) if weeks else STANDING + WEEK
+    flows = points.read(session, [unit.id], (TAKEN, POSSIBLE)).get(unit.id, {})
     taken = dict(flows.get(TAKEN, ()))
-    since = today - WEEK * (weeks + 1) if weeks else date.min
+    told = telling.minutes(session, (lineage(unit.path)[:-1] or [unit.path])[-1], since)
     return [
         Minutes(week, taken.get(week, 0), could)
         for week, could in sorted(flows.get(POSSIBLE, ()))
-        if week >= since and Sum(could, taken.get(week, 0)).tells_nobody
+        if week >= since and unit.path in told.get(week, ())
     ]
 
 

@@ -132,15 +132,15 @@ def coded(
     return codes[:PAGE], codes[PAGE - 1] if len(codes) > PAGE else None
 
 
-def history(session: Session, whole: Whole) -> list[tuple[JournalEntry, str]]:
-    """What was done about it, the newest first, each with the name of whoever did it (empty if unknown)."""
+def history(session: Session, viewer: Viewer, whole: Whole) -> list[tuple[JournalEntry, str]]:
+    """What was done about it, the newest first, each with the name of whoever did it: empty, as in the
+    journal, for who does not, or not any more, work in the viewer's units.
+    """
     of_it = select(JournalEntry).where(JournalEntry.subject == f"assignment:{whole.assignment.id}")
     entries = session.scalars(of_it.order_by(JournalEntry.id.desc()).limit(LINES)).all()
     ids = {_person(entry.actor) for entry in entries} - {None}
-    known = {
-        person.id: person.name
-        for person in session.scalars(select(Person).where(Person.id.in_(ids)))
-    }
+    hers = select(Person).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *DESK))
+    known = {person.id: person.name for person in session.scalars(hers.where(Person.id.in_(ids)))}
     return [(entry, known.get(_person(entry.actor) or 0, "")) for entry in entries]
 
 
