@@ -325,6 +325,7 @@ def test_asking_is_in_the_journal_and_too_much_is_too_much(app: Flask) -> None:
 
 def test_anybody_gets_a_copy_of_all_that_is_held_about_her(academy: Flask, store: Path) -> None:
     with writing() as session:
+        person(session, AMINA).locale = "fr"
         answered(session, viewer(session, AMINA, at=OPENING), "why-digital", at=OPENING)
         answered(session, viewer(session, BRUNO, at=OPENING), "built-here", at=OPENING)
     uid = ask(AMINA, MINE)
@@ -342,6 +343,7 @@ def test_anybody_gets_a_copy_of_all_that_is_held_about_her(academy: Flask, store
     first = data["data"]["answer"][0]
     assert first["question"]
     assert "Amina" in page
+    assert page.startswith('<!doctype html><html lang="fr">')
     with reading() as session:
         mine = person(session, AMINA).id
         theirs = archive.gather(session, session.get_one(Person, mine))

@@ -105,7 +105,7 @@ class Maker:
             unit_id, spoken = person.unit_id, person.locale
             rows = archive.write(
                 session, person, file, academy=self.academy, at=self.now(),
-                say=lambda text: self.words(spoken, text),
+                say=lambda text: self.words(spoken, text), language=spoken,
             )  # fmt: skip
         with writing() as session:
             actor = f"person:{person_id}"
