@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from math import log
 from statistics import fmean
 
+from academy.engine.calendar import monday_of
+
 PLATEAU = (10, 15)
 """Per cent of active people at which programmes stall that accompany nobody."""
 
@@ -84,10 +86,6 @@ def average(shares: Sequence[float]) -> float | None:
     return fmean(shares) if len(shares) >= OTHERS else None
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def cumulated(flows: Sequence[tuple[date, int]], weeks: Sequence[date]) -> list[int]:
     """What had come by the end of each of those *weeks* (Mondays), of dated *flows*; less what went."""
     ordered = sorted(flows)
@@ -102,8 +100,8 @@ def cumulated(flows: Sequence[tuple[date, int]], weeks: Sequence[date]) -> list[
 
 def weeks_between(first: date, last: date) -> list[date]:
     """The Mondays from the week of *first* to that of *last*."""
-    start = _monday(first)
-    count = (_monday(last) - start).days // 7 + 1
+    start = monday_of(first)
+    count = (monday_of(last) - start).days // 7 + 1
     return [start + timedelta(weeks=n) for n in range(max(count, 0))]
 
 

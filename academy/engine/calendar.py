@@ -13,6 +13,11 @@ Span = tuple[date, date]
 DAY = timedelta(days=1)
 
 
+def monday_of(day: date) -> date:
+    """The Monday of the week of *day*."""
+    return day - day.weekday() * DAY
+
+
 def is_working_day(
     day: date,
     week: frozenset[int] = WORKING_WEEK,

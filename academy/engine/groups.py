@@ -20,7 +20,7 @@ that is not in J has five people in homes where O occurs, and they are. Hence th
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from academy.engine.boards import LEAST
@@ -83,6 +83,12 @@ def lineage(path: Path) -> list[Path]:
     """The paths of a unit and of all above it, from the root down."""
     steps = path.strip("/").split("/")
     return [f"/{'/'.join(steps[: n + 1])}/" for n in range(len(steps))]
+
+
+def highest(paths: Iterable[Path]) -> list[Path]:
+    """Of *paths* those that lie below none of the others."""
+    known = set(paths)
+    return sorted(p for p in known if not any(p != q and p.startswith(q) for q in known))
 
 
 def parent(path: Path) -> Path:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from academy.engine.groups import highest
 from academy.models.access import ADD, Access
 from academy.models.journal import JournalEntry
 from academy.models.people import Person, Unit
@@ -105,7 +106,7 @@ def took(
     people: int | None = None,
 ) -> None:
     """Write that *viewer* took away a table of that *kind*, of the people of the units at *paths*."""
-    for path in _highest(paths):
+    for path in highest(paths):
         unit_id = int(path.strip("/").rpartition("/")[2])
         journal.note(
             session, actor=viewer.actor, act=TAKEN, subject=f"unit:{unit_id}", at=at,
@@ -141,9 +142,3 @@ def tables(session: Session, viewer: Viewer, *, at: datetime) -> list[Taken]:
         Taken(at, name_of(actor), details["kind"], unit, details.get("people"))
         for at, actor, details, unit in rows
     ]
-
-
-def _highest(paths: Iterable[str]) -> list[str]:
-    """Of *paths* those that lie below none of the others."""
-    known = set(paths)
-    return sorted(p for p in known if not any(p != q and p.startswith(q) for q in known))

@@ -145,14 +145,8 @@ class Catalogue:
         )
 
     def _add(self, kind: str, row: Row[Any]) -> None:
-        edition = self.shelf.editions[row.edition_id]
-        shared = {
-            "id": row.id,
-            "uid": row.uid,
-            "edition": edition,
-            "languages": self.languages,
-            "retired_at": row.retired_at,
-        }
+        shared = self._shared(row)
+        edition = shared["edition"]
         match kind:
             case "academy":
                 academy = read(parsing.parse_academy(edition.texts))
@@ -183,15 +177,19 @@ class Catalogue:
             case _:
                 raise AssertionError(f"no place in the catalogue for a {kind}")
 
-    def _add_reward(self, kind: str, row: Row[Any]) -> None:
-        edition = self.shelf.editions[row.edition_id]
-        shared = {
+    def _shared(self, row: Row[Any]) -> dict[str, Any]:
+        """What everything on the shelf has."""
+        return {
             "id": row.id,
             "uid": row.uid,
-            "edition": edition,
+            "edition": self.shelf.editions[row.edition_id],
             "languages": self.languages,
             "retired_at": row.retired_at,
         }
+
+    def _add_reward(self, kind: str, row: Row[Any]) -> None:
+        shared = self._shared(row)
+        edition = shared["edition"]
         if kind == "badge":
             self.badges_ever[row.id] = Badge(**shared)
         elif kind == "audience":

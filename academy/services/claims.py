@@ -36,11 +36,11 @@ class Queue:
 
         The update names the moment that was read, so of two workers one comes away empty and looks on.
         """
-        model, key = self.model, (self.model.id, self.model.due_at, self.model.tries)
+        model = self.model
         due = (model.state.in_(self.waiting), model.due_at <= now, *only)
         while True:
             with reading() as session:
-                next_ = select(*key).where(*due).order_by(model.due_at, model.id).limit(1)
+                next_ = select(*self._held()).where(*due).order_by(model.due_at, model.id).limit(1)
                 row = session.execute(next_).first()
             if row is None:
                 return None
@@ -51,7 +51,7 @@ class Queue:
                     update(model)
                     .where(*same, model.state.in_(self.waiting))
                     .values(held if row.tries < self.tries else dict(self.given_up))
-                    .returning(*key, model.state, *self.columns)
+                    .returning(*self._held())
                 ).first()
             if taken and taken.state in self.waiting:
                 return taken
@@ -71,8 +71,21 @@ class Queue:
             mine = update(self.model).where(*self.ours(claimed)).values(values)
             return session.execute(mine.returning(self.model.id)).first() is not None
 
+    def hold(self, claimed: Claimed, now: datetime, **values: Any) -> Claimed | None:
+        """Write *values*, and hold it for a whole *lease* from now; None if it is not ours any more."""
+        model = self.model
+        with writing() as session:
+            longer = update(model).where(*self.ours(claimed))
+            return session.execute(
+                longer.values(due_at=now + self.lease, **values).returning(*self._held())
+            ).first()
+
     def put_off(self, claimed: Claimed, *, now: datetime) -> bool:
         """Let it be tried once more at once, or give it up after the last try; False for that."""
         again = bool(claimed.tries < self.tries)
         self.note(claimed, **({"due_at": now} if again else self.given_up))
         return again
+
+    def _held(self) -> tuple[Any, ...]:
+        model = self.model
+        return model.id, model.due_at, model.tries, model.state, *self.columns

@@ -63,17 +63,15 @@ def may_change(session: Session, viewer: Viewer, dispatch: Dispatch) -> bool:
 
 
 def recipients(session: Session, dispatch: Dispatch) -> Sequence[Any]:
-    """Who gets it: uid, names, whether she left, by name."""
+    """Who gets it, by name: those who have not left."""
     return session.execute(
         select(
             Person.uid,
             Person.given_name,
             Person.family_name,
-            DispatchRecipient.person_id,
-            DispatchRecipient.left_at,
         )
         .join(DispatchRecipient, DispatchRecipient.person_id == Person.id)
-        .where(DispatchRecipient.dispatch_id == dispatch.id)
+        .where(DispatchRecipient.dispatch_id == dispatch.id, DispatchRecipient.left_at.is_(None))
         .order_by(Person.family_name, Person.given_name, Person.id)
     ).all()
 

@@ -20,7 +20,7 @@ from academy.engine.periods import is_due
 from academy.errors import NotFound
 from academy.models.database import reading, writing
 from academy.models.exports import RUN, Dispatch, DispatchRecipient, DispatchRun
-from academy.models.passport import Passport
+from academy.models.passport import HOLDS, Passport
 from academy.models.people import Person, Unit
 from academy.models.statements import here, run
 from academy.services import catalogue, outbox, sign_in
@@ -156,7 +156,7 @@ def _counted(
     try:
         people = total(session, viewer, filters)
         hold = select(func.count()).select_from(Passport).join(Person).join(Unit)
-        passports = session.scalar(hold.where(*asked(session, viewer, filters))) or 0
+        passports = session.scalar(hold.where(*asked(session, viewer, filters), HOLDS)) or 0
     except NotFound:
         return None
     spoken = viewer.locale

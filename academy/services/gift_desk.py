@@ -133,13 +133,8 @@ def everything() -> Select[Any]:
 
 def hers(viewer: Viewer) -> Select[Any]:
     """Redemptions of the people whom the viewer administers; of those who left, if she has the whole."""
-    gone = true() if is_over_all(viewer) else false()
+    gone = true() if viewer.administers_all else false()
     return everything().where(or_(units.within(viewer), and_(Account.person_id.is_(None), gone)))
-
-
-def is_over_all(viewer: Viewer) -> bool:
-    """Whether she administers a whole company, from its top."""
-    return any(path.count("/") == 2 for path in viewer.roles.get("admin", ()))
 
 
 def _page(session: Session, viewer: Viewer, asked: Select[Any]) -> tuple[list[Request], int | None]:

@@ -25,7 +25,6 @@ from academy.models.people import Unit
 from academy.models.shop import Gift, GiftStock, Redemption, VoucherCode
 from academy.models.statements import run
 from academy.services import journal, units, vouchers
-from academy.services.gift_desk import is_over_all
 from academy.services.viewer import Viewer
 from academy.services.vouchers import Sealed
 
@@ -228,7 +227,7 @@ def _write(session: Session, viewer: Viewer, gift: Gift, details: Details) -> No
     _check(details)
     if details.unit_id is not None:
         units.find(session, viewer, details.unit_id)
-    elif not is_over_all(viewer):
+    elif not viewer.administers_all:
         raise Invalid("Choose one of your units: this gift is for its people.", field="unit")
     gift.kind, gift.unit_id = details.kind, details.unit_id
     gift.name, gift.text = dict(details.name), dict(details.text)
@@ -291,5 +290,5 @@ def _count(which: Any) -> Any:
 
 def _hers(viewer: Viewer) -> Any:
     """Gifts of the units that the viewer administers; those for everybody, if she has the whole."""
-    for_all = true() if is_over_all(viewer) else false()
+    for_all = true() if viewer.administers_all else false()
     return or_(units.within(viewer), and_(Gift.unit_id.is_(None), for_all))

@@ -76,11 +76,6 @@ def known(session: Session, changed_at: datetime | None) -> Identity:
     return kept.identity
 
 
-def may_choose(viewer: Viewer) -> bool:
-    """Whether she administers the whole academy: the root is the one path of a single step."""
-    return any(path.count("/") == 2 for path in viewer.roles.get("admin", ()))
-
-
 def choose(
     session: Session,
     viewer: Viewer,
@@ -96,7 +91,7 @@ def choose(
 
     Only for those who administer the whole academy. Raises ``Invalid`` naming what is wrong.
     """
-    if not may_choose(viewer):
+    if not viewer.administers_all:
         raise Conflict(
             "The name and the colours are chosen by those who administer the whole academy."
         )

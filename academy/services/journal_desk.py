@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from academy.models.journal import JournalEntry
 from academy.models.people import Person, Unit
 from academy.services import units
-from academy.services.gift_desk import is_over_all
 from academy.services.staff import KEEPERS
 from academy.services.viewer import Viewer
 
@@ -88,7 +87,7 @@ def whole(session: Session, viewer: Viewer, filters: Filters) -> Iterator[Line]:
 
 def _narrowed(session: Session, viewer: Viewer, filters: Filters) -> Select[JournalEntry]:
     own = select(Unit.id).where(units.within(viewer, *KEEPERS))
-    everywhere = true() if is_over_all(viewer) else false()
+    everywhere = true() if viewer.administers_all else false()
     lines = select(JournalEntry).where(or_(everywhere, JournalEntry.unit_id.in_(own)))
     if filters.act:
         lines = lines.where(JournalEntry.act.startswith(filters.act, autoescape=True))

@@ -21,7 +21,6 @@ from academy.models.access import NAME, Pseudonym
 from academy.models.people import Person
 from academy.models.statements import here, run
 from academy.services import choices, journal, units
-from academy.services.gift_desk import is_over_all
 from academy.services.links import CODE_ALPHABET, CODE_LENGTH
 from academy.services.viewer import Viewer
 
@@ -76,7 +75,7 @@ def is_pseudonymous(session: Session) -> bool:
 
 def choose(session: Session, viewer: Viewer, *, is_pseudonymous: bool, at: datetime) -> None:
     """Show progress with codes, or with names. Raises ``NotFound`` unless she administers the whole."""
-    if not is_over_all(viewer):
+    if not viewer.administers_all:
         raise NotFound("There is nothing at this address.")
     choices.write(session, CHOICE, {"is_pseudonymous": is_pseudonymous}, at=at)
     journal.note(

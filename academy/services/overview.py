@@ -17,7 +17,7 @@ from academy.models.access import Pseudonym
 from academy.models.audiences import Assignment, AssignmentMember
 from academy.models.base import UtcDateTime
 from academy.models.finishing import finished, is_late
-from academy.models.passport import EVERYTHING, IS_REVOKED, Passport, Stamp
+from academy.models.passport import EVERYTHING, HOLDS, Passport, Stamp
 from academy.models.people import Person, Unit
 from academy.models.statements import run
 from academy.models.visas import HELD, Visa, holds_at
@@ -227,7 +227,7 @@ def _rows(people: Select[Any], at: datetime) -> Select[Any]:
             visas.correlate(Person).scalar_subquery().label("visas"),
             Passport.issued_at,
         )
-        .outerjoin(Passport, and_(Passport.person_id == Person.id, ~IS_REVOKED))
+        .outerjoin(Passport, and_(Passport.person_id == Person.id, HOLDS))
         .where(Person.suspended_at.is_(None))
     )
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from academy.errors import Invalid
+from academy.errors import Invalid, NotFound
 from academy.models.books import Hold
 from academy.models.daily import Aside, Draw
 from academy.models.database import writing
@@ -89,13 +89,13 @@ def months(session: Session) -> dict[str, int]:
     return choices.read(session, CHOICE, {rule.name: rule.default for rule in RULES})
 
 
-def may_choose(viewer: Viewer) -> bool:
-    """Whether she runs the whole academy: what is kept is kept of everybody."""
-    return any(path.count("/") == 2 for path in viewer.roles.get("admin", ()))
-
-
 def choose(session: Session, viewer: Viewer, value: Mapping[str, int], *, at: datetime) -> None:
-    """Choose the months of every rule. Raises ``Invalid`` for one beyond its bounds."""
+    """Choose the months of every rule: what is kept is kept of everybody.
+
+    Raises ``NotFound`` for who administers a part, ``Invalid`` for months beyond a rule's bounds.
+    """
+    if not viewer.administers_all:
+        raise NotFound("There is nothing at this address.")
     for rule in RULES:
         if not rule.least <= value.get(rule.name, -1) <= rule.most:
             raise Invalid(

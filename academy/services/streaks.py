@@ -6,13 +6,13 @@ works out how it stands today.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from academy.engine.calendar import DAY, Calendar
+from academy.engine.calendar import DAY, Calendar, monday_of
 from academy.engine.streak import DONE, FORGIVEN, FROZEN, MISSED, Step, Streak, replay, stand, step
 from academy.models.notices import NOTICE
 from academy.models.statements import here, run
@@ -49,7 +49,7 @@ def standing(viewer: Viewer, *, at: datetime) -> Standing:
     """How she stands at *at*, and the week from Monday to Sunday around it. Needs no statement."""
     today, calendar = viewer.day(at), viewer.calendar
     now = stand(viewer.streak, today - DAY, calendar)
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     week = [monday + DAY * n for n in range(7)]
     return Standing(
         length=now.length,

@@ -10,7 +10,6 @@ from academy.errors import NotFound
 from academy.models.access import TaskRun
 from academy.models.statements import run
 from academy.services import journal
-from academy.services.gift_desk import is_over_all
 from academy.services.viewer import Viewer
 
 KEPT = timedelta(days=8)
@@ -66,7 +65,7 @@ def of(session: Session, task: str) -> list[TaskRun]:
 
 def require_whole(viewer: Viewer) -> None:
     """Raise ``NotFound`` unless the viewer administers the whole company: jobs are nobody's unit."""
-    if not is_over_all(viewer):
+    if not viewer.administers_all:
         raise NotFound("There is nothing at this address.")
 
 

@@ -102,6 +102,11 @@ class Viewer:
         """Whether the unit at *path* lies under one over which she holds *role*."""
         return any(path.startswith(own) for own in self.roles.get(role, ()))
 
+    @property
+    def administers_all(self) -> bool:
+        """Whether she administers the whole academy: the root is the one path of a single step."""
+        return any(path.count("/") == 2 for path in self.roles.get("admin", ()))
+
     def day(self, at: datetime) -> date:
         """The calendar day at *at* where she works."""
         return at.astimezone(ZoneInfo(self.unit_zone)).date()

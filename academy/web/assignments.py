@@ -34,7 +34,7 @@ def index() -> str:
     """Those of her units."""
     with reading() as session:
         found = desk.listed(session, me())[:100]
-        counts = lists.open_counts(session, [whole.assignment for whole in found])
+        counts = lists.open_counts(session, me(), [whole.assignment for whole in found])
         live = catalogue.current(session, me().publication)
     return render_template(
         "assignments/index.html", found=found, counts=counts, live=live, due=_due
@@ -87,7 +87,7 @@ def show(assignment: str) -> str:
         by_code = lists.is_coded(session, me())
         page: Any = lists.coded if by_code else lists.page
         people, following = page(session, me(), whole, which, at=at, after=after)
-        history = lists.history(session, whole)
+        history = lists.history(session, me(), whole)
         live = catalogue.current(session, me().publication)
         name = _audience_name(session, whole)
     return render_template(
@@ -123,7 +123,7 @@ def set_due(assignment: str) -> Response:
         form = DueForm()
         change = None
         if is_sound := form.validate():
-            change = forecast.of_due(session, whole, form.terms, at=now())
+            change = forecast.of_due(session, me(), whole, form.terms, at=now())
     if not is_sound:
         return _due_page(whole, form, status=422)
     if "confirmed" not in request.form:

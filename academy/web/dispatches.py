@@ -165,9 +165,9 @@ def _page(uid: str, *, problem: AcademyError | None = None, status: int = 200) -
     values: dict[str, Any] = {
         "dispatch": found,
         "may_change": may_change,
-        "people": [each for each in people if each.left_at is None],
+        "people": people,
         "runs": runs,
-        "gets_it": not may_change or any(p.uid == viewer.uid and not p.left_at for p in people),
+        "gets_it": not may_change or any(each.uid == viewer.uid for each in people),
         "problem": _(problem.sentence, **problem.values) if problem else "",
         "when": DAYS.get(f"{found.period}-{found.day}", found.period),
         "hour": HOURS[str(found.hour)],

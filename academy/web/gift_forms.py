@@ -25,7 +25,6 @@ from academy.engine.shop import DEAREST, MOST_CENTS
 from academy.errors import Invalid
 from academy.models.shop import Gift
 from academy.services import catalogue, gifts
-from academy.services.gift_desk import is_over_all
 from academy.services.unit_choices import UnitChoices
 from academy.web.forms import Form, tidy
 from academy.web.policy import me
@@ -58,7 +57,7 @@ class GiftForm(Form):
     def __init__(self, known: UnitChoices, **values: Any) -> None:
         super().__init__(**values)
         self.kind.choices = {kind: str(name) for kind, name in KINDS.items()}
-        self.unit.offer(known, empty=_("everybody") if is_over_all(me()) else "")
+        self.unit.offer(known, empty=_("everybody") if me().administers_all else "")
 
     def words(self, what: str) -> dict[str, str]:
         """The words of *what* by language, without those left empty."""

@@ -139,5 +139,5 @@ def _picture(form: IdentityForm) -> bytes | None:
 
 
 def _page(form: IdentityForm, *, status: int = 200) -> Response:
-    values = {"shown": current(), "usual": config().name, "may": identity.may_choose(me())}
+    values = {"shown": current(), "usual": config().name, "may": me().administers_all}
     return make_response(render_template("identity/show.html", form=form, **values), status)

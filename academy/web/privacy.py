@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from academy.clock import now
 from academy.models.database import reading, writing
 from academy.services import names
-from academy.services.gift_desk import is_over_all
 from academy.web.doors import to_page
 from academy.web.policy import Who, allow, me
 from academy.web.who_sees_what import EXPLAINED, SIGHTS, TABLE, WHO
@@ -27,7 +26,7 @@ def who_sees_what() -> str:
         sights=SIGHTS,
         explained=EXPLAINED,
         is_pseudonymous=is_pseudonymous,
-        may_choose=is_over_all(me()),
+        may_choose=me().administers_all,
     )
 
 

@@ -140,12 +140,11 @@ def _specimen() -> dict[str, str]:
 def _page(form: ReminderForm | None = None, *, status: int = 200) -> Response:
     with reading() as session:
         known = chosen.read(session)
-        may_choose = chosen.may_choose(session, me())
         sent = chosen.lately(session, me(), since=now() - LATELY)
     page = render_template(
         "reminders/show.html",
         form=form or _form(known),
-        may_choose=may_choose,
+        may_choose=me().administers_all,
         is_paused=known.is_paused,
         sent=sent,
         letter=_specimen(),

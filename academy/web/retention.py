@@ -8,7 +8,6 @@ from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from academy.clock import now
-from academy.errors import NotFound
 from academy.models.database import reading, writing
 from academy.services import retention
 from academy.web.doors import to_page
@@ -79,8 +78,6 @@ def show() -> Response:
 @allow(Who.ADMIN)
 def save() -> Response:
     """Choose, for who runs the whole academy."""
-    if not retention.may_choose(me()):
-        raise NotFound("There is nothing at this address.")
     form = RetentionForm()
     if not form.validate():
         return _page(form, status=422)
@@ -102,6 +99,6 @@ def _page(form: RetentionForm | None, *, status: int = 200) -> Response:
         standing=standing,
         words=WORDS,
         fixed=FIXED,
-        may_choose=retention.may_choose(me()),
+        may_choose=me().administers_all,
     )
     return make_response(page, status)

@@ -130,4 +130,11 @@ ASSIGNMENTS = (
         "",
         (*JOINING, "takes_only_what_is_new"),
     ),
+    Mutant(
+        "without names nobody is counted out by a rule",
+        "academy/services/audiences/preview.py",
+        "return not asks or all(map(names.naming(session, viewer).shows, paths))",
+        "return True",
+        (*JOINING, "without_names"),
+    ),
 )

@@ -49,4 +49,18 @@ INSIGHTS = (
         "            DispatchRecipient.left_at",
         (*FAST, "tests/web/test_dispatching.py", "-k", "signed_link"),
     ),
+    Mutant(
+        "of two jobs no more is told than leaves the third untold",
+        "academy/services/adoption/curves.py",
+        "unit.path in told[month] and (not job or job in jobs[month])",
+        "unit.path in told[month]",
+        (*FAST, "tests/services/test_adoption.py", "-k", "two_jobs"),
+    ),
+    Mutant(
+        "minutes of units in one another do not tell of the rest",
+        "academy/services/adoption/curves.py",
+        "unit.path in told.get(week, ())",
+        "Sum(could, taken.get(week, 0)).tells_nobody",
+        (*FAST, "tests/services/test_adoption.py", "-k", "minutes_of_an_entity"),
+    ),
 )

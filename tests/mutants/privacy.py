@@ -13,7 +13,7 @@ PRIVACY = (
     Mutant(
         "each portion is read by the rights of its moment",
         "academy/services/exports/making.py",
-        "                    asking.viewer = _viewer(session, claimed.person_id)\n",
+        "                    asking.viewer = _viewer(session, held.row.person_id)\n",
         "                    pass\n",
         ("tests/services/test_exports.py",),
     ),

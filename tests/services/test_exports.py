@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, NotFound
@@ -18,7 +18,7 @@ from academy.models.audiences import Assignment, AssignmentMember, Audience
 from academy.models.database import reading, writing
 from academy.models.exports import Export
 from academy.models.journal import JournalEntry
-from academy.models.people import Person, Role
+from academy.models.people import Person, Role, Unit
 from academy.services import names
 from academy.services.exports import asking, making, queue
 from academy.services.exports.asking import Filters
@@ -188,6 +188,27 @@ def test_a_person_has_one_that_waits(app: Flask, store: Path) -> None:
     assert ask(HUGO, "visas") != first
 
 
+def test_a_table_does_not_take_a_copy_of_her_own_data_for_itself(app: Flask, store: Path) -> None:
+    own = ask(HUGO, MINE)
+    with pytest.raises(Conflict):
+        ask(HUGO, "visas")
+    assert ask(HUGO, MINE) == own
+    assert maker(store).make() == 1
+    assert found(HUGO, ask(HUGO, "visas")).kind == "visas"
+
+
+def test_days_are_those_where_people_work(academy: Flask, store: Path) -> None:
+    with writing() as session:
+        asked_of(session, AMINA)
+        unit_id = person(session, AMINA).unit_id
+        session.get_one(Unit, unit_id).time_zone = "Pacific/Auckland"
+        evening = {"entered_at": OPENING.replace(hour=20), "finished_at": None}
+        session.execute(update(AssignmentMember).where(AssignmentMember.round == 2).values(evening))
+    headings, *lines = table(HUGO, store, "assignments")
+    days = {line[headings.index("round")]: line[headings.index("asked_on")] for line in lines}
+    assert days == {"1": "2026-11-16", "2": "2026-11-17"}
+
+
 def test_nobody_but_who_asked_finds_it_and_only_for_a_day(app: Flask, store: Path) -> None:
     uid = ask(HUGO)
     with writing() as session:
@@ -304,6 +325,7 @@ def test_asking_is_in_the_journal_and_too_much_is_too_much(app: Flask) -> None:
 
 def test_anybody_gets_a_copy_of_all_that_is_held_about_her(academy: Flask, store: Path) -> None:
     with writing() as session:
+        person(session, AMINA).locale = "fr"
         answered(session, viewer(session, AMINA, at=OPENING), "why-digital", at=OPENING)
         answered(session, viewer(session, BRUNO, at=OPENING), "built-here", at=OPENING)
     uid = ask(AMINA, MINE)
@@ -321,6 +343,7 @@ def test_anybody_gets_a_copy_of_all_that_is_held_about_her(academy: Flask, store
     first = data["data"]["answer"][0]
     assert first["question"]
     assert "Amina" in page
+    assert page.startswith('<!doctype html><html lang="fr">')
     with reading() as session:
         mine = person(session, AMINA).id
         theirs = archive.gather(session, session.get_one(Person, mine))

@@ -10,17 +10,18 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from academy.engine.audiences import EVERYBODY, Condition, Rule
+from academy.engine.audiences import EVERYBODY, Condition, Group, Rule
 from academy.engine.due import Terms
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.audiences import Assignment, AssignmentMember
 from academy.models.journal import JournalEntry
 from academy.models.notices import Notice
 from academy.models.people import Leave, Person
-from academy.services import staff
+from academy.services import names, staff
 from academy.services.assignments import asked, desk, forecast, joining, lists, waivers
 from academy.services.assignments.desk import Plan
 from academy.services.audiences import desk as audiences
+from academy.services.audiences import preview
 from academy.services.rollups import folding
 from academy.services.viewer import Viewer
 from tests.cast import ADA, AMINA, BRUNO, HUGO, MARC, person, unit, viewer
@@ -302,9 +303,12 @@ def test_a_waiver_is_read_by_her_and_can_be_taken_back(session: Session, hugo: V
     waivers.undo(session, hugo, uid, amina.uid, at=LATER)
     waivers.undo(session, hugo, uid, amina.uid, at=LATER)
     assert len(asked.asked_of(session, viewer(session, AMINA, at=LATER), at=LATER)) == 1
-    acts = [entry.act for entry, _name in lists.history(session, whole)]
+    acts = [entry.act for entry, _name in lists.history(session, hugo, whole)]
     assert acts == ["waiver.undone", "waiver.given", "assignment.opened"]
-    assert lists.history(session, whole)[0][1] == "Hugo Idrissi"
+    assert lists.history(session, hugo, whole)[0][1] == "Hugo Idrissi"
+    desk.close(session, viewer(session, ADA, at=LATER), uid, at=LATER)
+    entry, name = lists.history(session, hugo, whole)[0]
+    assert (entry.act, name) == ("assignment.closed", "")  # she works at the head office
 
 
 def test_a_closed_assignment_asks_nobody_and_keeps_what_was_finished(
@@ -331,7 +335,7 @@ def test_another_due_date_is_shown_before_and_then_everybodys(
     newcomer = hire(session, unit(session, "Customer care, Rabat"))
     update(session, OPENING + 3 * DAY)
     whole, at = desk.find(session, hugo, uid), OPENING + 4 * DAY
-    ahead = forecast.of_due(session, whole, Terms(due_days=5), at=at)
+    ahead = forecast.of_due(session, hugo, whole, Terms(due_days=5), at=at)
     assert (ahead.people, ahead.late_before, ahead.late_after) == (4, 3, 0)
     assert (ahead.first_due, ahead.last_due) == (TODAY + 5 * DAY, TODAY + 8 * DAY)
     desk.set_due(session, hugo, uid, Terms(due_days=5), at=at)
@@ -353,6 +357,31 @@ def test_a_forecast_says_how_many_are_asked_and_have_it_and_are_on_leave(
     assert (ahead.people, ahead.finished, ahead.left, ahead.on_leave) == (3, 1, 2, 0)
     assert (ahead.first_due, ahead.last_due) == (TODAY + 14 * DAY, TODAY + 21 * DAY)
     assert [each.given_name for each in ahead.first] == ["Amina", "Hugo"]
+
+
+def test_without_names_no_rule_counts_out_who_has_finished_something(
+    session: Session, hugo: Viewer
+) -> None:
+    ada, plain = viewer(session, ADA, at=OPENING), Condition("language", "in", ("en", "fr"))
+    holds, paths = Condition("passport", "has"), [unit(session, "Alizé Maroc").path]
+    made = audience_of(session, hugo)
+    uid = asks(session, hugo, **MUST)
+    plan = Plan(audience=made, kind="module", target="why-digital")
+    names.choose(session, ada, is_pseudonymous=True, at=OPENING)
+    for who, is_told in ((hugo, False), (ada, True)):
+        whole = desk.find(session, who, uid)
+        assert preview.preview(session, who, plain, paths, at=OPENING).count == 3
+        found = preview.preview(session, who, Group("all", (plain, holds)), paths, at=OPENING)
+        assert found.count == (0 if is_told else None)
+        change = preview.change(session, who, plain, holds, paths, at=OPENING)
+        assert change.leaving == (3 if is_told else None)
+        assert not change.is_nothing
+        ahead = forecast.of_plan(session, who, plan, at=OPENING)
+        assert (ahead.people, ahead.finished) == (3, 0 if is_told else None)
+        due = forecast.of_due(session, who, whole, Terms(due_days=5), at=OPENING)
+        assert due.late_after == (0 if is_told else None)
+        counts = lists.open_counts(session, who, [whole.assignment])
+        assert counts == ({whole.assignment.id: 3} if is_told else {})
 
 
 def test_a_change_of_the_rule_moves_its_assignments_at_once(session: Session, hugo: Viewer) -> None:

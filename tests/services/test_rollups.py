@@ -303,6 +303,19 @@ def test_possible_minutes_are_those_of_working_days_without_leave_and_holidays(
         )  # nobody was here
 
 
+def test_leave_before_somebody_came_takes_no_minutes_away(house: Flask) -> None:
+    came, week = OPENING + timedelta(days=9), MONDAY
+    with writing() as session:
+        east = crew.team(session, "East", [0], at=came)
+        newcomer = session.scalars(select(Person.id).where(Person.unit_id == east.id)).one()
+        session.add(Leave(person_id=newcomer, first=week, last=came.date()))
+        session.add(WorkingWeek(person_id=newcomer, since=week, week="12"))
+        east_id = east.id
+    with reading() as session:
+        assert east_id not in minutes.possible(session, week)
+        assert minutes.possible(session, week + timedelta(weeks=1))[east_id] == 0
+
+
 def test_minutes_are_counted_by_week_and_told_again_only_while_they_change(house: Flask) -> None:
     later = OPENING + timedelta(days=8)
     with writing() as session:

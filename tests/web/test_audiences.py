@@ -12,8 +12,10 @@ from werkzeug.datastructures import MultiDict
 from academy.engine import audiences as rules
 from academy.models.audiences import Audience
 from academy.models.database import reading, writing
+from academy.services import names
 from academy.services.assignments import desk
 from academy.services.assignments.desk import Plan
+from academy.services.audiences import desk as audiences
 from academy.web import rule_forms
 from tests.cast import ADA, BRUNO, HUGO, person, unit, viewer
 from tests.conftest import OPENING
@@ -170,6 +172,33 @@ def test_a_change_of_an_audience_in_use_shows_first_who_comes_in_and_who_leaves(
     refused = hugo.post(f"/audiences/{uid}/closing")
     assert refused.status_code == 303
     assert "close these assignments first" in hugo.get(f"/audiences/{uid}").text
+
+
+def test_without_names_pages_tell_no_number_of_who_has_finished_something(
+    academy: Flask, hugo: Visitor
+) -> None:
+    with academy.app_context(), writing() as session:
+        who, ada = (viewer(session, login, at=OPENING) for login in (HUGO, ADA))
+        names.choose(session, ada, is_pseudonymous=True, at=OPENING)
+        made = {"unit_id": unit(session, "Alizé Maroc").id, "at": OPENING}
+        holders = audiences.create(
+            session, who, name="H", rule=rules.Condition("passport", "has"), **made
+        )
+        everybody = audiences.create(session, who, name="E", rule=rules.EVERYBODY, **made)
+        desk.open_(session, who, Plan(audience=holders, kind="passport", target=None), at=OPENING)
+    untold = "how many have finished something is not told"
+    page = hugo.get(f"/audiences/{holders}").text
+    assert untold in page
+    assert "stat__value" not in page
+    form = fields(hugo.get(f"/audiences/{holders}/rule").text)
+    form.setlist("r.mode", ["not"])
+    page = hugo.post(f"/audiences/{holders}", sent(form)).text
+    assert untold in page
+    assert "stat__value" not in page
+    plan = {"audience": everybody, "what": "module:why-digital", "how": "suggested", "due": "none"}
+    page = hugo.post("/assignments", plan).text
+    assert untold in page
+    assert re.findall(r'stat__value">(\d+)<', page) == ["3"]
 
 
 def test_hr_of_another_entity_neither_selects_nor_counts_anybody_of_mine(

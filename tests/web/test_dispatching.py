@@ -1,5 +1,6 @@
 """Scheduled reports: each recipient her own, once a period, nothing for nobody; by a real mail server."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -8,12 +9,14 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from academy.engine.periods import is_due, scheduled
 from academy.errors import Invalid, NotFound
+from academy.models.credentials import Credential
 from academy.models.database import reading, writing
 from academy.models.exports import Dispatch, DispatchRecipient, DispatchRun, Export
+from academy.models.passport import Passport
 from academy.models.people import Person, Role
 from academy.services import dispatches, dispatching, outbox
 from academy.services.dispatches import Plan
@@ -112,6 +115,42 @@ def test_each_recipient_gets_a_mail_with_a_link_and_finds_her_own_people(
             assert f"https://academy.example/exports/{export.uid}" in texts[login]
             assert export.until == NEXT_MONDAY + dispatching.KEPT
     assert texts[ADA] != texts[HUGO]
+
+
+def test_whoever_leaves_makes_room_for_another(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatches, "MOST", 2)
+    uid = added(ADA, HUGO)
+    with writing() as session:
+        ada, hugo = (viewer(session, login, at=OPENING) for login in (ADA, HUGO))
+        dispatches.remove_recipient(session, hugo, uid, hugo.uid, at=OPENING)
+        dispatches.add_recipient(session, ada, uid, HUGO, at=OPENING)
+        assert len(dispatches.recipients(session, dispatches.find(session, ada, uid))) == 2
+
+
+def test_a_passport_that_was_taken_back_is_not_counted(
+    academy: Flask, smtp: str, letterbox: Letterbox
+) -> None:
+    with writing() as session:
+        amina, edition = (
+            person(session, AMINA).id,
+            session.scalar(text("select min(id) from edition")),
+        )
+        held = Passport(uid="a" * 32, person_id=amina, rule_edition_id=edition, issued_at=OPENING)
+        session.add(held)
+        session.flush()
+        ended = Credential(
+            uid="b" * 32, person_id=amina, kind="passport", of=held.id, issued_at=OPENING
+        )
+        ended.revoked_at = OPENING
+        session.add(ended)
+    added(HUGO)
+    assert send(academy) == 1
+    with Mail(smtp, sender="academy@example.com", name="Escale") as out:
+        assert outbox.deliver(out, now=lambda: NEXT_MONDAY) == 1
+    mail = message_from_bytes(letterbox.mails[0], policy=policy.default)
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    assert re.search(r"passe?port.*: 0\r?$", plain.get_content(), re.MULTILINE)
 
 
 def test_a_signed_link_ends_one_report_of_one_person_without_signing_in(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from academy.engine.adoption import Point
 from academy.engine.groups import lineage
 from academy.engine.shares import Sum
-from academy.models.insights import EVERY_JOB
+from academy.models.insights import EVERY_JOB, STANDING
 from academy.services.adoption import points, telling, waves
 from academy.services.adoption.points import WEEK
 from academy.services.adoption.scope import Place, Scope
@@ -52,7 +52,7 @@ def curve(
     today, unit = viewer.day(at), scope.unit
     flows = points.read(session, [unit.id], points.parts(what), job).get(unit.id, {})
     if what == ACTIVE:
-        found = _told(session, unit, points.months(flows, today, weeks))
+        found = _told(session, unit, job, points.months(flows, today, weeks))
     elif job:
         found = points.monthly(flows, what, today, weeks)
     else:
@@ -105,28 +105,32 @@ def minutes(
 ) -> list[Minutes]:
     """Of the scope's unit, the oldest week first; this week, which is not over, is left out.
 
-    Weeks in which fewer than five were taken or missed are left out, and teams are: who takes her minute is
-    nobody's to know.
+    Weeks in which fewer than five were taken or missed, here or in what is left of the unit above without
+    this one, are left out, and teams are: who takes her minute is nobody's to know.
     """
-    if scope.unit.kind == "team":
+    unit = scope.unit
+    if unit.kind == "team":
         return []
-    today = viewer.day(at)
-    flows = points.read(session, [scope.unit.id], (TAKEN, POSSIBLE)).get(scope.unit.id, {})
+    since = viewer.day(at) - WEEK * (weeks + 1) if weeks else STANDING + WEEK
+    flows = points.read(session, [unit.id], (TAKEN, POSSIBLE)).get(unit.id, {})
     taken = dict(flows.get(TAKEN, ()))
-    since = today - WEEK * (weeks + 1) if weeks else date.min
+    told = telling.minutes(session, (lineage(unit.path)[:-1] or [unit.path])[-1], since)
     return [
         Minutes(week, taken.get(week, 0), could)
         for week, could in sorted(flows.get(POSSIBLE, ()))
-        if week >= since and Sum(could, taken.get(week, 0)).tells_nobody
+        if week >= since and unit.path in told.get(week, ())
     ]
 
 
-def _told(session: Session, unit: Place, found: Sequence[Point]) -> list[Point]:
+def _told(session: Session, unit: Place, job: str, found: Sequence[Point]) -> list[Point]:
     """Of active people by month, those points that tell of nobody."""
     months = {point.day.replace(day=1) for point in found}
     told = telling.units(session, lineage(unit.path)[:-1] or [unit.path], months)
-    return [
-        point
-        for point in found
-        if unit.path in told[point.day.replace(day=1)] and Sum(point.of, point.people).tells_nobody
-    ]
+    jobs = telling.jobs(session, unit.id, months) if job else {}
+
+    def is_told(point: Point) -> bool:
+        month = point.day.replace(day=1)
+        where = unit.path in told[month] and (not job or job in jobs[month])
+        return where and Sum(point.of, point.people).tells_nobody
+
+    return list(filter(is_told, found))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from academy.engine import groups
 from academy.errors import NotFound
 from academy.models.people import Unit
 from academy.services import units
@@ -63,10 +64,7 @@ def find(session: Session, viewer: Viewer, unit_id: int | None) -> Scope:
 
 def highest(viewer: Viewer) -> list[str]:
     """The paths of the units she runs that lie in none of the others."""
-    own = {path for role in ROLES for path in viewer.roles.get(role, ())}
-    return sorted(
-        path for path in own if not any(path != other and path.startswith(other) for other in own)
-    )
+    return groups.highest(path for role in ROLES for path in viewer.roles.get(role, ()))
 
 
 def measures(live: Catalogue) -> list[str]:

@@ -100,16 +100,15 @@ def read(
     goals = targets.load(session, {*unit.line, *shown})
     told = telling.units(session, {unit.path, *_parents(rows)}, (month, before))
     found = _groups(rows, month)
-    mine = {g.job: _told(g, told[month]) for g in found if g.unit_id == unit.id}
-    every = mine.get(EVERY_JOB)
-    by_job = _jobs(every, mine) if every else []
-    own = every if job == EVERY_JOB else next((g for g in by_job if g.job == job), None)
+    every, by_job = _whole(unit.id, found, told[month])
+    own = _of_job(every, by_job, job)
+    earlier = _of_job(*_whole(unit.id, _groups(rows, before), told[before]), job)
     others = [_told(g, told[month]) for g in found if g.unit_id != unit.id and g.job == job]
     groups = by_job if by == "job" else others[:PAGE]
     rest = _rest(own, groups) if by == "" and page == 1 and len(others) <= PAGE else []
     return Standing(
         _aiming(own, goals, what) if own else None,
-        _before(own, rows, before, told[before]),
+        earlier.number(ACTIVE) if own and own.tells_active and earlier else None,
         [_aiming(group, goals, what) for group in [*groups, *rest]],
         page + 1 if by != "job" and len(others) > PAGE else None,
         session.scalar(select(Fold.at).where(Fold.name == "insights")),
@@ -179,8 +178,8 @@ def _sums(
 
 
 def _parents(rows: Sequence[Any]) -> list[str]:
-    """The paths of the units above those of *rows*."""
-    return [lineage(row.path)[-2] for row in rows if row.path.count("/") > 2]
+    """The paths of the units above those of *rows*; its own of one that has none above."""
+    return [(lineage(row.path)[:-1] or [row.path])[-1] for row in rows]
 
 
 def _groups(rows: Sequence[Any], month: date) -> list[Group]:
@@ -202,6 +201,19 @@ def _told(group: Group, told: Container[object]) -> Group:
     return replace(group, tells_active=group.job == EVERY_JOB and group.path in told)
 
 
+def _whole(
+    unit_id: int, found: Sequence[Group], told: Container[object]
+) -> tuple[Group | None, list[Group]]:
+    """The unit's own group of those that were *found*, and the groups of its jobs."""
+    mine = {group.job: _told(group, told) for group in found if group.unit_id == unit_id}
+    every = mine.get(EVERY_JOB)
+    return every, _jobs(every, mine) if every else []
+
+
+def _of_job(every: Group | None, by_job: Sequence[Group], job: str) -> Group | None:
+    return every if job == EVERY_JOB else next((g for g in by_job if g.job == job), None)
+
+
 def _jobs(whole: Group, by_job: Mapping[str, Group]) -> list[Group]:
     """Those of jobs, the others last; none when nothing can be told apart."""
     jobs = [group for job, group in by_job.items() if job != EVERY_JOB]
@@ -210,17 +222,6 @@ def _jobs(whole: Group, by_job: Mapping[str, Group]) -> list[Group]:
     jobs.sort(key=lambda group: (group.job == OTHER_JOBS, group.job.casefold()))
     found = [replace(group, tells_active=group.job in told) for group in jobs]
     return found if len(found) > 1 else []
-
-
-def _before(
-    own: Group | None, rows: Sequence[Any], month: date, told: Container[object]
-) -> int | None:
-    """How many of them were active in an earlier *month*, if that may be told."""
-    if own is None or not own.tells_active or own.path not in told:
-        return None
-    key = (own.unit_id, own.job, ACTIVE, month)
-    last = next((row.total for row in rows if (row.id, row.job, row.what, row.day) == key), 0)
-    return last if Sum(own.people, last).tells_nobody else None
 
 
 def _rest(own: Group | None, groups: Sequence[Group]) -> list[Group]:

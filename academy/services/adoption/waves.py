@@ -118,31 +118,35 @@ def _waves(session: Session, what: str, today: date, *which: Any) -> list[Wave]:
 def _weekly(
     _session: Session, what: str, today: date, found: Sequence[Any], flows: dict[int, Flows]
 ) -> dict[int, list[float | None]]:
-    return {
-        row.id: [
-            point.share
-            for point in points.weekly(flows.get(row.id, {}), what, today, since=row.start)
-        ]
-        for row in found
-    }
+    """Nothing is told of weeks before five people had come."""
+    shares: dict[int, list[float | None]] = {}
+    for row in found:
+        curve = points.weekly(flows.get(row.id, {}), what, today, since=row.start)
+        before = len(adoption.weeks_between(row.start, today)) - len(curve)
+        shares[row.id] = [*[None] * before, *(point.share for point in curve)]
+    return shares
 
 
 def _monthly(
     session: Session, _what: str, today: date, found: Sequence[Any], flows: dict[int, Flows]
 ) -> dict[int, list[float | None]]:
-    """Of active people, what may be told of them."""
-    curves = {row.id: points.months(flows.get(row.id, {}), today, 0) for row in found}
-    months = {point.day.replace(day=1) for curve in curves.values() for point in curve}
+    """Of active people, what may be told of them; of whole months only."""
+    curves = {
+        row.id: {p.day.replace(day=1): p for p in points.months(flows.get(row.id, {}), today, 0)}
+        for row in found
+    }
     told = telling.units(
-        session, {step for row in found for step in lineage(row.path)[:-1]}, months
+        session,
+        {step for row in found for step in lineage(row.path)[:-1]},
+        {month for curve in curves.values() for month in curve},
     )
+
+    def share(row: Any, month: date) -> float | None:
+        point = curves[row.id].get(month)
+        is_told = point and row.path in told[month] and Sum(point.of, point.people).tells_nobody
+        return point.share if point and is_told else None
+
     return {
-        row.id: [
-            point.share
-            if row.path in told[point.day.replace(day=1)]
-            and Sum(point.of, point.people).tells_nobody
-            else None
-            for point in curves[row.id]
-        ]
+        row.id: [share(row, month) for month in adoption.months_between(row.start, today)[:-1]]
         for row in found
     }

@@ -103,17 +103,7 @@ def open_(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> str:
     session.flush()
     whole = Whole(one, entry.audience, entry.unit)
     joining.bring(session, whole, at=at, is_opening=True)
-    journal.about(
-        session,
-        viewer.actor,
-        "assignment.opened",
-        "assignment",
-        whole.assignment,
-        unit_id=whole.unit.id,
-        at=at,
-        kind=one.kind,
-        target=one.target,
-    )
+    whole.note(session, viewer, "assignment.opened", at=at, kind=one.kind, target=one.target)
     return one.uid
 
 
@@ -126,15 +116,7 @@ def close(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     joining.end(session, whole.assignment, at=at)
     whole.assignment.closed_at = at
     session.flush()
-    journal.about(
-        session,
-        viewer.actor,
-        "assignment.closed",
-        "assignment",
-        whole.assignment,
-        unit_id=whole.unit.id,
-        at=at,
-    )
+    whole.note(session, viewer, "assignment.closed", at=at)
 
 
 def set_due(session: Session, viewer: Viewer, uid: str, terms: Terms, *, at: datetime) -> None:
@@ -160,16 +142,7 @@ def set_due(session: Session, viewer: Viewer, uid: str, terms: Terms, *, at: dat
         "due_days": terms.due_days,
         "grace_days": terms.grace_days,
     }
-    journal.about(
-        session,
-        viewer.actor,
-        "assignment.changed",
-        "assignment",
-        whole.assignment,
-        unit_id=whole.unit.id,
-        at=at,
-        **told,
-    )
+    whole.note(session, viewer, "assignment.changed", at=at, **told)
 
 
 def set_later(
@@ -182,16 +155,7 @@ def set_later(
         whole.assignment.takes_later = takes_later
         session.flush()
         joining.bring(session, whole, at=at)
-        journal.about(
-            session,
-            viewer.actor,
-            "assignment.changed",
-            "assignment",
-            whole.assignment,
-            unit_id=whole.unit.id,
-            at=at,
-            takes_later=takes_later,
-        )
+        whole.note(session, viewer, "assignment.changed", at=at, takes_later=takes_later)
 
 
 def hold(session: Session, viewer: Viewer, uid: str) -> Whole:

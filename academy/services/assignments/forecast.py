@@ -14,7 +14,7 @@ from academy.engine.due import Terms
 from academy.models.audiences import OPEN, AssignmentMember
 from academy.models.finishing import on_leave
 from academy.models.people import Leave, Person
-from academy.services.assignments import desk
+from academy.services.assignments import desk, lists
 from academy.services.assignments.desk import Plan
 from academy.services.assignments.terms import Whole, day_of
 from academy.services.audiences import preview
@@ -26,29 +26,34 @@ from academy.services.viewer import Viewer
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """How many are asked, have it already, are on leave (0 for too few to tell); and the days between
-    which it is due.
+    which it is due. ``people`` and ``finished`` are None where they are not told.
     """
 
-    people: int
-    finished: int
+    people: int | None
+    finished: int | None
     on_leave: int
     first_due: date | None
     last_due: date | None
     first: Sequence[Somebody]
 
     @property
-    def left(self) -> int:
-        """How many have something to do."""
+    def left(self) -> int | None:
+        """How many have something to do; None where that is not told."""
+        if self.people is None or self.finished is None:
+            return None
         return self.people - self.finished
 
 
 @dataclass(frozen=True, slots=True)
 class DueChange:
-    """What another due date does: how many are asked now, and how many are late before and after."""
+    """What another due date does: how many are asked now, and how many are late before and after.
 
-    people: int
-    late_before: int
-    late_after: int
+    None where progress has no names, and they are so few that each could be known.
+    """
+
+    people: int | None
+    late_before: int | None
+    late_after: int | None
     first_due: date | None
     last_due: date | None
 
@@ -59,7 +64,11 @@ def of_plan(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Fo
     today = day_of(entry.unit, at)
     inside = members(session, entry.rule, entry.unit.path, at=at)
     values = (plan.target,) if plan.target else ()
-    has = condition(session, Condition(plan.kind, "has", values), at=at)
+    asked = Condition(plan.kind, "has", values)
+    has = condition(session, asked, at=at)
+    path = [entry.unit.path]
+    tells_finished = preview.is_told(session, viewer, path, asked)
+    tells_people = preview.is_told(session, viewer, path, entry.rule)
     absent = select(Leave.person_id).where(Leave.first <= today, Leave.last >= today)
     first_due = last = plan.terms.first_due(today)
     if first_due is not None:
@@ -72,16 +81,18 @@ def of_plan(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Fo
         last = first_due if latest is None else latest + timedelta(days=1)
     away = preview.count(session, and_(inside, ~has, Person.id.in_(absent)))
     return Forecast(
-        people=preview.count(session, inside),
-        finished=preview.count(session, and_(inside, has)),
-        on_leave=away if away >= LEAST else 0,
+        people=preview.count(session, inside) if tells_people else None,
+        finished=preview.count(session, and_(inside, has)) if tells_finished else None,
+        on_leave=away if away >= LEAST and tells_finished else 0,
         first_due=first_due,
         last_due=last,
         first=preview.first(session, viewer, and_(inside, ~has)),
     )
 
 
-def of_due(session: Session, whole: Whole, terms: Terms, *, at: datetime) -> DueChange:
+def of_due(
+    session: Session, viewer: Viewer, whole: Whole, terms: Terms, *, at: datetime
+) -> DueChange:
     """What another due date would mean for those of whom it is asked now; renewals keep theirs."""
     today, can_be_late = whole.day(at), whole.assignment.is_mandatory
     away = on_leave(today)
@@ -110,10 +121,12 @@ def of_due(session: Session, whole: Whole, terms: Terms, *, at: datetime) -> Due
         ):
             is_late = due.is_late(day, today=today, is_mandatory=can_be_late, grace_days=grace)
             late[when] += people if is_late and not is_away else 0
+    people = sum(row[4] for row in rows)
+    tells = people >= LEAST or not lists.is_coded(session, viewer)
     return DueChange(
-        people=sum(row[4] for row in rows),
-        late_before=late["before"],
-        late_after=late["after"],
+        people=people if tells else None,
+        late_before=late["before"] if tells else None,
+        late_after=late["after"] if tells else None,
         first_due=min(days, default=None),
         last_due=max(days, default=None),
     )

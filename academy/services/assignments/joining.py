@@ -108,12 +108,7 @@ def _leave(
     *,
     at: datetime,
 ) -> None:
-    stays = (
-        select(Person.id)
-        .where(Person.id == AssignmentMember.person_id, inside)
-        .correlate(AssignmentMember)
-    )
-    _update(session, whole.assignment, OPEN, about, ~stays.exists(), left_at=at)
+    _update(session, whole.assignment, OPEN, about, ~_is_still(inside), left_at=at)
 
 
 def _return(
@@ -126,16 +121,17 @@ def _return(
 ) -> None:
     """Who is back is asked again; a due date that counts from coming in counts from now."""
     gone = and_(AssignmentMember.left_at.is_not(None), AssignmentMember.finished_at.is_(None))
-    stays = (
-        select(Person.id)
-        .where(Person.id == AssignmentMember.person_id, inside)
-        .correlate(AssignmentMember)
-    )
     values: dict[str, object] = {"left_at": None}
     if whole.assignment.due_days is not None:
         values["due_on"] = whole.terms.first_due(whole.day(at))
     waived = AssignmentMember.waived_at.is_(None)
-    _update(session, whole.assignment, gone, waived, about, stays.exists(), **values)
+    _update(session, whole.assignment, gone, waived, about, _is_still(inside), **values)
+
+
+def _is_still(inside: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of a row: that its person is *inside* now."""
+    hers = select(Person.id).where(Person.id == AssignmentMember.person_id, inside)
+    return hers.correlate(AssignmentMember).exists()
 
 
 def _join(session: Session, whole: Whole, inside: ColumnElement[bool], *, at: datetime) -> int:

@@ -53,15 +53,19 @@ def standing(session: Session, viewer: Viewer, whole: Whole, *, at: datetime) ->
     return Standing(*map(int, row))
 
 
-def open_counts(session: Session, assignments: Sequence[Assignment]) -> dict[int, int]:
-    """Of how many people each is asked now."""
+def open_counts(
+    session: Session, viewer: Viewer, assignments: Sequence[Assignment]
+) -> dict[int, int]:
+    """Of how many people each is asked now; by code, without those of so few that each could be known."""
     ids = [one.id for one in assignments]
     rows = session.execute(
         select(AssignmentMember.assignment_id, func.count())
         .where(AssignmentMember.assignment_id.in_(ids), OPEN)
         .group_by(AssignmentMember.assignment_id)
     )
-    return dict(rows.all())
+    counts = {**dict.fromkeys(ids, 0), **dict(rows.all())}
+    least = LEAST if is_coded(session, viewer) else 0
+    return {id_: people for id_, people in counts.items() if people >= least}
 
 
 def page(
@@ -128,15 +132,15 @@ def coded(
     return codes[:PAGE], codes[PAGE - 1] if len(codes) > PAGE else None
 
 
-def history(session: Session, whole: Whole) -> list[tuple[JournalEntry, str]]:
-    """What was done about it, the newest first, each with the name of whoever did it (empty if unknown)."""
+def history(session: Session, viewer: Viewer, whole: Whole) -> list[tuple[JournalEntry, str]]:
+    """What was done about it, the newest first, each with the name of whoever did it: empty, as in the
+    journal, for who does not, or not any more, work in the viewer's units.
+    """
     of_it = select(JournalEntry).where(JournalEntry.subject == f"assignment:{whole.assignment.id}")
     entries = session.scalars(of_it.order_by(JournalEntry.id.desc()).limit(LINES)).all()
     ids = {_person(entry.actor) for entry in entries} - {None}
-    known = {
-        person.id: person.name
-        for person in session.scalars(select(Person).where(Person.id.in_(ids)))
-    }
+    hers = select(Person).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *DESK))
+    known = {person.id: person.name for person in session.scalars(hers.where(Person.id.in_(ids)))}
     return [(entry, known.get(_person(entry.actor) or 0, "")) for entry in entries]
 
 

@@ -11,6 +11,8 @@ from academy.engine import audiences as rules
 from academy.engine.due import Terms
 from academy.models.audiences import Assignment, Audience
 from academy.models.people import Unit
+from academy.services import journal
+from academy.services.viewer import Viewer
 
 DESK = ("hr", "admin")
 """Who works with audiences and assignments, each within her own units."""
@@ -38,6 +40,15 @@ class Whole:
     def day(self, at: datetime) -> date:
         """The day where the audience was made."""
         return day_of(self.unit, at)
+
+    def note(
+        self, session: Session, viewer: Viewer, act: str, *, at: datetime, **details: journal.Detail
+    ) -> None:
+        """Write into the journal that the viewer did *act* to it."""
+        where, one = self.unit.id, self.assignment
+        journal.about(
+            session, viewer.actor, act, "assignment", one, unit_id=where, at=at, **details
+        )
 
 
 def day_of(unit: Unit, at: datetime) -> date:

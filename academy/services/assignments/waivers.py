@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.audiences import AssignmentMember
 from academy.models.people import Person, Unit
-from academy.services import journal, names
+from academy.services import names
 from academy.services.assignments import joining
 from academy.services.assignments.desk import hold
 from academy.services.assignments.terms import Whole
@@ -29,16 +29,7 @@ def give(
         raise Conflict("It is not asked of her now: there is nothing to waive.")
     row.waived_at, row.waived_by_id, row.waiver = at, viewer.id, reason
     session.flush()
-    journal.about(
-        session,
-        viewer.actor,
-        "waiver.given",
-        "assignment",
-        whole.assignment,
-        unit_id=whole.unit.id,
-        at=at,
-        person=row.person_id,
-    )
+    whole.note(session, viewer, "waiver.given", at=at, person=row.person_id)
 
 
 def undo(session: Session, viewer: Viewer, uid: str, person_uid: str, *, at: datetime) -> None:
@@ -51,16 +42,7 @@ def undo(session: Session, viewer: Viewer, uid: str, person_uid: str, *, at: dat
         return
     row.waived_at = row.waived_by_id = row.waiver = None
     session.flush()
-    journal.about(
-        session,
-        viewer.actor,
-        "waiver.undone",
-        "assignment",
-        whole.assignment,
-        unit_id=whole.unit.id,
-        at=at,
-        person=row.person_id,
-    )
+    whole.note(session, viewer, "waiver.undone", at=at, person=row.person_id)
     joining.bring(session, whole, at=at, people=[row.person_id])
     session.expire_all()
 

@@ -1,4 +1,8 @@
-"""Who is in an audience, before anything is asked of it: how many, where, and the first of them by name."""
+"""Who is in an audience, before anything is asked of it: how many, where, and the first of them by name.
+
+Where progress is shown without names a rule that asks what people have finished tells nothing: it may be
+made to fit one person.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,11 +13,14 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 
-from academy.engine.audiences import Rule
+from academy.engine.audiences import Rule, conditions
 from academy.models.people import Person, Unit
 from academy.services import names
 from academy.services.audiences.conditions import members
 from academy.services.viewer import Viewer
+
+PROGRESS = frozenset({"module", "theme", "passport", "visa"})
+"""Subjects of rules that ask what people have finished."""
 
 NAMES = 20
 UNITS = 8
@@ -31,9 +38,12 @@ class Somebody(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``units`` are the largest, with their people; ``countries`` maps codes to theirs."""
+    """``units`` are the largest, with their people; ``countries`` maps codes to theirs.
 
-    count: int
+    ``count`` is None where it is not told.
+    """
+
+    count: int | None
     units: list[tuple[str, int]]
     other_units: int
     """How many units beside the largest."""
@@ -43,23 +53,25 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who comes in and who leaves when a rule changes."""
+    """Who comes in and who leaves when a rule changes; None where it is not told."""
 
-    joining: int
-    leaving: int
+    joining: int | None
+    leaving: int | None
     first_joining: Sequence[Somebody]
     first_leaving: Sequence[Somebody]
 
     @property
     def is_nothing(self) -> bool:
-        """Whether the same people stay."""
-        return not self.joining and not self.leaving
+        """Whether the same people stay, as far as may be told."""
+        return self.joining == 0 == self.leaving
 
 
 def preview(
     session: Session, viewer: Viewer, rule: Rule, paths: Sequence[str], *, at: datetime
 ) -> Preview:
     """Who meets *rule* in the units at *paths* and below them."""
+    if not is_told(session, viewer, paths, rule):
+        return Preview(None, [], 0, [], [])
     inside = members(session, rule, paths, at=at)
     heads = (
         select(Person.unit_id, func.count().label("n"))
@@ -94,6 +106,8 @@ def change(
     at: datetime,
 ) -> Change:
     """What another rule would do to an audience."""
+    if not is_told(session, viewer, paths, before, after):
+        return Change(None, None, [], [])
     was, will = (members(session, rule, paths, at=at) for rule in (before, after))
     joins, leaves = and_(will, not_(was)), and_(was, not_(will))
     return Change(
@@ -102,6 +116,12 @@ def change(
         first_joining=first(session, viewer, joins),
         first_leaving=first(session, viewer, leaves),
     )
+
+
+def is_told(session: Session, viewer: Viewer, paths: Sequence[str], *rules: Rule) -> bool:
+    """Whether the *viewer* may know how many people of the units at *paths* meet *rules*: see above."""
+    asks = any(each.subject in PROGRESS for rule in rules for each in conditions(rule))
+    return not asks or all(map(names.naming(session, viewer).shows, paths))
 
 
 def count(session: Session, which: ColumnElement[bool]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -147,6 +148,8 @@ def by_person(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
     return found
 
 
-def day(moment: datetime | None) -> date | None:
-    """The day of a moment, for a cell."""
-    return moment.date() if moment else None
+def day(asking: Asking, row: Any, moment: datetime | None) -> date | None:
+    """The day of a moment where the person of that *row* works, for a cell."""
+    if moment is None:
+        return None
+    return moment.astimezone(ZoneInfo(asking.places[row.unit_id].zone)).date()

@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from academy.errors import AcademyError, NotFound
@@ -17,6 +16,7 @@ from academy.models.database import reading, writing
 from academy.models.exports import Export
 from academy.models.people import Person
 from academy.services import access, catalogue, journal, sign_in
+from academy.services.claims import Claimed, Queue
 from academy.services.exports import queue
 from academy.services.exports.asking import ROLES, Asking, Filters, Line, path_of, places, total
 from academy.services.exports.files import clear, new_file, orphans, write
@@ -39,14 +39,27 @@ class Taken(Exception):
 
 
 @dataclass(slots=True)
-class _Claimed:
-    id: int
-    person_id: int
-    kind: str
-    format: str
-    filters: Filters
-    tries: int
-    due_at: datetime
+class _Held:
+    """An export that this worker writes, as it stood at the last word about it."""
+
+    row: Claimed
+
+    @property
+    def filters(self) -> Filters:
+        return Filters.of(self.row.filters)
+
+
+QUEUE = Queue(
+    Export,
+    (Export.person_id, Export.kind, Export.format, Export.filters),
+    ("waiting",),
+    LEASE,
+    TRIES,
+    given_up={
+        "state": "failed",
+        "problem": "Three tries, and no table came out. It has been noted. Ask again.",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,82 +74,83 @@ class Maker:
     def make(self) -> int:
         """Write whatever is due, one after the other; how many were made."""
         made = 0
-        while claimed := self._claim():
+        while claimed := QUEUE.claim(self.now(), Export.until > self.now()):
+            held = _Held(claimed)
             try:
-                self._write(claimed)
+                self._write(held)
                 made += 1
             except Taken:
                 continue
             except AcademyError as error:
-                with writing() as session:
-                    queue.fail(session, claimed.id, claimed.due_at, error.sentence)
+                QUEUE.note(held.row, state="failed", problem=error.sentence)
             except Exception:
                 log.exception("export %d, %s, was not written", claimed.id, claimed.kind)
-                self._put_off(claimed)
+                QUEUE.put_off(held.row, now=self.now())
         return made
 
-    def _write(self, claimed: _Claimed) -> None:
-        with new_file(self.folder, claimed.format) as file:
+    def _write(self, held: _Held) -> None:
+        with new_file(self.folder, held.row.format) as file:
             values: dict[str, Any] = {"state": "made", "file": file.name}
-            if claimed.kind == MINE:
-                values["rows"] = self._own(claimed, file)
+            if held.row.kind == MINE:
+                values["rows"] = self._own(held.row.person_id, file)
             else:
-                values |= self._table(claimed, file)
+                values |= self._table(held, file)
             values["size"] = file.stat().st_size
-            self._note(claimed, values)
+            if not QUEUE.note(held.row, **values):
+                raise Taken
 
-    def _own(self, claimed: _Claimed, file: Path) -> int:
+    def _own(self, person_id: int, file: Path) -> int:
         with reading() as session:
-            person = session.get_one(Person, claimed.person_id)
+            person = session.get_one(Person, person_id)
             unit_id, spoken = person.unit_id, person.locale
             rows = archive.write(
                 session, person, file, academy=self.academy, at=self.now(),
-                say=lambda text: self.words(spoken, text),
+                say=lambda text: self.words(spoken, text), language=spoken,
             )  # fmt: skip
         with writing() as session:
-            actor = f"person:{claimed.person_id}"
+            actor = f"person:{person_id}"
             journal.note(
                 session, actor=actor, act="person.exported", subject=actor, unit_id=unit_id,
                 at=self.now(), rows=rows,
             )  # fmt: skip
         return rows
 
-    def _table(self, claimed: _Claimed, file: Path) -> dict[str, Any]:
+    def _table(self, held: _Held, file: Path) -> dict[str, Any]:
         """Write it; how many lines, and over which units she asked: who loses one gets no file."""
-        kind = KINDS[claimed.kind]
+        kind = KINDS[held.row.kind]
         with reading() as session:
-            asking = self._asking(session, claimed)
+            asking = self._asking(session, held)
             people = total(session, asking.viewer, asking.filters)
-        self._note(claimed, {"total": people, "done": 0})
-        lines = chain([kind.columns(asking)], self._lines(claimed, asking))
-        rows = write(lines, file, claimed.format, asking.language)
+        self._go_on(held, total=people, done=0)
+        lines = chain([kind.columns(asking)], self._lines(held, asking))
+        rows = write(lines, file, held.row.format, asking.language)
         over = sorted({path for role in ROLES for path in asking.viewer.roles.get(role, ())})
         with writing() as session:
             only = path_of(session, asking.viewer, asking.filters)
             of = [only] if only else over
-            access.took(session, asking.viewer, claimed.kind, of, at=self.now(), people=people)
-        return {"rows": rows, "filters": claimed.filters.values() | {"paths": over}}
+            access.took(session, asking.viewer, held.row.kind, of, at=self.now(), people=people)
+        return {"rows": rows, "filters": held.filters.values() | {"paths": over}}
 
-    def _lines(self, claimed: _Claimed, asking: Asking) -> Iterator[Line]:
+    def _lines(self, held: _Held, asking: Asking) -> Iterator[Line]:
         """Portion by portion, each read in a transaction of its own, by the rights of that moment."""
-        portion, after, done = KINDS[claimed.kind].portion, 0, 0
+        portion, after, done = KINDS[held.row.kind].portion, 0, 0
         while True:
             with reading() as session:
                 if done:
-                    asking.viewer = _viewer(session, claimed.person_id)
+                    asking.viewer = _viewer(session, held.row.person_id)
                 lines, people, following = portion(session, asking, after)
             yield from lines
             if following is None:
                 return
             after, done = following, done + people
-            self._note(claimed, {"done": done})
+            self._go_on(held, done=done)
 
-    def _asking(self, session: Session, claimed: _Claimed) -> Asking:
-        viewer = _viewer(session, claimed.person_id)
+    def _asking(self, session: Session, held: _Held) -> Asking:
+        viewer = _viewer(session, held.row.person_id)
         spoken = viewer.locale
         return Asking(
             viewer=viewer,
-            filters=claimed.filters,
+            filters=held.filters,
             live=catalogue.current(session, viewer.publication),
             say=cache(lambda name: self.words(spoken, name)),
             language=spoken,
@@ -144,67 +158,12 @@ class Maker:
             places=places(session),
         )
 
-    def _claim(self) -> _Claimed | None:
-        """Take the next due one for ``LEASE``; its try is counted before it is made."""
-        columns = (Export.id, Export.due_at, Export.tries)
-        while True:
-            now = self.now()
-            due = (Export.state == "waiting", Export.due_at <= now, Export.until > now)
-            with reading() as session:
-                waiting = select(*columns).where(*due).order_by(Export.due_at, Export.id).limit(1)
-                row = session.execute(waiting).first()
-            if row is None:
-                return None
-            given_up = {
-                "state": "failed",
-                "problem": "Three tries, and no table came out. It has been noted. Ask again.",
-            }
-            held = {"due_at": now + LEASE, "tries": row.tries + 1, "done": 0}
-            same = (Export.id == row.id, Export.due_at == row.due_at, Export.state == "waiting")
-            with writing() as session:
-                claimed = session.execute(
-                    update(Export)
-                    .where(*same)
-                    .values(given_up if row.tries >= TRIES else held)
-                    .returning(
-                        *columns,
-                        Export.person_id,
-                        Export.kind,
-                        Export.format,
-                        Export.filters,
-                        Export.state,
-                    )
-                ).first()
-            if claimed and claimed.state == "waiting":
-                filters = Filters.of(claimed.filters)
-                return _Claimed(
-                    claimed.id, claimed.person_id, claimed.kind, claimed.format, filters,
-                    claimed.tries, claimed.due_at,
-                )  # fmt: skip
-
-    def _note(self, claimed: _Claimed, values: dict[str, Any]) -> None:
+    def _go_on(self, held: _Held, **values: int) -> None:
         """Write how far it is, and hold it a while longer. Raises ``Taken``."""
-        until = self.now() + LEASE
-        which = (
-            Export.id == claimed.id,
-            Export.due_at == claimed.due_at,
-            Export.state == "waiting",
-        )
-        with writing() as session:
-            noted = update(Export).where(*which).values(due_at=until, **values).returning(Export.id)
-            if session.execute(noted).first() is None:
-                raise Taken
-        claimed.due_at = until
-
-    def _put_off(self, claimed: _Claimed) -> None:
-        """Once more at once, while there are tries."""
-        which = (Export.id == claimed.id, Export.due_at == claimed.due_at)
-        with writing() as session:
-            session.execute(
-                update(Export)
-                .where(*which, Export.state == "waiting")
-                .values(due_at=self.now() - timedelta(seconds=1))
-            )
+        row = QUEUE.hold(held.row, self.now(), **values)
+        if row is None:
+            raise Taken
+        held.row = row
 
 
 def tidy(folder: Path, *, now: datetime, most: int = 500) -> int:

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound, TooMany
@@ -41,7 +41,8 @@ def ask(
 ) -> Asked:
     """Have a table of *kind* written, or with ``MINE`` everything about herself.
 
-    Raises ``NotFound`` for a kind or unit that is not hers to ask for, ``TooMany`` beyond ``MOST`` a day.
+    Raises ``NotFound`` for a kind or unit that is not hers to ask for, ``TooMany`` beyond ``MOST`` a day,
+    ``Conflict`` for a table while what is held about her is being written.
     """
     if kind == MINE:
         format_, filters = "zip", Filters()
@@ -55,8 +56,7 @@ def ask(
         raise TooMany("That is a lot of tables for one day. Tomorrow there is room.", wait=3600)
     uid = put(session, viewer, kind, format_, filters, at=at, until=at + KEPT)
     if uid is None:
-        waiting = (Export.person_id == viewer.id, Export.state == "waiting", ~Export.of_dispatch)
-        return Asked(session.scalars(select(Export.uid).where(*waiting)).one(), is_new=False)
+        return Asked(_waiting(session, viewer, kind), is_new=False)
     journal.note(
         session,
         actor=viewer.actor,
@@ -68,6 +68,15 @@ def ask(
         format=format_,
     )
     return Asked(uid, is_new=True)
+
+
+def _waiting(session: Session, viewer: Viewer, kind: str) -> str:
+    """The one that is being written for her. ``Conflict`` if it is no table, and she asks for one."""
+    hers = (Export.person_id == viewer.id, Export.state == "waiting", ~Export.of_dispatch)
+    waiting = session.execute(select(Export.uid, Export.kind).where(*hers)).one_or_none()
+    if waiting is None or (waiting.kind == MINE and kind != MINE):
+        raise Conflict("Another file of yours is being written. Ask again in a moment.")
+    return str(waiting.uid)
 
 
 def put(
@@ -150,9 +159,3 @@ def expired(session: Session, *, at: datetime, most: int = 500) -> tuple[int, li
 def known_files(session: Session) -> list[str]:
     """The files that rows speak of."""
     return list(filter(None, session.scalars(select(Export.file).where(Export.file.is_not(None)))))
-
-
-def fail(session: Session, export_id: int, due_at: datetime, sentence: str) -> None:
-    """Say why it was not written."""
-    which = (Export.id == export_id, Export.state == "waiting", Export.due_at == due_at)
-    session.execute(update(Export).where(*which).values(state="failed", problem=sentence))

@@ -4,7 +4,7 @@ Completion and assignments tell what was finished and what is late, never an ans
 somebody was away.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -37,9 +37,9 @@ COMPLETION = (*WHO, "manager", "stamps", "passport")
 STATES = ("asked", "late", "finished", "next_due")
 
 
-def people_columns(_asking: Asking) -> list[str]:
+def people_columns(asking: Asking) -> list[str]:
     """The headings of people."""
-    return [_asking.say(name) for name in PEOPLE]
+    return [asking.say(name) for name in PEOPLE]
 
 
 def people_lines(session: Session, asking: Asking, after: int) -> Portion:
@@ -88,8 +88,8 @@ def completion_lines(session: Session, asking: Asking, after: int) -> Portion:
                 *who(asking, row),
                 managers.get(row.manager_id, ""),
                 stamps.get(row.id, 0),
-                day(passports.get(row.id)),
-                *(hers.get(platform) for platform in platforms),
+                day(asking, row, passports.get(row.id)),
+                *(day(asking, row, hers.get(platform)) for platform in platforms),
                 *_standing(asked.get(row.id, ())),
             )
         )
@@ -120,9 +120,7 @@ def visa_lines(session: Session, asking: Asking, after: int) -> Portion:
             names.get(visa.visa_id, ""),
             visa.number,
             asking.say(f"visa_{visa.state}"),
-            day(visa.issued_at),
-            day(visa.until),
-            day(visa.ended_at),
+            *(day(asking, row, each) for each in (visa.issued_at, visa.until, visa.ended_at)),
         )
         for row in rows
         for visa in held.get(row.id, ())
@@ -141,19 +139,19 @@ def assignment_lines(session: Session, asking: Asking, after: int) -> Portion:
     if not rows:
         return [], 0, None
     asked = by_person(_members(session, asking, (rows[0].id, rows[-1].id)))
-    say = asking.say
+    say, titles = asking.say, _titles(asking)
     lines: list[Line] = []
     for row in rows:
         lines.extend(
             (
                 *who(asking, row),
                 say(f"kind_{each.kind}"),
-                _title(asking, each),
+                titles.get((each.kind, each.target), str(each.target)),
                 say("yes" if each.is_mandatory else "no"),
                 each.round,
-                day(each.entered_at),
+                day(asking, row, each.entered_at),
                 each.due_on,
-                day(each.finished_at),
+                day(asking, row, each.finished_at),
                 say(state_of(each)),
             )
             for each in asked.get(row.id, ())
@@ -201,13 +199,13 @@ def _stamps(session: Session, span: tuple[int, int]) -> dict[int, int]:
     return dict(run(session, counted).all())
 
 
-def _live_visas(session: Session, span: tuple[int, int]) -> dict[int, dict[int, date]]:
+def _live_visas(session: Session, span: tuple[int, int]) -> dict[int, dict[int, datetime]]:
     """By person and platform, since when she has it."""
-    found: dict[int, dict[int, date]] = {}
+    found: dict[int, dict[int, datetime]] = {}
     columns = (Visa.visa_id, Visa.issued_at, Visa.state)
     for person, platform, issued, state in _between(session, Visa.person_id, *columns, span=span):
         if state == "issued":
-            found.setdefault(person, {})[platform] = issued.date()
+            found.setdefault(person, {})[platform] = issued
     return found
 
 
@@ -239,16 +237,13 @@ def _managers(session: Session, rows: list[Row[Any]]) -> dict[int, str]:
     return {id_: number or email for id_, number, email in run(session, named)}
 
 
-def _title(asking: Asking, member: Row[Any]) -> str:
-    """What is asked for, by its name in the content as it is now; its slug where it is gone."""
-    live, target = asking.live, member.target
-    match member.kind:
-        case "module":
-            titles = {each.uid: each.document.title for each in live.modules_ever.values()}
-        case "theme":
-            titles = {each.uid: each.document.title for each in live.themes}
-        case "visa":
-            titles = {each.uid: each.document.name for each in live.visas_ever.values()}
-        case _:
-            return asking.say("kind_passport")
-    return pick(titles[target], asking.language) if target in titles else str(target)
+def _titles(asking: Asking) -> dict[tuple[str, str | None], str]:
+    """What can be asked for, by kind and slug, as the content calls it now."""
+    live, spoken = asking.live, asking.language
+    modules, visas = live.modules_ever.values(), live.visas_ever.values()
+    return {
+        ("passport", None): asking.say("kind_passport"),
+        **{("module", each.uid): pick(each.document.title, spoken) for each in modules},
+        **{("theme", each.uid): pick(each.document.title, spoken) for each in live.themes},
+        **{("visa", each.uid): pick(each.document.name, spoken) for each in visas},
+    }

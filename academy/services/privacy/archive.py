@@ -52,11 +52,16 @@ def write(
     academy: str,
     at: datetime,
     say: Callable[[str], str] = str,
+    language: str = "en",
 ) -> int:
-    """The ZIP of ``gather`` at *file*; how many rows there are in it. *say* translates its headings."""
+    """The ZIP of ``gather`` at *file*; how many rows there are in it.
+
+    *say* translates its headings into the *language*.
+    """
     data = gather(session, person)
     with ZipFile(file, "w", ZIP_DEFLATED) as zip_:
-        zip_.writestr("index.html", page(data, name=person.name, academy=academy, at=at, say=say))
+        told = page(data, name=person.name, academy=academy, at=at, say=say, language=language)
+        zip_.writestr("index.html", told)
         words = {"academy": academy, "at": at.isoformat(), "person": person.name}
         zip_.writestr("data.json", json.dumps(words | {"data": data}, ensure_ascii=False, indent=1))
         for name, rows in data.items():
@@ -65,13 +70,19 @@ def write(
 
 
 def page(
-    data: Mapping[str, Rows], *, name: str, academy: str, at: datetime, say: Callable[[str], str]
+    data: Mapping[str, Rows],
+    *,
+    name: str,
+    academy: str,
+    at: datetime,
+    say: Callable[[str], str],
+    language: str,
 ) -> str:
     """The page to read, which needs nothing but itself."""
     parts = "".join(_section(table, rows, say) for table, rows in data.items())
     title = html.escape(f"{academy}: {name}")
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'
         f"<title>{title}</title><style>body{{font:16px/1.5 sans-serif;margin:2rem;color:#1c2338}}"
         "table{border-collapse:collapse;margin:0 0 2rem}td,th{border:1px solid #ccc;"
         "padding:.2rem .5rem;text-align:start;vertical-align:top;font-size:.85rem}"

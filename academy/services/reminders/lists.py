@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
+from academy.engine.calendar import monday_of
 from academy.engine.reminding import closed
 from academy.models.audiences import Assignment, AssignmentMember
 from academy.models.bulk import batched
@@ -56,16 +57,11 @@ def send_lists(write: Letter, *, at: datetime) -> int:
     )
 
 
-def week_of(day: date) -> date:
-    """The Monday of its week."""
-    return day - timedelta(days=day.weekday())
-
-
 def _managers(session: Session, zone: selecting.Zone, *, at: datetime) -> Select[int]:
     """Those of *zone* with somebody late who were not told this week."""
     day = zone.day(at)
     listed = select(WeeklyList.manager_id).where(
-        WeeklyList.manager_id == Person.id, WeeklyList.week == week_of(day)
+        WeeklyList.manager_id == Person.id, WeeklyList.week == monday_of(day)
     )
     late = _late(day, at).where(Report.manager_id == Person.id)
     return (
@@ -123,7 +119,7 @@ def _begins_her_week(who: Addressee, day: date, chosen: Chosen, at: datetime) ->
     """Whether this is an hour of her first working day of the week."""
     if closed(at, who.days, chosen.rules.quiet):
         return False
-    before = (week_of(day) + timedelta(days=n) for n in range(day.weekday()))
+    before = (monday_of(day) + timedelta(days=n) for n in range(day.weekday()))
     return not any(map(who.days.calendar.works_on, before))
 
 
@@ -147,7 +143,7 @@ def _post(
     at: datetime,
 ) -> int:
     rows = [
-        {"manager_id": who.id, "week": week_of(day), "people": count, "at": at}
+        {"manager_id": who.id, "week": monday_of(day), "people": count, "at": at}
         for who, count, _ in letters
     ]
     new = set(run(session, here(session, LIST), rows).scalars())

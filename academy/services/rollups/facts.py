@@ -7,7 +7,7 @@ of a curve is the number beside it, and no difference of two numbers is about so
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from academy.engine.calendar import monday_of
 from academy.models.credentials import Credential
 from academy.models.insights import OTHER_JOBS, STANDING, ActiveMonth
 from academy.models.passport import Passport
@@ -54,8 +55,7 @@ def facts(session: Session, people: Sequence[int]) -> dict[int, Fact]:
 
 def monday(at: datetime, where: ZoneInfo) -> date:
     """The Monday of the week of that moment, in some place."""
-    day = at.astimezone(where).date()
-    return day - timedelta(days=day.weekday())
+    return monday_of(at.astimezone(where).date())
 
 
 zone = cache(ZoneInfo)

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from academy.engine.calendar import monday_of
+from academy.models.base import UtcDateTime
 from academy.models.database import reading, writing
 from academy.models.insights import EVERY_JOB, Rollup
 from academy.models.people import Leave, Person, Unit
@@ -36,8 +38,7 @@ WEEK = timedelta(weeks=1)
 
 def count(*, at: datetime, since: date | None = None) -> None:
     """Bring the weeks that are recent, or all *since* a day, up to date."""
-    begin = max(since or at.date() - RECENT, date(2000, 1, 3))
-    begin -= timedelta(days=begin.weekday())
+    begin = monday_of(max(since or at.date() - RECENT, date(2000, 1, 3)))
     with reading() as session:
         if not _differences(session, begin, at):
             return
@@ -50,9 +51,7 @@ def _differences(session: Session, begin: date, at: datetime) -> Counter[Key]:
     """What differs from what was counted, from the week of *begin* on."""
     new: Counter[Key] = Counter()
     for row in run(session, _DAYS, {"begin": begin}):
-        new[row.unit_id, EVERY_JOB, TAKEN, row.day - timedelta(days=row.day.weekday())] += int(
-            row.stars
-        )
+        new[row.unit_id, EVERY_JOB, TAKEN, monday_of(row.day)] += int(row.stars)
     first = min((key[3] for key in new), default=at.date())
     for week in _weeks(max(begin, first), at.date()):
         for unit, days in possible(session, week).items():
@@ -67,7 +66,7 @@ def _differences(session: Session, begin: date, at: datetime) -> Counter[Key]:
 
 def _weeks(first: date, today: date) -> Iterator[date]:
     """The Mondays from the week of *first* up to the last one that is over."""
-    week = first - timedelta(days=first.weekday())
+    week = monday_of(first)
     while week + WEEK <= today:
         yield week
         week += WEEK
@@ -77,17 +76,18 @@ def possible(session: Session, week: date) -> dict[int, int]:
     """By unit, the minutes that its own people could take in the *week* of that Monday."""
     working = _calendars(session)
     days = {unit: of(week) for unit, of in working.items()}
+    end = {"end": datetime.combine(week + WEEK, time(), UTC)}
     found = {
         unit: people * len(days[unit])
-        for unit, people in run(session, _people(week))
+        for unit, people in run(session, _PEOPLE, end)
         if unit in days
     }
     own: dict[int, Collection[date]] = {}
-    for person, unit, digits in run(session, _OWN_WEEKS, {"week": week}):
+    for person, unit, digits in run(session, _OWN_WEEKS, {"week": week, **end}):
         if digits and person not in own and unit in days:
             own[person] = _days(week, digits) & working[unit](week, "1234567")
             found[unit] += len(own[person]) - len(days[unit])
-    away = run(session, _AWAY, {"first": week, "last": week + WEEK - timedelta(days=1)})
+    away = run(session, _AWAY, {"first": week, "last": week + WEEK - timedelta(days=1), **end})
     for person, unit, first, last in away:
         if unit in days:
             hers = own.get(person, days[unit])
@@ -114,22 +114,18 @@ def _days(week: date, digits: str) -> frozenset[date]:
     return frozenset(week + timedelta(days=day) for day in weekdays(digits))
 
 
-def _people(week: date) -> Any:
-    """How many people each unit had at the end of the *week*."""
-    end = datetime.combine(week + WEEK, time(), UTC)
-    here = and_(Person.created_at < end, _is_here(end))
-    return select(Person.unit_id, func.count()).where(here).group_by(Person.unit_id)
+_end = bindparam("end", type_=UtcDateTime())
+_WAS_HERE = and_(
+    Person.created_at < _end, or_(Person.suspended_at.is_(None), Person.suspended_at >= _end)
+)
+"""Of ``Person``, at the end of a week: whoever counts in what could be, counts in what is taken from it."""
 
-
-def _is_here(end: Any) -> Any:
-    return or_(Person.suspended_at.is_(None), Person.suspended_at >= end)
-
-
+_PEOPLE = select(Person.unit_id, func.count()).where(_WAS_HERE).group_by(Person.unit_id)
 _UNITS = select(Unit.id, Unit.week, Unit.region, Unit.country)
 _OWN_WEEKS = (
     select(WorkingWeek.person_id, Person.unit_id, WorkingWeek.week)
     .join(Person, Person.id == WorkingWeek.person_id)
-    .where(WorkingWeek.since <= bindparam("week"), Person.suspended_at.is_(None))
+    .where(WorkingWeek.since <= bindparam("week"), _WAS_HERE)
     .order_by(WorkingWeek.person_id, WorkingWeek.since.desc())
 )
 _AWAY = (
@@ -138,7 +134,7 @@ _AWAY = (
     .where(
         Leave.first <= bindparam("last"),
         Leave.last >= bindparam("first"),
-        Person.suspended_at.is_(None),
+        _WAS_HERE,
     )
 )
 _DAYS = select(UnitDay.unit_id, UnitDay.day, UnitDay.stars).where(

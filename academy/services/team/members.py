@@ -6,20 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from academy.engine.calendar import monday_of
 from academy.engine.reminding import capped
 from academy.engine.suggesting import FRESH, Suggestion, Teammate, suggest
 from academy.errors import NotFound
-from academy.models.credentials import Credential
 from academy.models.notices import Notice
-from academy.models.passport import Passport, Seal, Stamp
+from academy.models.passport import HOLDS, Passport, Seal, Stamp
 from academy.models.people import Person
 from academy.models.reminders import Nudge
 from academy.models.visas import Visa, holds_at
 from academy.services import catalogue
-from academy.services.reminders.lists import week_of
 from academy.services.reminders.loading import Addressee, Item, addressees
 from academy.services.viewer import Viewer
 
@@ -168,13 +167,8 @@ def _held(
     session: Session, viewer: Viewer, ids: Sequence[int], at: datetime
 ) -> Mapping[int, list[Achievement]]:
     """Passports that count, and visas that hold."""
-    revoked = exists().where(
-        Credential.kind == "passport",
-        Credential.of == Passport.id,
-        Credential.revoked_at.is_not(None),
-    )
     passports = select(Passport.person_id, Passport.id, Passport.issued_at).where(
-        Passport.person_id.in_(ids), ~revoked
+        Passport.person_id.in_(ids), HOLDS
     )
     visas = select(Visa.person_id, Visa.id, Visa.issued_at, Visa.visa_id).where(
         and_(Visa.person_id.in_(ids), holds_at(at))
@@ -203,7 +197,7 @@ def _seals(
 
 def _nudged(session: Session, ids: Sequence[int], day: date) -> set[int]:
     """Who had a manager's word in the week of *day*."""
-    this_week = (Nudge.person_id.in_(ids), Nudge.week == week_of(day))
+    this_week = (Nudge.person_id.in_(ids), Nudge.week == monday_of(day))
     return set(session.scalars(select(Nudge.person_id).where(*this_week)))
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from academy.engine.calendar import monday_of
 from academy.engine.reminding import Reason, Word, capped, next_open
 from academy.errors import Conflict, Invalid
 from academy.models.passport import HOLD
@@ -12,7 +13,6 @@ from academy.models.statements import here, run
 from academy.services import notices, outbox
 from academy.services.notices import News
 from academy.services.reminders import chosen as choice
-from academy.services.reminders.lists import week_of
 from academy.services.reminders.posting import CHANNEL, keep_items
 from academy.services.team import members
 from academy.services.team.members import Member
@@ -59,7 +59,7 @@ def nudge(
     if leaves is None or capped(member.who.told, at=leaves) or capped(member.who.told, at=at):
         raise _enough()
     day = member.who.days.day(leaves)
-    week = week_of(viewer.day(at))
+    week = monday_of(viewer.day(at))
     kept = {"person_id": member.id, "week": week, "manager_id": viewer.id, "at": at}
     if run(session, here(session, NUDGE), kept).first() is None:
         return False

@@ -267,8 +267,9 @@ AFTER = """
 The mode without names is a choice of whoever administers the whole company, on that page, and is off by
 default. Then HR follows progress beside a code that is drawn by lot and stays the same: lists of what is
 asked show codes and nothing else, from five people on; a unit is named only where five people at least
-share it; HR's page of a person shows her account and no progress; and tables, waivers and training-time
-statements, which name somebody, are left to administrators. A manager still sees her own team by name,
+share it; an audience whose rule asks what people have finished is not counted; HR's page of a person shows
+her account and no progress; and tables, waivers and training-time statements, which name somebody, are left
+to administrators. A manager still sees her own team by name,
 since a word to somebody needs one. A code is a pseudonym, not anonymity: whoever knows a team well may
 still guess.
 
