@@ -79,7 +79,7 @@ def one(session: Session, words: str, seen: ColumnElement[bool], *, field: str) 
     if len(found) > 1:
         people = "; ".join(each.full_name for each in found[:5])
         raise Invalid(
-            "Several people go by this. Write the number of the one you mean: %(people)s",
+            "Several people go by this. Write one of them in full: %(people)s",
             field=field,
             people=people,
         )

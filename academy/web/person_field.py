@@ -38,7 +38,11 @@ class PersonField(StringField):  # type: ignore[misc]  # WTForms has no types
     def pre_validate(self, form: Any) -> None:
         """Of several people one is named."""
         if self.several:
-            raise ValidationError(_("Several people go by this. Which of them?"))
+            people = "; ".join(self.several[:5])
+            sentence = _(
+                "Several people go by this. Write one of them in full: %(people)s", people=people
+            )
+            raise ValidationError(sentence)
 
 
 def sent_words(name: str) -> str:

@@ -14,7 +14,6 @@ from academy.engine.audiences import (
     DEEPEST,
     MODES,
     MOST_CONDITIONS,
-    N_,
     OPERATORS,
     Condition,
     Fault,
@@ -43,8 +42,8 @@ class Node:
     problems: list[Fault] = field(default_factory=list)
     unclear: str = ""
     """Words that shall be a value, and that name none, or several."""
-    several: Mapping[str, str] = field(default_factory=dict)
-    """Values of which these words may mean each, by what is sent."""
+    several: Sequence[str] = ()
+    """What these words may mean."""
 
     @property
     def depth(self) -> int:
@@ -113,9 +112,6 @@ def read(root: Node) -> Rule | None:
         node = _find(root, "-".join([ROOT, *map(str, steps)])) or root
         if node not in unclear:
             node.problems.append(fault)
-    for node in unclear:
-        none, some = N_("No unit of yours is called so."), N_("Several units are called so.")
-        node.problems.append(Fault((), some if node.several else none))
     return None if unclear else rule
 
 

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from academy.engine.audiences import Condition, Rule
+from academy.engine.audiences import N_, Condition, Fault, Rule
 from academy.manuscript.documents import pick
 from academy.services import catalogue
 from academy.services.audiences import desk
@@ -75,7 +75,8 @@ class Choices:
                 if len(found) == 1:
                     node.values += [key for key in found if key not in node.values]
                 else:
-                    node.unclear, node.several = words, found
+                    node.unclear, node.several = words, list(found.values())
+                    node.problems.append(_unclear(node.several))
 
     def _called(self, words: str) -> Mapping[str, str]:
         """Full names by id of the units that *words* find; a whole name, or a full one, finds its own."""
@@ -107,6 +108,13 @@ class Choices:
         if subject == "unit":
             return str(self._names.get(str(value)) or _("a unit that is not yours"))
         return str(self.of(subject).get(str(value)) or value)
+
+
+def _unclear(several: Sequence[str]) -> Fault:
+    if not several:
+        return Fault((), N_("No unit of yours is called so."))
+    sentence = N_("Several units are called so. Write one of them in full: %(units)s")
+    return Fault((), sentence, {"units": "; ".join(several[:5])})
 
 
 def choices(session: Session, viewer: Viewer) -> Choices:

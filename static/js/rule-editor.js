@@ -40,7 +40,7 @@ class RuleEditor extends HTMLElement {
     const group = this.querySelector(`[id="${place}"]`) ?? this.querySelector("#rule");
     const inside = [...group.querySelectorAll(":scope > fieldset")];
     const target = about.startsWith("remove") ? group : inside.at(-1) ?? group;
-    const sought = about.startsWith("take") && target.querySelector(".rule-group__sought [id], .rule-group__sought select");
+    const sought = about.startsWith("take") && target.querySelector(".rule-group__sought [type=search]");
     (sought || target.querySelector("select, input:not([type=hidden]), button"))?.focus();
   }
 

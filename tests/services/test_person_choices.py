@@ -65,7 +65,7 @@ def test_an_error_says_what_to_write(session: Session, local: Viewer, ada: Viewe
         return person_choices.one(session, words, seen, field="manager")
 
     assert one(ada, "tazi") == person(session, MARC).id
-    with pytest.raises(Invalid, match="Write the number of the one you mean"):
+    with pytest.raises(Invalid, match="Write one of them in full"):
         one(ada, "vera quine")
     with pytest.raises(Invalid, match="A part of the name, the address or the number is enough"):
         one(local, "q-2")

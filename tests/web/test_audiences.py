@@ -230,7 +230,7 @@ def test_of_many_units_that_of_a_condition_is_found_by_its_name(
     for words, said in (
         ("Quay 008 · Alizé Portugal", "No unit of yours is called so."),
         ("quay 007", "Several units are called so."),
-        ("quay 007", "Quay 007 · Rabat South</option>"),
+        ("quay 007", '<option value="Quay 007 · Rabat South">'),
         ("", "has nothing to compare with"),
     ):
         form.setlist("r-0.value", [words])

@@ -38,9 +38,9 @@ def test_a_manager_is_written_by_name_and_of_two_one_is_chosen(app: Flask) -> No
     ada = Visitor(app).is_in(ADA)
     answer = ada.post("/people", form(manager="tazi"))
     assert answer.status_code == 422
-    assert "Several people go by this. Which of them?" in answer.text
+    assert "Several people go by this. Write one of them in full: Marc Tazi" in answer.text
     full_name = ada.get(f"{ADDRESS}n-9").json[0]
-    assert f"<option>{full_name}</option>" in answer.text
+    assert f'<option value="{full_name}">' in answer.text
     assert ada.post("/people", form(manager=full_name)).status_code == 201
     with reading() as session:
         assert person(session, "ines").manager_id == person(session, "n-9").id
