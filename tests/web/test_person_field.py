@@ -10,6 +10,7 @@ from academy.models.exports import DispatchRecipient
 from academy.services.people import add_person, grant
 from tests.cast import ADA, BRUNO, HUGO, MARC, person, unit
 from tests.conftest import OPENING
+from tests.statements import counted
 from tests.visitor import Visitor
 from tests.web.test_people import form, uid
 
@@ -30,6 +31,9 @@ def test_people_are_offered_to_those_who_keep_the_register_of_theirs(app: Flask)
     assert [name.partition(" · ")[0] for name in names] == ["Marc Tazi", "Nora Tazi"]
     assert hugo.get(f"{ADDRESS}tazi").json == names[:1]
     assert ada.get(ADDRESS).json == []
+    with counted(app) as statements:
+        hugo.get(f"{ADDRESS}tazi")
+    assert len(statements) <= 2, statements  # who asks, and whom she finds
     assert Visitor(app).is_in(MARC).get(f"{ADDRESS}tazi").status_code == 404
 
 
