@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
@@ -20,10 +20,10 @@ from academy.models.exports import (
 )
 from academy.models.people import Person, Role, Unit
 from academy.models.statements import here, run
-from academy.services import journal, units
+from academy.services import journal, person_choices, units
 from academy.services.exports.asking import ROLES, Filters, path_of
 from academy.services.exports.kinds import KINDS
-from academy.services.logins import normal_login
+from academy.services.person_choices import Choice
 from academy.services.viewer import Viewer
 
 MOST = 50
@@ -128,28 +128,22 @@ def add(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Dispat
 def add_recipient(session: Session, viewer: Viewer, uid: str, login: str, *, at: datetime) -> None:
     """Somebody more who gets it: she needs a mailbox, and a role in HR or administration of her own."""
     dispatch = _to_change(session, viewer, uid)
-    login = normal_login(login)
-    found = session.scalars(
-        select(Person.id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(
-            or_(Person.email == login, Person.number == login),
-            or_(units.within(viewer, *ROLES), Person.id == viewer.id),
-            Person.email.is_not(None),
-            Person.suspended_at.is_(None),
-            Person.id.in_(select(Role.person_id).where(Role.role.in_(ROLES))),
-        )
-    ).first()
-    if found is None:
+    if not recipients_like(session, viewer, login):
         raise Invalid(
             "Nobody with a mailbox and a role in HR or administration goes by %(given)s here.",
             field="login",
             given=login,
         )
+    found = person_choices.one(session, login, _may_receive(viewer), field="login")
     if len(recipients(session, dispatch)) >= MOST:
         raise Conflict("That is enough recipients for one report.")
     _receive(session, dispatch, found, at)
     _note(session, viewer.actor, dispatch, "report.recipient_added", at)
+
+
+def recipients_like(session: Session, viewer: Viewer, words: str) -> list[Choice]:
+    """People of the viewer's units whom *words* find, and to whom a report may be sent."""
+    return person_choices.matching(session, words, _may_receive(viewer))
 
 
 def remove_recipient(
@@ -162,6 +156,15 @@ def remove_recipient(
     leaving = session.scalar(select(Person.id).where(Person.uid == person))
     if leaving is not None:
         _leave(session, dispatch, leaving, actor=viewer.actor, at=at)
+
+
+def _may_receive(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(
+        or_(units.within(viewer, *ROLES), Person.id == viewer.id),
+        Person.email.is_not(None),
+        Person.suspended_at.is_(None),
+        Person.id.in_(select(Role.person_id).where(Role.role.in_(ROLES))),
+    )
 
 
 def leave(session: Session, person_id: int, uid: str, *, at: datetime) -> None:

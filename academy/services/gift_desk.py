@@ -16,7 +16,8 @@ from academy.models.counter import IS_KEPT, IS_READY, IS_UNDECIDED
 from academy.models.people import Person, Unit
 from academy.models.rewards import Account
 from academy.models.shop import Gift, Redemption, VoucherCode
-from academy.services import staff, units
+from academy.services import units
+from academy.services.person_choices import named_like
 from academy.services.viewer import Viewer
 
 PAGE = 50
@@ -90,7 +91,7 @@ def settled(
     """
     asked = hers(viewer).where(IS["settled"]).order_by(Redemption.id.desc())
     if query:
-        asked = asked.where(staff.named_like(query))
+        asked = asked.where(named_like(query))
     if before is not None:
         asked = asked.where(Redemption.id < before)
     return _page(session, viewer, asked)

@@ -15,7 +15,8 @@ from academy.models.people import Person, Unit
 from academy.models.rewards import Account, Balance
 from academy.models.single_sign_on import CompanyIdentity
 from academy.services import units
-from academy.services.staff import KEEPERS, named_like
+from academy.services.person_choices import named_like
+from academy.services.staff import KEEPERS
 from academy.services.viewer import Viewer
 
 PAGE = 50

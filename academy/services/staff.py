@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Role, Unit
-from academy.services import journal, links, outbox, suspending, units
+from academy.services import journal, links, outbox, person_choices, suspending, units
 from academy.services.logins import normal_email, normal_login, normal_number
 from academy.services.people import add_person
+from academy.services.person_choices import Choice
 from academy.services.viewer import Viewer
 
 KEEPERS = ("hr", "admin")
@@ -53,12 +54,6 @@ class Details:
     locale: str
     job: str = ""
     hired_on: date | None = None
-
-
-def named_like(query: str) -> ColumnElement[bool]:
-    """Of a person: her name, address or number has *query* in it."""
-    name = Person.given_name + " " + Person.family_name
-    return or_(*(c.icontains(query, autoescape=True) for c in (name, Person.email, Person.number)))
 
 
 def find(session: Session, viewer: Viewer, uid: str, *roles: str) -> Person:
@@ -209,8 +204,19 @@ def invite(
     return token if administers else ""
 
 
+def managers_like(session: Session, viewer: Viewer, words: str) -> list[Choice]:
+    """People of the viewer's units whom *words* find, who may be somebody's manager."""
+    return person_choices.matching(session, words, units.within(viewer, *KEEPERS))
+
+
+def manager_of(session: Session, viewer: Viewer, person: Person) -> str:
+    """How a form speaks of a person's manager: of one who works elsewhere by what she comes in with."""
+    login = login_of(session, person.manager_id)
+    return person_choices.called(session, login, units.within(viewer, *KEEPERS))
+
+
 def login_of(session: Session, person_id: int | None) -> str:
-    """The name by which a form speaks of a person; empty for nobody."""
+    """The address or number of a person; empty for nobody."""
     person = session.get(Person, person_id) if person_id else None
     return (person.email or person.number or "") if person else ""
 
@@ -240,22 +246,13 @@ def _logins(
 
 
 def _manager(session: Session, viewer: Viewer, text: str, *, of: Person | None) -> Person | None:
-    """The one person whom *text* names: by address, number, or a part of her name."""
+    """The one person whom *text* finds: see ``person_choices``."""
     if not text:
         return None
     if of and of.manager_id and normal_login(text) == login_of(session, of.manager_id):
         return session.get(Person, of.manager_id)  # she may work outside the viewer's units
-    login = normal_login(text)
-    exact = _visible(viewer, *KEEPERS).where(or_(Person.email == login, Person.number == login))
-    found = session.scalars(exact).all()
-    if not found:
-        found = session.scalars(_visible(viewer, *KEEPERS).where(named_like(text)).limit(6)).all()
-    if not found:
-        raise Invalid("Nobody here goes by %(given)s.", field="manager", given=text)
-    if len(found) > 1:
-        people = ", ".join(f"{p.name} ({p.email or p.number})" for p in found[:5])
-        raise Invalid("Which one? %(people)s", field="manager", people=people)
-    manager = found[0]
+    found = person_choices.one(session, text, units.within(viewer, *KEEPERS), field="manager")
+    manager = session.get_one(Person, found)
     if of:
         _refuse_circle(session, of, manager)
     return manager

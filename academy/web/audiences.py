@@ -101,7 +101,7 @@ def draft() -> Response:
             entry = desk.find_to_change(session, me(), uid)
         known = rule_words.choices(session, me())
         form = AudienceForm(offered(session))
-        root = rule_forms.of_form(request.form)
+        root = _sent(known)
         place = rule_forms.act(root, request.form.get("do", ""), request.form)
         page = _editor(session, form, root, known, entry)
     template = {"rule": "audiences/editor.html", "preview": "audiences/preview.html"}.get(
@@ -116,7 +116,7 @@ def add() -> Response:
     """A new one."""
     with reading() as session:
         known = rule_words.choices(session, me())
-        form, root = AudienceForm(offered(session)), rule_forms.of_form(request.form)
+        form, root = AudienceForm(offered(session)), _sent(known)
         rule = rule_forms.read(root)
         page = _editor(session, form, root, known, None)
     if not form.validate() or rule is None:
@@ -176,7 +176,7 @@ def save(audience: str) -> Response:
     with reading() as session:
         entry = desk.find_to_change(session, me(), audience)
         known = rule_words.choices(session, me())
-        form, root = AudienceForm(offered(session)), rule_forms.of_form(request.form)
+        form, root = AudienceForm(offered(session)), _sent(known)
         rule = rule_forms.read(root)
         page = _editor(session, form, root, known, entry)
         change = None
@@ -225,6 +225,13 @@ def titles(known: Choices) -> Any:
         return pick(name, language()) if name else entry.audience.name
 
     return of
+
+
+def _sent(known: Choices) -> Node:
+    """The rule as it came, with the units that its words name."""
+    root = rule_forms.of_form(request.form)
+    known.settle(root)
+    return root
 
 
 def _editor(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, render_template, request
+from flask import Blueprint, Response, flash, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -18,6 +18,7 @@ from academy.web.doors import to_page
 from academy.web.export_words import FORMATS, KINDS, choices_of
 from academy.web.exports import ExportForm
 from academy.web.forms import tidy
+from academy.web.person_field import sent_words
 from academy.web.policy import Who, allow, me
 from academy.web.unit_field import choices
 
@@ -92,6 +93,15 @@ def add() -> Response:
     return to_page(f"/exports/scheduled/{uid}")
 
 
+@blueprint.get("/matching")
+@allow(Who.HR, Who.ADMIN)
+def matching() -> Response:
+    """A few people of her units by name, unit and number, whom ``q`` finds and who may get a report."""
+    with reading() as session:
+        found = dispatches.recipients_like(session, me(), sent_words("q"))
+    return jsonify([person.full_name for person in found])
+
+
 @blueprint.get(f"/{UID}")
 @allow(Who.HR, Who.ADMIN)
 def show(dispatch_uid: str) -> Response:
@@ -103,7 +113,7 @@ def show(dispatch_uid: str) -> Response:
 @allow(Who.HR, Who.ADMIN)
 def add_recipient(dispatch_uid: str) -> Response:
     """Somebody more."""
-    login = tidy(request.form.get("login"))[:254]
+    login = sent_words("login")
     try:
         with writing() as session:
             dispatches.add_recipient(session, me(), dispatch_uid, login, at=now())
@@ -156,11 +166,12 @@ def _new_page(form: DispatchForm, *, status: int = 200) -> Response:
 
 
 def _page(uid: str, *, problem: AcademyError | None = None, status: int = 200) -> Response:
-    viewer = me()
+    viewer, words = me(), sent_words("login")
     with reading() as session:
         found = dispatches.find(session, viewer, uid)
         may_change = dispatches.may_change(session, viewer, found)
         people = dispatches.recipients(session, found) if may_change else []
+        meant = dispatches.recipients_like(session, viewer, words) if problem and may_change else []
         runs = dispatches.runs(session, found, of=None if may_change else viewer.id)
     values: dict[str, Any] = {
         "dispatch": found,
@@ -168,6 +179,8 @@ def _page(uid: str, *, problem: AcademyError | None = None, status: int = 200) -
         "people": people,
         "runs": runs,
         "gets_it": not may_change or any(each.uid == viewer.uid for each in people),
+        "words": words,
+        "several": [each.full_name for each in meant] if len(meant) > 1 else [],
         "problem": _(problem.sentence, **problem.values) if problem else "",
         "when": DAYS.get(f"{found.period}-{found.day}", found.period),
         "hour": HOURS[str(found.hour)],

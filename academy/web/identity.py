@@ -38,7 +38,7 @@ class IdentityForm(Form):
     """How the academy shows itself."""
 
     name = StringField(_l("Name"), filters=[tidy], validators=[Length(max=40)])
-    action = ColorField(_l("What to press"))
+    action = ColorField(_l("Buttons"))
     cover = ColorField(_l("The cover of the passport"))
     logo = FileField(_l("Logo"))
     without = BooleanField(_l("Without a logo"))

@@ -1,9 +1,18 @@
 """Pages of people for HR and administrators: found, added and corrected."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -24,13 +33,16 @@ from academy.services import (
     staff,
 )
 from academy.services.credentials import state_of
+from academy.services.person_choices import Choice
 from academy.services.single_sign_on import admission
 from academy.services.unit_choices import UnitChoices
+from academy.services.viewer import Viewer
 from academy.web import looks
 from academy.web.doors import to_page
 from academy.web.forms import Form, tidy
 from academy.web.languages import LANGUAGES
 from academy.web.letters import address_of, letter
+from academy.web.person_field import PersonField, sent_words
 from academy.web.policy import Who, allow, me
 from academy.web.unit_field import UnitField, choices
 
@@ -50,14 +62,15 @@ class PersonForm(Form):
     email = StringField(_l("E-mail address"), filters=[tidy], validators=[Length(max=254)])
     number = StringField(_l("Employee number"), filters=[tidy], validators=[Length(max=40)])
     unit = UnitField(_l("Unit"))
-    manager = StringField(_l("Manager"), filters=[tidy], validators=[Length(max=254)])
+    manager = PersonField(_l("Manager"), endpoint="people.matching")
     job = StringField(_l("Job"), filters=[tidy], validators=[Length(max=120)])
     hired_on = DateField(_l("First day in the company"), validators=[Optional()])
     locale = SelectField(_l("Language"), choices=LANGUAGES)
 
-    def __init__(self, known: UnitChoices, **values: Any) -> None:
+    def __init__(self, known: UnitChoices, managers: Sequence[Choice] = (), **values: Any) -> None:
         super().__init__(**values)
         self.unit.offer(known)
+        self.manager.offer(managers)
 
     def details(self) -> staff.Details:
         """What was written."""
@@ -133,7 +146,7 @@ def add() -> Response:
     """Somebody new, and her way in, shown this once."""
     viewer = me()
     with reading() as session:
-        form = PersonForm(choices(session, viewer, *staff.KEEPERS))
+        form = _sent(session, viewer)
     if not form.validate():
         return _new_page(form, status=422)
     details, token, at = form.details(), links.new_token(), now()
@@ -146,6 +159,15 @@ def add() -> Response:
         form.blame(error)
         return _new_page(form, status=422)
     return way_in_page(person, secret, status=201)
+
+
+@blueprint.get("/matching")
+@allow(Who.HR, Who.ADMIN)
+def matching() -> Response:
+    """A few people of her units by name, unit and number, whom ``q`` finds."""
+    with reading() as session:
+        found = staff.managers_like(session, me(), sent_words("q"))
+    return jsonify([person.full_name for person in found])
 
 
 @blueprint.get("/<string(length=32):uid>")
@@ -162,7 +184,7 @@ def save(uid: str) -> Response:
     viewer = me()
     with reading() as session:
         staff.find_to_change(session, viewer, uid, *staff.KEEPERS)
-        form = PersonForm(choices(session, viewer, *staff.KEEPERS))
+        form = _sent(session, viewer)
     if not form.validate():
         return person_page(uid, form, status=422)
     try:
@@ -199,7 +221,7 @@ def person_page(
             "company_accounts": admission.identities(session, person.id),
             "reached": overview.of_named(session, viewer, person, live, at=at),
             "locked": not staff.may_change_way_in(session, viewer, person),
-            "form": form or _filled(session, person, known_units),
+            "form": form or _filled(session, viewer, person, known_units),
         }
     page = render_template(
         "people/show.html",
@@ -234,7 +256,13 @@ def invitation(name: str, language: str, token: str) -> dict[str, str]:
     return letter("activation", language=language, name=name, href=href)
 
 
-def _filled(session: Session, person: Person, known: UnitChoices) -> PersonForm:
+def _sent(session: Session, viewer: Viewer) -> PersonForm:
+    """The form as it came, with the units and people whom its words find."""
+    managers = staff.managers_like(session, viewer, sent_words("manager"))
+    return PersonForm(choices(session, viewer, *staff.KEEPERS), managers)
+
+
+def _filled(session: Session, viewer: Viewer, person: Person, known: UnitChoices) -> PersonForm:
     return PersonForm(
         known,
         formdata=None,
@@ -243,7 +271,7 @@ def _filled(session: Session, person: Person, known: UnitChoices) -> PersonForm:
         email=person.email or "",
         number=person.number or "",
         unit=person.unit_id,
-        manager=staff.login_of(session, person.manager_id),
+        manager=staff.manager_of(session, viewer, person),
         locale=person.locale,
         job=person.job or "",
         hired_on=person.hired_on,

@@ -4,7 +4,7 @@ Everything is in the page's fields, named by their place (``r-0-1`` is the secon
 rule), so that the editor works without a script: each button sends the form, and gets it back changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,10 @@ class Node:
     operator: str = ""
     values: list[str] = field(default_factory=list)
     problems: list[Fault] = field(default_factory=list)
+    unclear: str = ""
+    """Words that shall be a value, and that name none, or several."""
+    several: Sequence[str] = ()
+    """What these words may mean."""
 
     @property
     def depth(self) -> int:
@@ -102,11 +106,20 @@ def act(root: Node, do: str, form: Mapping[str, str]) -> str:
 def read(root: Node) -> Rule | None:
     """The rule; None when something is wrong, which then stands in its node."""
     rule, faults = parse(root.raw())
+    unclear = [node for node in nodes(root) if node.unclear]
     for fault in faults:
         steps = [step for step in fault.where if isinstance(step, int)]
         node = _find(root, "-".join([ROOT, *map(str, steps)])) or root
-        node.problems.append(fault)
-    return rule
+        if node not in unclear:
+            node.problems.append(fault)
+    return None if unclear else rule
+
+
+def nodes(root: Node) -> Iterator[Node]:
+    """*root* and all below it."""
+    yield root
+    for each in root.rules:
+        yield from nodes(each)
 
 
 def sound(root: Node) -> Rule:

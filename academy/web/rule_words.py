@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from babel import Locale
@@ -10,14 +11,15 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from academy.engine.audiences import Condition, Rule
+from academy.engine.audiences import N_, Condition, Fault, Rule
 from academy.manuscript.documents import pick
 from academy.services import catalogue
 from academy.services.audiences import desk
 from academy.services.catalogue import Catalogue
-from academy.services.unit_choices import FEW
+from academy.services.unit_choices import FEW, MOST, Choice
 from academy.services.viewer import Viewer
 from academy.web.languages import LANGUAGES, language
+from academy.web.rule_forms import Node, nodes
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,51 @@ class Choices:
             case _:
                 return {}
 
+    @property
+    def seeks_units(self) -> bool:
+        """Whether her units are too many for a list: one is found by its name."""
+        return len(self.places) > FEW
+
     @cached_property
     def units(self) -> Mapping[str, str]:
-        """Her units as the choices of a select, indented; where they are many, without the teams."""
-        is_all = len(self.places) <= FEW
-        shown = [unit for unit in self.places if is_all or unit.kind != "team"]
+        """Her units as the choices of a select, indented; none where they are too many for one."""
+        shown = [] if self.seeks_units else self.places
         top = min((unit.path.count("/") for unit in shown), default=0)
         return {str(unit.id): "\u2003" * (unit.path.count("/") - top) + unit.name for unit in shown}
+
+    def settle(self, root: Node) -> None:
+        """In the conditions of a form on units, which are sought: ids for the names that were written."""
+        for node in nodes(root) if self.seeks_units else ():
+            if node.about != "unit":
+                continue
+            written = [value for value in node.values if not value.isdecimal()]
+            node.values = [value for value in node.values if value.isdecimal()]
+            for words in written:
+                found = self._called(words)
+                if len(found) == 1:
+                    node.values += [key for key in found if key not in node.values]
+                else:
+                    node.unclear, node.several = words, list(found.values())
+                    node.problems.append(_unclear(node.several))
+
+    def _called(self, words: str) -> Mapping[str, str]:
+        """Full names by id of the units that *words* find; a whole name, or a full one, finds its own."""
+        sought, names = words.lower(), self.full_names
+        exact = [
+            key for key, name in names.items() if sought in {name.lower(), self._names[key].lower()}
+        ]
+        inside = (key for key, name in self._names.items() if sought in name.lower())
+        return {key: names[key] for key in exact or islice(inside, MOST)}
+
+    @cached_property
+    def full_names(self) -> Mapping[str, str]:
+        """Her units by id, each with the one above, in the order of the tree."""
+        names = {unit.path: unit.name for unit in self.places}
+        above = {unit.id: f"{unit.path[:-1].rpartition('/')[0]}/" for unit in self.places}
+        return {
+            str(unit.id): Choice(unit.name, names.get(above[unit.id], ""), 0).full_name
+            for unit in self.places
+        }
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -68,6 +108,13 @@ class Choices:
         if subject == "unit":
             return str(self._names.get(str(value)) or _("a unit that is not yours"))
         return str(self.of(subject).get(str(value)) or value)
+
+
+def _unclear(several: Sequence[str]) -> Fault:
+    if not several:
+        return Fault((), N_("No unit of yours is called so."))
+    sentence = N_("Several units are called so. Write one of them in full: %(units)s")
+    return Fault((), sentence, {"units": "; ".join(several[:5])})
 
 
 def choices(session: Session, viewer: Viewer) -> Choices:

@@ -40,7 +40,8 @@ class RuleEditor extends HTMLElement {
     const group = this.querySelector(`[id="${place}"]`) ?? this.querySelector("#rule");
     const inside = [...group.querySelectorAll(":scope > fieldset")];
     const target = about.startsWith("remove") ? group : inside.at(-1) ?? group;
-    target.querySelector("select, input:not([type=hidden]), button")?.focus();
+    const sought = about.startsWith("take") && target.querySelector(".rule-group__sought [type=search]");
+    (sought || target.querySelector("select, input:not([type=hidden]), button"))?.focus();
   }
 
   async look() {

@@ -83,6 +83,22 @@ def test_a_person_is_found_by_a_part_of_her_name(ada: Page) -> None:
     expect(ada.get_by_role("heading", level=1)).to_have_text("Amina Benali")
 
 
+def test_a_manager_is_found_by_name_as_one_writes(ada: Page) -> None:
+    ada.goto("/people/new")
+    field = ada.get_by_role("combobox", name="Manager")
+    field.press_sequentially("marc tazi")
+    offered = ada.locator("#manager-names option").first
+    expect(offered).to_have_attribute("value", re.compile("Marc Tazi"))
+    full_name = offered.get_attribute("value") or ""
+    assert full_name.startswith("Marc Tazi · Customer care, Rabat · ")
+    field.fill(full_name)
+    ada.locator("#given_name").fill("Salma")
+    ada.locator("#email").fill("salma@demo.example")
+    ada.locator("main .button--primary").click()
+    ada.get_by_role("link", name="Back to Salma").click()
+    expect(ada.locator("#manager")).to_have_value(full_name)
+
+
 def test_a_role_given_and_withdrawn_counts_at_once(ada: Page, open_page: OpenPage) -> None:
     bruno = open_page()
     come_in(bruno, "Bruno")

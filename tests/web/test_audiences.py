@@ -16,6 +16,7 @@ from academy.services import names
 from academy.services.assignments import desk
 from academy.services.assignments.desk import Plan
 from academy.services.audiences import desk as audiences
+from academy.services.people import add_unit
 from academy.web import rule_forms
 from tests.cast import ADA, BRUNO, HUGO, person, unit, viewer
 from tests.conftest import OPENING
@@ -237,3 +238,37 @@ def test_the_three_audiences_come_with_the_content(academy: Flask) -> None:
     page = Visitor(academy).is_in(ADA).get("/audiences").text
     for name in ("Everybody", "Marketing and digital managers", "Executive committee"):
         assert name in page
+
+
+def test_of_many_units_that_of_a_condition_is_found_by_its_name(
+    academy: Flask, hugo: Visitor
+) -> None:
+    with academy.app_context(), writing() as session:
+        maroc, portugal = unit(session, "Alizé Maroc"), unit(session, "Alizé Portugal")
+        south = add_unit(session, name="Rabat South", kind="entity", parent=maroc, at=OPENING)
+        quays = {
+            (above.name, each): add_unit(
+                session, name=f"Quay {each:03}", kind="team", parent=above, at=OPENING
+            )
+            for above, count in ((maroc, 60), (south, 60), (portugal, 9))
+            for each in range(count)
+        }
+        quay = str(quays["Rabat South", 7].id)
+    form = press(hugo, fields(hugo.get("/audiences/new").text), "add:r", **{"r.new": "unit"})
+    form.setlist("name", ["Of the quay"])
+    for words, said in (
+        ("Quay 008 · Alizé Portugal", "No unit of yours is called so."),
+        ("quay 007", "Several units are called so."),
+        ("quay 007", '<option value="Quay 007 · Rabat South">'),
+        ("", "has nothing to compare with"),
+    ):
+        form.setlist("r-0.value", [words])
+        answer = hugo.post("/audiences", sent(form))
+        assert answer.status_code == 422
+        assert said in answer.text
+    form = press(hugo, form, "take:r-0", **{"r-0.value": "quay 007 · rabat south"})
+    assert form.getlist("r-0.value") == [quay, ""]
+    form.setlist("r-0.value", [quay, "Quay 059 · Alizé Maroc"])
+    assert hugo.post("/audiences", sent(form)).status_code == 303
+    page = hugo.get(f"/audiences/{uid_of(academy, 'Of the quay')}").text
+    assert "Works in Quay 007 or Quay 059" in page

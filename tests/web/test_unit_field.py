@@ -35,7 +35,7 @@ def test_names_are_offered_of_ones_own_units_alone(large: Flask) -> None:
 def test_somebody_comes_to_a_team_that_is_found_by_its_name(large: Flask) -> None:
     ada = Visitor(large).is_in(ADA)
     page = ada.get("/people/new").text
-    assert "<unit-search" in page
+    assert "<name-search" in page
     assert "Quay" not in page.partition("<main")[2], "none of them is listed"
     several = ada.post("/people", form(unit="Quay 007"))
     assert several.status_code == 422

@@ -254,7 +254,10 @@ def test_the_desk_says_whether_a_platform_signs_and_since_when(ada: Visitor) -> 
     assert re.search(r"<td>\d+ \w+ 20\d\d</td>", ada.get("/visas").text)
     assert ada.get("/visas").text.count("no secret yet") == 1
     page = ada.get("/visas/network/desk").text
-    assert re.search(r'<th scope="row">Alizé</th><td>\d+ \w+ 20\d\d</td><td>–</td>', page)
+    assert re.search(
+        r'<th scope="row">Alizé</th><td class="nowrap">\d+ \w+ 20\d\d</td><td class="nowrap">–</td>',
+        page,
+    )
     assert "None yet" not in page
 
 

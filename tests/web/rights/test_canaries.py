@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 LISTS = (
     *("/people", "/people/progress", "/journal", "/journal.csv", "/people/roles", "/people/tokens"),
     *("/insights", "/assignments", "/exports", "/gifts/requests"),
+    *("/people/matching", "/people/units/matching", "/exports/scheduled/matching"),
 )
 """Lists of people, or about them, that may be searched and filtered."""
 
@@ -105,7 +106,8 @@ def test_whose_entity_it_is_reads_it(with_canaries: Company) -> None:
     for login in (ADA, HR_OF_B):
         for path in ("/people", "/people/progress", "/people?state=active"):
             assert CANARY in with_canaries.visitor(login).get(path).text, (login, path)
-        assert CANARY in said(with_canaries.visitor(login).get(f"/people?q={CANARY}")), login
+        for path in ("/people", "/people/matching"):
+            assert CANARY in said(with_canaries.visitor(login).get(f"{path}?q={CANARY}")), login
 
 
 def test_nothing_of_morocco_reaches_who_answers_for_portugal(company: Company) -> None:

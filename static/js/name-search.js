@@ -1,8 +1,8 @@
-// <unit-search data-address="…"> offers the units whose names match what one writes into its <input>.
+// <name-search data-address="…"> offers the names that match what one writes into its <input>.
 
 const PAUSE = 150; // ms: nobody is asked for each letter of a word
 
-class UnitSearch extends HTMLElement {
+class NameSearch extends HTMLElement {
   connectedCallback() {
     const input = this.querySelector("input");
     const names = this.querySelector("datalist");
@@ -23,4 +23,4 @@ class UnitSearch extends HTMLElement {
   }
 }
 
-customElements.define("unit-search", UnitSearch);
+customElements.define("name-search", NameSearch);
