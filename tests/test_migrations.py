@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
@@ -26,8 +26,24 @@ from tests.workday import PYTHONPATH
 
 pytestmark = pytest.mark.slow  # real processes, killed half-way
 
-REVISIONS = [
-    step.revision for step in ScriptDirectory(paths.bundled("migrations")).walk_revisions()
+
+def day_of(step: Script) -> str:
+    """The day that the name of its file begins with."""
+    return Path(step.path).name.partition("_")[0]
+
+
+STEPS = list(ScriptDirectory(paths.bundled("migrations")).walk_revisions())
+"""The newest first."""
+
+REVISIONS = [step.revision for step in STEPS]
+
+TOGETHER = {"20261123"}
+"""Days whose revisions were released as one: no database stands between them."""
+
+RELEASED = [
+    step.revision
+    for step, newer in zip(STEPS, [None, *STEPS], strict=False)
+    if not newer or day_of(newer) not in TOGETHER or day_of(newer) != day_of(step)
 ]
 ROOT = paths.bundled("migrations").parent
 
@@ -108,8 +124,8 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
     assert schema.is_current(database_url)
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
-def test_from_every_earlier_revision_all_rows_arrive(empty_url: str, revision: str) -> None:
+@pytest.mark.parametrize("revision", RELEASED)
+def test_from_every_released_revision_all_rows_arrive(empty_url: str, revision: str) -> None:
     schema.upgrade(empty_url, revision=revision)
     with connected(empty_url) as connection:
         before = fill(connection)
