@@ -203,6 +203,22 @@ def test_a_job_has_its_own_numbers_curve_and_target(company: Flask) -> None:
     assert [(day.day, total) for day, total in rows] == [(1, 7)]  # by months, never by weeks
 
 
-def test_a_job_that_is_not_told_apart_is_no_group(company: Flask) -> None:
-    page = Visitor(company).is_in(HUGO).get("/insights?job=Astronaut").text
-    assert "Too few people to count" in page
+def test_a_job_that_is_not_told_apart_is_no_group_and_the_page_says_why(company: Flask) -> None:
+    page = main(Visitor(company).is_in(HUGO).get("/insights?job=Astronaut").text)
+    assert "This job is not told apart here" in page
+    assert "Too few people" not in page
+
+
+def test_a_job_with_teams_of_its_own_is_told_apart(company: Flask) -> None:
+    """As after an import: twelve people of one job come as a team beside teams of other jobs."""
+    with writing() as session:
+        its = select(Person).where(Person.unit_id == unit(session, "South").id)
+        for someone in session.scalars(its).all():
+            someone.job = "Verkäufer"
+    folding.catch_up(at=now())
+    hugo = Visitor(company).is_in(HUGO)
+    page = main(hugo.get("/insights?by=job").text)
+    assert '<option value="Verkäufer">' in page
+    assert re.search(r'>Verkäufer</a></th>\s*<td class="number">12<', page)
+    assert "all other jobs" in page
+    assert "not told apart" not in main(hugo.get("/insights?job=Verkäufer").text)

@@ -63,8 +63,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``whole`` is None for fewer than five; ``active_before`` are last month's active people, if that may
-    be told. ``at`` is when the last change was counted.
+    """``whole`` is None for fewer than five, and where the job is not told apart, which ``hides_job`` says.
+
+    ``active_before`` are last month's active people, if that may be told. ``at`` is when the last change was
+    counted.
     """
 
     whole: Group | None
@@ -72,6 +74,7 @@ class Standing:
     groups: Sequence[Group]
     following: int | None
     at: datetime | None
+    hides_job: bool
 
 
 def read(
@@ -113,6 +116,7 @@ def read(
         [_aiming(group, goals, what) for group in [*groups, *rest]],
         page + 1 if by != "job" and len(others) > PAGE else None,
         session.scalar(select(Fold.at).where(Fold.name == "insights")),
+        hides_job=every is not None and own is None,
     )
 
 
@@ -209,7 +213,7 @@ def _jobs(whole: Group, by_job: Mapping[str, Group]) -> list[Group]:
     told = apart(whole.active, parts) if whole.tells_active else set()
     jobs.sort(key=lambda group: (group.job == OTHER_JOBS, group.job.casefold()))
     found = [replace(group, tells_active=group.job in told) for group in jobs]
-    return found if len(found) > 1 else []
+    return found if any(group.job != OTHER_JOBS for group in found) else []
 
 
 def _before(
