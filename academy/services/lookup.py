@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from academy.models.people import Person, Unit
 from academy.models.rewards import Account, Balance
 from academy.models.single_sign_on import CompanyIdentity
+from academy.models.spelling import Folded, folded
 from academy.services import units
 from academy.services.staff import KEEPERS, named_like
 from academy.services.viewer import Viewer
@@ -92,7 +93,9 @@ def narrowed(session: Session, viewer: Viewer, filters: Filters, *roles: str) ->
     if filters.query:
         statement = statement.where(named_like(filters.query))
     if filters.job:
-        statement = statement.where(Person.job.icontains(filters.job, autoescape=True))
+        statement = statement.where(
+            Folded(Person.job).contains(folded(filters.job), autoescape=True)
+        )
     if filters.state:
         statement = statement.where(STATES.get(filters.state, false()))
     if filters.unit_id is not None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Role, Unit
+from academy.models.spelling import Folded, folded
 from academy.services import journal, links, outbox, suspending, units
 from academy.services.logins import normal_email, normal_login, normal_number
 from academy.services.people import add_person
@@ -35,6 +36,9 @@ CHANGEABLE = (
     "job",
     "hired_on",
 )
+
+MOST_WORDS = 8
+"""That somebody is looked for by; nobody has more."""
 
 LONGEST_CHAIN = 40
 """Managers above a person, beyond which there must be a circle."""
@@ -56,9 +60,20 @@ class Details:
 
 
 def named_like(query: str) -> ColumnElement[bool]:
-    """Of a person: her name, address or number has *query* in it."""
-    name = Person.given_name + " " + Person.family_name
-    return or_(*(c.icontains(query, autoescape=True) for c in (name, Person.email, Person.number)))
+    """Of a person: each word of *query* is in her name, address or number, whatever the order, the case
+    and the accents.
+    """
+    words = sorted(set(query.split()))
+    if len(words) > MOST_WORDS:
+        return false()
+    name = Folded(Person.given_name + " " + Person.family_name)
+    return and_(true(), *(_has(name, word) for word in words))
+
+
+def _has(name: Folded, word: str) -> ColumnElement[bool]:
+    """Addresses and numbers are kept in lower case."""
+    logins = (c.contains(word.lower(), autoescape=True) for c in (Person.email, Person.number))
+    return or_(name.contains(folded(word), autoescape=True), *logins)
 
 
 def find(session: Session, viewer: Viewer, uid: str, *roles: str) -> Person:

@@ -65,8 +65,8 @@ class Group:
 class Standing:
     """``whole`` is None for fewer than five, and where the job is not told apart, which ``hides_job`` says.
 
-    ``active_before`` are last month's active people, if that may be told. ``at`` is when the last change was
-    counted.
+    ``active_before`` are last month's active people, if that may be told. ``at`` is when the last change
+    was counted.
     """
 
     whole: Group | None
@@ -96,8 +96,7 @@ def read(
         raise Invalid("Choose what the table goes by: country, entity, team or job.", field="by")
     unit, month = scope.unit, viewer.day(at).replace(day=1)
     before = (month - timedelta(days=1)).replace(day=1)
-    first = (max(1, min(page, 10_000)) - 1) * PAGE
-    shown = run(session, _units(scope, by, job, first)).scalars().all()
+    shown = run(session, _units(scope, by, job, page)).scalars().all()
     jobs = _jobs_of(unit.id, job, is_asked=by == "job")
     rows = _sums(session, [unit.id, *shown], jobs, (month, before))
     goals = targets.load(session, {*unit.line, *shown})
@@ -145,7 +144,7 @@ def people(session: Session, unit_id: int) -> int:
     return session.scalar(select(Rollup.total).where(*which, Rollup.job == EVERY_JOB)) or 0
 
 
-def _units(scope: Scope, by: str, job: str, first: int) -> Select[Any]:
+def _units(scope: Scope, by: str, job: str, page: int) -> Select[Any]:
     """The ids of those on the page, and of one more.
 
     Teams, of which there may be thousands, as they lie in the tree: so only a page of them is looked at.
@@ -164,6 +163,7 @@ def _units(scope: Scope, by: str, job: str, first: int) -> Select[Any]:
         else Unit.parent_id == scope.unit.id
     )
     order = (Unit.path,) if by == "team" else (Unit.name, Unit.id)
+    first = (max(1, min(page, 10_000)) - 1) * PAGE
     return select(Unit.id).where(which, is_shown).order_by(*order).limit(PAGE + 1).offset(first)
 
 
