@@ -28,7 +28,9 @@ HAS_COME = or_(
     Person.secret_hash.is_not(None),
     exists().where(CompanyIdentity.person_id == Person.id),
     exists().where(
-        Account.person_id == Person.id, Balance.account_id == Account.id, Balance.days > 0
+        Account.person_id == Person.id,
+        Balance.account_id == Account.id,
+        or_(Balance.days > 0, Balance.lessons > 0),
     ),
 )
 """Whether somebody has been here: she has a password or a code, came through the company, or learnt."""
@@ -83,6 +85,11 @@ def count(session: Session, viewer: Viewer, filters: Filters) -> int:
     chosen = narrowed(session, viewer, filters, *KEEPERS).with_only_columns(Person.id)
     some = chosen.limit(COUNTED + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def has_come(session: Session, person: Person) -> bool:
+    """Whether *person* has been here."""
+    return session.scalar(select(HAS_COME).where(Person.id == person.id)) or False
 
 
 def narrowed(session: Session, viewer: Viewer, filters: Filters, *roles: str) -> Select[Any]:
