@@ -87,7 +87,7 @@ def test_a_role_given_and_withdrawn_counts_at_once(ada: Page, open_page: OpenPag
     bruno = open_page()
     come_in(bruno, "Bruno")
     ada.goto("/people?q=almeida")
-    ada.get_by_role("link", name="Almeida Bruno").click()
+    ada.get_by_role("link", name="Bruno Almeida").click()
     ada.locator("#role").select_option("admin")
     ada.get_by_role("button", name="Give this role").click()
     answer = bruno.goto("/people")
