@@ -27,8 +27,16 @@ _MARKS = re.compile(MARKS)
 
 
 def folded(text: str) -> str:
-    """*text* as it is compared."""
+    """*text* as it is compared. Of Latin letters alone in one go: SQLite asks for thousands of names."""
+    plain = text.lower().translate(_LATIN)
+    return plain if plain.isascii() else _step(plain)
+
+
+def _step(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFD", text.lower())).translate(_LETTERS)
+
+
+_LATIN = {number: _step(chr(number)) for number in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
 
 
 class Folded(FunctionElement[str]):
