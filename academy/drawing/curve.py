@@ -124,7 +124,7 @@ def _line(line: Line, number: int, top: float) -> str:
     pen = f' stroke-dasharray="{dash}"' if dash else ""
     x, y = places[-1]
     return (
-        f'<g class="chart__line chart__line--{number % 4}"><path d="{path}"{pen}/>'
+        f'<g class="chart__line chart__line--{number % 8}"><path d="{path}"{pen}/>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/></g>'
     )
 

@@ -12,11 +12,12 @@ the number of every unit above is exact, and one that is not differs by four peo
 that it counts as well.
 
 Jobs cut across units. ``other_jobs`` says which jobs of a place (an entity) must be counted together as
-one, so that no subtraction over jobs *and* units finds fewer than five either. Let the others be a group O.
-Any set of people that can be had by adding and subtracting totals of homes and of jobs is a sum of whole
-groups, or leaves over the people of some homes H who have none of some jobs J that occur in H only. If O is
-not in J, every job of J shares its homes with five people of O, and they are left over; if O is, every job
-that is not in J has five people in homes where O occurs, and they are. Hence the two conditions there.
+one, so that no subtraction over jobs *and* units finds fewer than five either. Any set of people that can
+be had by adding and subtracting totals of homes and of jobs is a sum of whole homes, or leaves over the
+people of some homes who have none of some jobs J that occur in these homes only. Nobody is left over when
+those homes and jobs have to do with no others. Else let two jobs be *near* when five people or more of each
+work in homes where the other one occurs: when all jobs that share homes, straight or in a chain, are near
+in a chain as well, some job of J is near one that is not in J, and five of the latter are left over.
 """
 
 from collections import Counter, defaultdict
@@ -100,36 +101,65 @@ def parent(path: Path) -> Path:
 def other_jobs(cells: Mapping[tuple[Path, str], int], unknown: str) -> set[str]:
     """Of one place's people by home and job, the jobs that are counted together as others.
 
-    All of them when nothing can be told apart. *unknown* is the job of who has none; it never stands alone.
+    All of them when nothing can be told apart; the larger ones stand alone rather than the smaller.
+    *unknown* is the job of who has none; it never stands alone.
     """
     people: Counter[str] = Counter()
     for (_, job), number in cells.items():
         people[job] += number
     others = {job for job, number in people.items() if number < LEAST or job == unknown}
-    spread: Counter[str] = Counter(job for (_, job), number in cells.items() if number)
-    by_spread = sorted(people, key=lambda job: (-spread[job], job))
     while others != set(people):
-        unsafe = _unsafe(cells, others) if others else set(people)
-        if not unsafe:
+        joining = {
+            min(chain - {unknown}, key=lambda job: (people[job], job))
+            for chain in _unsafe(cells, others, unknown)
+        }
+        if not joining:
             return others
-        told = set(people) - others
-        # All fail where the others are few or nowhere else: the job that is everywhere joins them first.
-        others |= {next(job for job in by_spread if job in told)} if unsafe == told else unsafe
+        others |= joining
     return others
 
 
-def _unsafe(cells: Mapping[tuple[Path, str], int], others: set[str]) -> set[str]:
-    """The jobs that do not meet both conditions with these *others*."""
-    of_others: Counter[Path] = Counter()
-    homes_of: defaultdict[str, dict[Path, int]] = defaultdict(dict)
+def _unsafe(
+    cells: Mapping[tuple[Path, str], int], others: set[str], unknown: str
+) -> list[frozenset[str]]:
+    """The chains of near jobs that share homes with other chains; that of the *others* is left out.
+
+    One job of each has to join the others, which stand for *unknown* here.
+    """
+    table: defaultdict[Path, Counter[str]] = defaultdict(Counter)
     for (home, job), number in cells.items():
-        if job in others:
-            of_others[home] += number
-        elif number:
-            homes_of[job][home] = number
-    return {
-        job
-        for job, its in homes_of.items()
-        if sum(of_others[home] for home in its) < LEAST
-        or sum(number for home, number in its.items() if of_others[home]) < LEAST
-    }
+        if number:
+            table[home][unknown if job in others else job] += number
+    common: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for its in table.values():
+        for job, number in its.items():
+            row = common[job]
+            for other in its:
+                row[other] = row.get(other, 0) + number
+    linked = _chains(common)
+    near = _chains(
+        {
+            job: [each for each, number in row.items() if min(number, common[each][job]) >= LEAST]
+            for job, row in common.items()
+        }
+    )
+    return [
+        chain
+        for chain in set(near.values())
+        if unknown not in chain and any(chain != linked[job] for job in chain)
+    ]
+
+
+def _chains(beside: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """By each key, itself and all that stands beside it, straight or by others."""
+    found: dict[str, frozenset[str]] = {}
+    for start in beside:
+        if start in found:
+            continue
+        chain, new = {start}, [start]
+        while new:
+            more = set(beside[new.pop()]) - chain
+            chain |= more
+            new += more
+        found |= dict.fromkeys(chain, frozenset(chain))
+    return found

@@ -25,6 +25,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from academy.models import spelling
 from academy.models.base import Base
 from academy.models.write_lock import WriteLock
 
@@ -107,6 +108,7 @@ def tune_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:
             connection.execute(f"PRAGMA {pragma}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
+        spelling.teach(connection)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from academy.models.journal import JournalEntry
 from academy.models.people import Person, Unit
 from academy.services import units
+from academy.services.person_choices import named_like
 from academy.services.staff import KEEPERS
 from academy.services.viewer import Viewer
 
@@ -109,14 +110,10 @@ def _narrowed(session: Session, viewer: Viewer, filters: Filters) -> Select[Jour
 
 def _people(session: Session, viewer: Viewer, text: str) -> list[str]:
     """The people of her units whom *text* may name, as the journal writes them."""
-    name = Person.given_name + " " + Person.family_name
-    like = (
-        column.icontains(text, autoescape=True) for column in (name, Person.email, Person.number)
-    )
     ids = session.scalars(
         select(Person.id)
         .join(Unit, Unit.id == Person.unit_id)
-        .where(units.within(viewer, *KEEPERS), or_(Person.uid == text, *like))
+        .where(units.within(viewer, *KEEPERS), or_(Person.uid == text, named_like(text)))
         .order_by(Person.id)
         .limit(MOST_NAMED)
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from academy.models.people import Person, Unit
 from academy.models.rewards import Account, Balance
 from academy.models.single_sign_on import CompanyIdentity
+from academy.models.spelling import Folded, folded
 from academy.services import units
 from academy.services.person_choices import named_like
 from academy.services.staff import KEEPERS
@@ -28,7 +29,9 @@ HAS_COME = or_(
     Person.secret_hash.is_not(None),
     exists().where(CompanyIdentity.person_id == Person.id),
     exists().where(
-        Account.person_id == Person.id, Balance.account_id == Account.id, Balance.days > 0
+        Account.person_id == Person.id,
+        Balance.account_id == Account.id,
+        or_(Balance.days > 0, Balance.lessons > 0),
     ),
 )
 """Whether somebody has been here: she has a password or a code, came through the company, or learnt."""
@@ -85,6 +88,11 @@ def count(session: Session, viewer: Viewer, filters: Filters) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
+def has_come(session: Session, person: Person) -> bool:
+    """Whether *person* has been here."""
+    return session.scalar(select(HAS_COME).where(Person.id == person.id)) or False
+
+
 def narrowed(session: Session, viewer: Viewer, filters: Filters, *roles: str) -> Select[Any]:
     """The people of her units, narrowed; the caller chooses what of ``Person`` and ``Unit`` to read."""
     statement = (
@@ -93,7 +101,9 @@ def narrowed(session: Session, viewer: Viewer, filters: Filters, *roles: str) ->
     if filters.query:
         statement = statement.where(named_like(filters.query))
     if filters.job:
-        statement = statement.where(Person.job.icontains(filters.job, autoescape=True))
+        statement = statement.where(
+            Folded(Person.job).contains(folded(filters.job), autoescape=True)
+        )
     if filters.state:
         statement = statement.where(STATES.get(filters.state, false()))
     if filters.unit_id is not None:

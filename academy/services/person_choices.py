@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
 from academy.models.people import Person, Unit
+from academy.models.spelling import Folded, folded
 from academy.services.logins import normal_login
 
 MOST = 10
@@ -15,6 +16,12 @@ MOST = 10
 
 BETWEEN = " · "
 """Between a person's name, her unit and what she comes in with."""
+
+
+MOST_WORDS = 8
+"""That somebody is looked for by; nobody has more."""
+
+NAME: ColumnElement[str] = Folded(Person.given_name + " " + Person.family_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +39,20 @@ class Choice:
         return BETWEEN.join((self.name, self.unit, self.login))
 
 
-def named_like(words: str) -> ColumnElement[bool]:
-    """Of a person: her name, address or number has *words* in it."""
-    name = Person.given_name + " " + Person.family_name
-    return or_(*(c.icontains(words, autoescape=True) for c in (name, Person.email, Person.number)))
+def named_like(query: str) -> ColumnElement[bool]:
+    """Of a person: each word of *query* is in her name, address or number, whatever the order, the case
+    and the accents.
+    """
+    words = sorted(set(query.split()))
+    if len(words) > MOST_WORDS:
+        return false()
+    return and_(true(), *(_has(word) for word in words))
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """Addresses and numbers are kept in lower case."""
+    logins = (c.contains(word.lower(), autoescape=True) for c in (Person.email, Person.number))
+    return or_(NAME.contains(folded(word), autoescape=True), *logins)
 
 
 def matching(session: Session, words: str, seen: ColumnElement[bool]) -> list[Choice]:
@@ -48,8 +65,7 @@ def matching(session: Session, words: str, seen: ColumnElement[bool]) -> list[Ch
         return []
     _name, between, login = words.rpartition(BETWEEN)
     is_login = or_(Person.email == normal_login(login), Person.number == normal_login(login))
-    name = func.lower(Person.given_name + " " + Person.family_name)
-    rank = case((is_login, 0), (name == words.lower(), 1), else_=2).label("rank")
+    rank = case((is_login, 0), (NAME.in_([folded(words)]), 1), else_=2).label("rank")
     rows = session.execute(
         select(Person, Unit.name.label("unit"), rank)
         .join(Unit, Unit.id == Person.unit_id)
@@ -89,6 +105,7 @@ def one(session: Session, words: str, seen: ColumnElement[bool], *, field: str) 
 def _choice(row: Any, words: str) -> Choice:
     person: Person = row.Person
     logins = [login for login in (person.number, person.email) if login]
-    looked_for = [] if words.lower() in person.name.lower() else logins
+    name = folded(person.name)
+    looked_for = [] if all(word in name for word in folded(words).split()) else logins
     login = next((each for each in looked_for if words.lower() in each), logins[0])
     return Choice(person.id, person.name, row.unit, login)

@@ -7,6 +7,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from academy.models.people import Unit
+from academy.models.spelling import Folded, folded
 from academy.services.unit_tree import in_order
 from academy.services.units import within
 from academy.services.viewer import Viewer
@@ -87,13 +88,13 @@ def matching(session: Session, viewer: Viewer, words: str, *roles: str) -> dict[
     """
     name, _between, above = words.rpartition(BETWEEN)
     is_full = and_(Unit.name == name, _Above.name == above)
-    is_name = func.lower(Unit.name) == words.lower()
+    is_name = Folded(Unit.name) == folded(words)
     rank = case((or_(is_full, is_name), 0), else_=1).label("rank")
     rows = session.execute(
         select(Unit.id, Unit.name, _Above.name.label("above"), rank)
         .outerjoin(_Above, _Above.id == Unit.parent_id)
         .where(within(viewer, *roles))
-        .where(or_(is_full, Unit.name.icontains(words, autoescape=True)))
+        .where(or_(is_full, Folded(Unit.name).contains(folded(words), autoescape=True)))
         .order_by(rank, func.length(Unit.path), Unit.name, Unit.id)
         .limit(MOST)
     ).all()

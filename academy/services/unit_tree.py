@@ -1,13 +1,16 @@
 """The tree of units to look at: whole where it is small, level by level where it is large."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from academy.engine.groups import lineage
 from academy.models.people import Person, Unit
+from academy.models.spelling import Folded, folded
 from academy.services.units import find, within
 from academy.services.viewer import Viewer
 
@@ -19,7 +22,8 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A unit with the people in it, and how many units lie just below.
+    """A unit with the people in it and in all below, how many are its ``own``, and how many units lie just
+    below.
 
     ``depth`` is 0 for the top of what is shown.
     """
@@ -27,6 +31,7 @@ class Branch:
     unit: Unit
     depth: int
     people: int
+    own: int
     units: int
 
 
@@ -57,20 +62,20 @@ def look(
     everything = session.scalars(mine.limit(PAGE + 1)).all()
     if len(everything) <= PAGE:
         depths = list(in_order(everything, lambda unit: unit))
-        return Level((), _branches(session, depths), None, is_whole=True)
+        return Level((), _branches(session, viewer, depths), None, is_whole=True)
     if below is None and not words:
         tops = session.scalars(_tops(mine, viewer).limit(2)).all()
         below = tops[0].id if len(tops) == 1 else None
     trail = _trail(session, viewer, below)
     if words:
-        mine = mine.where(Unit.name.icontains(words, autoescape=True))
+        mine = mine.where(Folded(Unit.name).contains(folded(words), autoescape=True))
     else:
         mine = mine.where(Unit.parent_id == below) if trail else _tops(mine, viewer)
     if after is not None:
         last = find(session, viewer, after)
         mine = mine.where(tuple_(Unit.name, Unit.id) > tuple_(last.name, last.id))
     found = session.scalars(mine.limit(PAGE + 1)).all()
-    branches = _branches(session, [(unit, 0) for unit in found[:PAGE]])
+    branches = _branches(session, viewer, [(unit, 0) for unit in found[:PAGE]])
     following = found[PAGE - 1].id if len(found) > PAGE else None
     return Level(trail, branches, following, is_whole=False)
 
@@ -104,13 +109,28 @@ def _trail(session: Session, viewer: Viewer, below: int | None) -> Sequence[Unit
     return session.scalars(seen.order_by(func.length(Unit.path))).all()
 
 
-def _branches(session: Session, found: Sequence[tuple[Unit, int]]) -> list[Branch]:
+def _branches(session: Session, viewer: Viewer, found: Sequence[tuple[Unit, int]]) -> list[Branch]:
     ids = [unit.id for unit, _ in found]
-    people = _counts(session, Person.unit_id, ids)
+    own, people = _people(session, viewer, {unit.path for unit, _ in found})
     units = _counts(session, Unit.parent_id, ids)
     return [
-        Branch(unit, depth, people.get(unit.id, 0), units.get(unit.id, 0)) for unit, depth in found
+        Branch(unit, depth, people[unit.path], own[unit.path], units.get(unit.id, 0))
+        for unit, depth in found
     ]
+
+
+def _people(
+    session: Session, viewer: Viewer, shown: Container[str]
+) -> tuple[Counter[str], Counter[str]]:
+    """By the path of each unit that is *shown*: its own people, and those with all below. One statement."""
+    own, people = Counter[str](), Counter[str]()
+    counted = select(Unit.path, func.count()).join(Person, Person.unit_id == Unit.id)
+    for path, number in session.execute(counted.where(within(viewer)).group_by(Unit.path)).all():
+        own[path] = number
+        for above in lineage(path):
+            if above in shown:
+                people[above] += number
+    return own, people
 
 
 def _counts(session: Session, column: Any, ids: Sequence[int]) -> dict[int, int]:

@@ -36,6 +36,7 @@ def register(app: Flask) -> None:
         "coin_name": coin_name,
         "date": day,
         "full_date": full_date,
+        "full_name": full_name,
         "gift_colour": gift_colour,
         "doubt": doubt,
         "lesson": lesson,
@@ -60,6 +61,11 @@ def capitalize_first(words: str) -> str:
 def pick(texts: Texts) -> str:
     """The words in the page's language, or in the source language."""
     return pick_text(texts, language())
+
+
+def full_name(person: Any) -> str:
+    """As colleagues write it, wherever a person stands: lists go by the family name, which comes second."""
+    return f"{person.given_name} {person.family_name}".strip()
 
 
 def day(at: date | datetime) -> str:

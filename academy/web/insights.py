@@ -146,11 +146,14 @@ def flows() -> str:
 def waves() -> str:
     """Units side by side, week by week since each began."""
     question = asked()
-    by = question.by if question.by in {"country", "entity", "team"} else "country"
     with reading() as session:
         where, known = opened(session, question)
         measure = chosen(known, question)
-        found = waves_.read(session, me(), where, measure.what, by=by, at=now())
+        is_asked = question.by in waves_.KINDS
+        for by in (question.by,) if is_asked else waves_.kinds(where.unit):
+            found = waves_.read(session, me(), where, measure.what, by=by, at=now())
+            if found:
+                break
     return render_template(
         "insights/waves.html",
         **frame(where, known, measure, question),

@@ -3,22 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from academy.drawing.curve import Level, Line, curve
-from academy.engine.adoption import CARRIES, PLATEAU, forecast, month_end
+from academy.engine.adoption import CARRIES, PLATEAU, Point, forecast, month_end
+from academy.engine.boards import LEAST
 from academy.services.adoption.curves import Curve, Minutes
 from academy.services.adoption.targets import Goal
 from academy.services.adoption.waves import Wave
 from academy.web.filters import day as written
+from academy.web.filters import number
 
 MOST_LINES = 8
 """Lines that one drawing keeps apart."""
 
 MOST_TICKS = 6
+
+CROWD = 0.1
+"""The share of newcomers among the people of one point of a curve, beyond which they are spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,27 @@ def adoption(found: Curve, title: str, goal: Goal | None, *, is_active: bool) ->
             if missing > 0
             else _("The target is reached.")
         )
+    summary += _crowd(points)
     heading = _("Share of people: %(what)s", what=title)
     ticks = _ticks([point.day for point in points])
     svg = curve([line], title=heading, summary=summary, levels=levels, ticks=ticks)
     return Chart(svg, summary)
+
+
+def _crowd(points: Sequence[Point]) -> str:
+    """What many newcomers at once do to a share, said of the most that came; empty when few did."""
+    steps = [(after.of - before.of, before, after) for before, after in pairwise(points)]
+    came, before, after = max(steps, key=lambda step: step[0])
+    if came < LEAST or came <= CROWD * after.of:
+        return ""
+    said = _(
+        "%(people)s people joined between %(before)s and %(after)s: since then the share is of %(of)s.",
+        before=written(before.day),
+        after=written(after.day),
+        people=number(came),
+        of=number(after.of),
+    )
+    return f" {said}"
 
 
 def forecasts(found: Curve, goal: Goal | None, *, is_active: bool) -> list[Forecast]:

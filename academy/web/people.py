@@ -220,6 +220,7 @@ def person_page(
             "tokens": roles.tokens(session, person),
             "company_accounts": admission.identities(session, person.id),
             "reached": overview.of_named(session, viewer, person, live, at=at),
+            "has_come": lookup.has_come(session, person),
             "locked": not staff.may_change_way_in(session, viewer, person),
             "form": form or _filled(session, viewer, person, known_units),
         }

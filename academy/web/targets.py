@@ -9,6 +9,7 @@ from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from academy.clock import now
+from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.services.adoption import standing, targets
 from academy.web.doors import to_page
@@ -58,18 +59,22 @@ def save() -> Response:
     if not form.validate():
         return _page(form, status=422)
     what = next(each.what for each in known if each.slug == form.what.data)
-    with writing() as session:
-        targets.set_target(
-            session,
-            me(),
-            where.unit.id,
-            what=what,
-            share=form.share.data,
-            due_on=form.due_on.data,
-            job=form.job.data,
-            known=[each.what for each in known],
-            at=at,
-        )
+    try:
+        with writing() as session:
+            targets.set_target(
+                session,
+                me(),
+                where.unit.id,
+                what=what,
+                share=form.share.data,
+                due_on=form.due_on.data,
+                job=form.job.data,
+                known=[each.what for each in known],
+                at=at,
+            )
+    except Invalid as error:
+        form.blame(error)
+        return _page(form, status=422)
     flash(_("Set."), "success")
     return to_page(url_for("targets.show", unit=where.unit.id))
 
@@ -84,8 +89,12 @@ def launch() -> Response:
     form = LaunchForm()
     if not form.validate():
         return _page(launch_form=form, status=422)
-    with writing() as session:
-        targets.launch(session, me(), where.unit.id, day=form.day.data, at=at)
+    try:
+        with writing() as session:
+            targets.launch(session, me(), where.unit.id, day=form.day.data, at=at)
+    except Invalid as error:
+        form.blame(error)
+        return _page(launch_form=form, status=422)
     flash(_("Set."), "success")
     return to_page(url_for("targets.show", unit=where.unit.id))
 

@@ -90,9 +90,9 @@ def asks(hugo: Page) -> str:
     hugo.locator("[name=reason]").fill(REASON)
     go(hugo, "form .button--primary")
     expect(hugo.locator("main")).to_contain_text(REASON)
-    expect(hugo.locator("main")).to_contain_text("Benali Amina")
+    expect(hugo.locator("main")).to_contain_text("Amina Benali")
     go(hugo, "form .button--primary")
-    expect(hugo.locator("main table")).to_contain_text("Benali Amina")
+    expect(hugo.locator("main table")).to_contain_text("Amina Benali")
     return hugo.url.partition("?")[0]
 
 

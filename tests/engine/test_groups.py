@@ -148,12 +148,30 @@ def test_neither_do_equations_over_jobs_and_units_together(
         assert people == 0 or people >= LEAST, (table, others, group)
 
 
-def test_a_job_that_is_everywhere_makes_room_for_the_others() -> None:
+def test_two_jobs_that_are_everywhere_stand_beside_each_other() -> None:
     table = {("a", "driver"): 20, ("a", "clerk"): 6, ("b", "driver"): 12, ("b", "clerk"): 7}
-    assert other_jobs(table, UNKNOWN) in ({"driver"}, {"clerk"})
+    assert other_jobs(table, UNKNOWN) == set()
+
+
+def test_a_job_that_has_teams_of_its_own_is_told_whatever_the_others_are() -> None:
+    """Three teams of sellers and one of cooks came beside a team of lawyers with its head."""
+    table = {(team, "seller"): 80 for team in "abc"} | {("d", "cook"): 80}
+    table |= {("e", "lawyer"): 23, ("e", "clerk"): 20, ("e", "head"): 3}
+    assert other_jobs(table, UNKNOWN) == {"clerk", "head"}
+
+
+def test_the_one_head_of_all_sellers_hides_their_job() -> None:
+    table = {("a", "seller"): 80, ("a", "head"): 1, ("d", "cook"): 80, ("e", "lawyer"): 30}
+    assert other_jobs(table, UNKNOWN) == {"seller", "head"}
+
+
+def test_of_the_jobs_of_each_kind_of_team_the_smallest_joins_their_heads() -> None:
+    table = {("a", "courier"): 20, ("a", "sorter"): 14, ("a", "head"): 1}
+    table |= {("b", "driver"): 9, ("b", "mechanic"): 12, ("b", "chief"): 1}
+    assert other_jobs(table, UNKNOWN) == {"head", "chief", "sorter", "driver"}
 
 
 def test_the_one_head_of_the_accountants_cannot_be_told_by_subtraction() -> None:
     """Nine accountants in one team with one other person: their job is no group of its own."""
     table = {("a", "accountant"): 9, ("a", "head"): 1, ("b", "clerk"): 20, ("b", "driver"): 20}
-    assert {"accountant", "head"} <= other_jobs(table, UNKNOWN)
+    assert other_jobs(table, UNKNOWN) == {"accountant", "head"}

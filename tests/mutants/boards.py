@@ -59,8 +59,8 @@ BOARDS = (
     Mutant(
         "the few with a job cannot be told by subtraction",
         "academy/engine/groups.py",
-        "if sum(of_others[home] for home in its) < LEAST\n        or",
-        "if",
+        "if min(number, common[each][job]) >= LEAST",
+        "if number",
         ("tests/engine/test_groups.py", "-k", "jobs_and_units or head_of_the_accountants"),
     ),
     Mutant(

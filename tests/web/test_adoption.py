@@ -1,13 +1,15 @@
 """HR's pages: true numbers of her own units, few statements, and nobody who could be told apart."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from academy.clock import now
+from academy.engine.adoption import Point
 from academy.models.content import Edition
 from academy.models.database import reading, writing
 from academy.models.insights import Rollup, Target
@@ -15,7 +17,9 @@ from academy.models.journal import JournalEntry
 from academy.models.passport import Passport
 from academy.models.people import Person
 from academy.services import people
+from academy.services.adoption.curves import Curve
 from academy.services.rollups import folding
+from academy.web import insights_charts as charts
 from tests import crew
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, HUGO, MARC, person, unit
 from tests.statements import counted
@@ -127,11 +131,47 @@ def test_a_target_is_set_for_a_unit_and_holds_below_it(company: Flask) -> None:
     assert hugo.post("/insights/targets", {**form, "share": "101"}).status_code == 422
     with reading() as session:
         assert len(session.scalars(select(Target)).all()) == 1
+    for day in ("2020-01-01", now().date().isoformat(), "2099-01-01"):
+        answer = hugo.post("/insights/targets", {**form, "due_on": day})
+        assert answer.status_code == 422
+        assert "The day of a target lies ahead" in main(answer.text)
+    for day in ("0001-01-01", "2031-01-01"):
+        answer = hugo.post("/insights/targets/launch", {"day": day})
+        assert answer.status_code == 422
+        assert "or begins within a year" in main(answer.text)
+    with reading() as session:
+        assert len(session.scalars(select(Target)).all()) == 1
     assert hugo.post("/insights/targets/launch", {"day": "2026-09-01"}).status_code == 303
     assert (
         "Sep 2026" in hugo.get("/insights/targets").text
         or "2026-09-01" in hugo.get("/insights/targets").text
     )
+
+
+def test_waves_open_on_the_highest_level_below_that_has_any(company: Flask) -> None:
+    for login, kind, other in ((HUGO, "team", "Zanzibar"), (ADA, "country", "North")):
+        page = main(Visitor(company).is_in(login).get("/insights/waves").text)
+        assert f'value="{kind}" selected' in page
+        assert "Waves side by side" in page
+        assert f">{other}</a>" not in page
+
+
+def test_many_newcomers_are_spoken_of_beside_the_curve(app: Flask) -> None:
+    """After an import a share falls because there are more people, and the page says so."""
+    weeks = [date(2026, 11, 1), date(2026, 11, 8), date(2026, 11, 15)]
+
+    def said(*of: int) -> str:
+        points = [Point(day, 100, each) for day, each in zip(weeks, of, strict=True)]
+        drawn = charts.adoption(Curve(points, None, None), "Passport", None, is_active=False)
+        return drawn.summary if drawn else ""
+
+    with app.test_request_context(), force_locale("en"):
+        many = (
+            "320 people joined between 8 Nov 2026 and 15 Nov 2026: since then the share is of 551."
+        )
+        assert many in said(230, 231, 551)
+        assert "joined" not in said(230, 235, 240)
+        assert "joined" not in said(230, 230, 230)
 
 
 def test_a_new_company_is_told_what_will_stand_there(academy: Flask) -> None:
@@ -203,6 +243,22 @@ def test_a_job_has_its_own_numbers_curve_and_target(company: Flask) -> None:
     assert [(day.day, total) for day, total in rows] == [(1, 7)]  # by months, never by weeks
 
 
-def test_a_job_that_is_not_told_apart_is_no_group(company: Flask) -> None:
-    page = Visitor(company).is_in(HUGO).get("/insights?job=Astronaut").text
-    assert "Too few people to count" in page
+def test_a_job_that_is_not_told_apart_is_no_group_and_the_page_says_why(company: Flask) -> None:
+    page = main(Visitor(company).is_in(HUGO).get("/insights?job=Astronaut").text)
+    assert "This job is not told apart here" in page
+    assert "Too few people" not in page
+
+
+def test_a_job_with_teams_of_its_own_is_told_apart(company: Flask) -> None:
+    """As after an import: twelve people of one job come as a team beside teams of other jobs."""
+    with writing() as session:
+        its = select(Person).where(Person.unit_id == unit(session, "South").id)
+        for someone in session.scalars(its).all():
+            someone.job = "Verkäufer"
+    folding.catch_up(at=now())
+    hugo = Visitor(company).is_in(HUGO)
+    page = main(hugo.get("/insights?by=job").text)
+    assert '<option value="Verkäufer">' in page
+    assert re.search(r'>Verkäufer</a></th>\s*<td class="number">12<', page)
+    assert "all other jobs" in page
+    assert "not told apart" not in main(hugo.get("/insights?job=Verkäufer").text)

@@ -1,5 +1,6 @@
 """HR keeps the register of her units: what she may do there, what she may not, and what she sees."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from academy import paths
 from academy.clock import now
 from academy.models.audiences import Assignment, AssignmentMember, Audience
 from academy.models.database import reading, writing
@@ -51,7 +53,26 @@ def test_hr_finds_her_people_by_name_unit_job_and_state(hugo: Visitor) -> None:
     ):
         page = hugo.get(f"/people?{query}").text
         main = page.partition("<main")[2].partition("</main>")[0]
-        assert {n for n in ("Benali", "Tazi", "Almeida") if f">{n} " in main} == found, query
+        assert {n for n in ("Benali", "Tazi", "Almeida") if f" {n}</a>" in main} == found, query
+
+
+ANGEL = (
+    "größmann|GRÖSSMANN|GRÖẞMANN|Grossmann|angel|ÁNGEL|Größmann Ángel|angel gross|strasse|K-7/Ä|o'"
+)
+
+
+@pytest.mark.parametrize("query", [*ANGEL.split("|"), "a%cngel"])
+def test_a_name_is_found_whatever_the_order_the_case_and_the_accents(
+    hugo: Visitor, query: str
+) -> None:
+    with writing() as session:
+        amina = person(session, AMINA)
+        amina.given_name, amina.family_name = "A\u0301ngel", "Größmann-Straße O'Hara"
+        amina.number = "k-7/ä"
+        person(session, MARC).given_name = "Angelika"
+    page = hugo.get("/people", query_string={"q": query}).text
+    assert ("Größmann" in page.partition("<main")[2]) == (query != "a%cngel"), query
+    assert "Tazi" not in page.partition("<main")[2] or query in ("angel", "ÁNGEL")
 
 
 def test_who_comes_through_the_company_or_has_learnt_is_no_longer_invited(hugo: Visitor) -> None:
@@ -68,11 +89,22 @@ def test_who_comes_through_the_company_or_has_learnt_is_no_longer_invited(hugo: 
         account = select(Account.id).where(Account.person_id == person(session, MARC).id)
         session.execute(update(Balance).where(Balance.account_id.in_(account)).values(days=1))
     assert invited(hugo, names.values()) == set()
+    for login in ("amina", "marc"):
+        page = hugo.get(f"/people/{uid(login)}").text
+        assert "Has been here, without a password" in page
+        assert "Has not been here" not in page
+
+
+def test_a_name_is_written_one_way_wherever_it_stands() -> None:
+    """Given name first, as ``full_name`` writes it: never a family name and a given name behind it."""
+    turned = re.compile(r"family_name[^\n]{0,12}given_name")
+    pages = paths.bundled("templates").rglob("*.html")
+    assert [page for page in pages if turned.search(page.read_text())] == []
 
 
 def invited(hugo: Visitor, names: Iterable[str]) -> set[str]:
     page = hugo.get("/people?state=invited").text
-    return {name for name in names if f">{name} " in page}
+    return {name for name in names if f" {name}</a>" in page}
 
 
 def test_hr_adds_a_person_and_never_sees_the_link(app: Flask, hugo: Visitor) -> None:

@@ -191,8 +191,8 @@ def test_the_desk_lists_visas_and_their_holders(ada: Visitor) -> None:
     assert "Cartable" in page
     assert "24 months" in page
     page = ada.get("/visas/documents/desk").text
-    assert "Benali Amina" in page
-    assert "Almeida Bruno" in page
+    assert "Amina Benali" in page
+    assert "Bruno Almeida" in page
 
 
 def test_a_local_administrator_sees_her_own_people_alone(local: Visitor) -> None:

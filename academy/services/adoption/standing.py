@@ -63,8 +63,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``whole`` is None for fewer than five; ``active_before`` are last month's active people, if that may
-    be told. ``at`` is when the last change was counted.
+    """``whole`` is None for fewer than five, and where the job is not told apart, which ``hides_job`` says.
+
+    ``active_before`` are last month's active people, if that may be told. ``at`` is when the last change
+    was counted.
     """
 
     whole: Group | None
@@ -72,6 +74,7 @@ class Standing:
     groups: Sequence[Group]
     following: int | None
     at: datetime | None
+    hides_job: bool
 
 
 def read(
@@ -93,8 +96,7 @@ def read(
         raise Invalid("Choose what the table goes by: country, entity, team or job.", field="by")
     unit, month = scope.unit, viewer.day(at).replace(day=1)
     before = (month - timedelta(days=1)).replace(day=1)
-    first = (max(1, min(page, 10_000)) - 1) * PAGE
-    shown = run(session, _units(scope, by, job, first)).scalars().all()
+    shown = run(session, _units(scope, by, job, page)).scalars().all()
     jobs = _jobs_of(unit.id, job, is_asked=by == "job")
     rows = _sums(session, [unit.id, *shown], jobs, (month, before))
     goals = targets.load(session, {*unit.line, *shown})
@@ -112,6 +114,7 @@ def read(
         [_aiming(group, goals, what) for group in [*groups, *rest]],
         page + 1 if by != "job" and len(others) > PAGE else None,
         session.scalar(select(Fold.at).where(Fold.name == "insights")),
+        hides_job=every is not None and own is None,
     )
 
 
@@ -140,7 +143,7 @@ def people(session: Session, unit_id: int) -> int:
     return session.scalar(select(Rollup.total).where(*which, Rollup.job == EVERY_JOB)) or 0
 
 
-def _units(scope: Scope, by: str, job: str, first: int) -> Select[Any]:
+def _units(scope: Scope, by: str, job: str, page: int) -> Select[Any]:
     """The ids of those on the page, and of one more.
 
     Teams, of which there may be thousands, as they lie in the tree: so only a page of them is looked at.
@@ -159,6 +162,7 @@ def _units(scope: Scope, by: str, job: str, first: int) -> Select[Any]:
         else Unit.parent_id == scope.unit.id
     )
     order = (Unit.path,) if by == "team" else (Unit.name, Unit.id)
+    first = (max(1, min(page, 10_000)) - 1) * PAGE
     return select(Unit.id).where(which, is_shown).order_by(*order).limit(PAGE + 1).offset(first)
 
 
@@ -221,7 +225,7 @@ def _jobs(whole: Group, by_job: Mapping[str, Group]) -> list[Group]:
     told = apart(whole.active, parts) if whole.tells_active else set()
     jobs.sort(key=lambda group: (group.job == OTHER_JOBS, group.job.casefold()))
     found = [replace(group, tells_active=group.job in told) for group in jobs]
-    return found if len(found) > 1 else []
+    return found if any(group.job != OTHER_JOBS for group in found) else []
 
 
 def _rest(own: Group | None, groups: Sequence[Group]) -> list[Group]:

@@ -18,6 +18,12 @@ from academy.services import journal
 from academy.services.adoption import scope
 from academy.services.viewer import Viewer
 
+FARTHEST = 10
+"""Years that a target may lie ahead."""
+
+OLDEST = 20
+"""Years ago that a unit may have begun: its curve is drawn from there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -71,13 +77,17 @@ def set_target(
 ) -> None:
     """Set a target; a share of 0 ends it. *known* is what can be aimed at.
 
-    Raises ``NotFound`` for a unit that is not hers, ``Invalid`` for a share that is none.
+    Raises ``NotFound`` for a unit that is not hers, ``Invalid`` for a share that is none and for a day that
+    does not lie ahead.
     """
     unit = scope.find(session, viewer, unit_id).unit
     if what not in known:
         raise Invalid("Choose what the target is about.", field="what")
     if not 0 <= share <= 100:
         raise Invalid("A target is between 0 and 100 per cent.", field="share")
+    today = viewer.day(at)
+    if share and due_on and not today < due_on <= _years_after(today, FARTHEST):
+        raise Invalid("The day of a target lies ahead, ten years at most.", field="due_on")
     values = {"job": job, "what": what, "share": share, "due_on": due_on}
     session.add(Target(unit_id=unit.id, set_by_id=viewer.id, set_at=at, **values))
     journal.about(
@@ -94,8 +104,15 @@ def set_target(
 
 
 def launch(session: Session, viewer: Viewer, unit_id: int, *, day: date, at: datetime) -> None:
-    """Say on which day a unit of hers began. Raises ``NotFound``."""
+    """Say on which day a unit of hers began, or will begin. Raises ``NotFound``, and ``Invalid`` for a day
+    that is too far away.
+    """
     unit = scope.find(session, viewer, unit_id).unit
+    today = viewer.day(at)
+    if not _years_after(today, -OLDEST) <= day <= _years_after(today, 1):
+        raise Invalid(
+            "It began within the last twenty years, or begins within a year.", field="day"
+        )
     row = {"unit_id": unit.id, "day": day, "set_at": at}
     run(session, here(session, PUT_LAUNCH), row)
     journal.about(
@@ -107,6 +124,14 @@ def launch(session: Session, viewer: Viewer, unit_id: int, *, day: date, at: dat
         at=at,
         day=day.isoformat(),
     )
+
+
+def _years_after(day: date, years: int) -> date:
+    """The same day, or 28 February, so many years later."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def launches(session: Session, units: Iterable[int]) -> dict[int, date]:

@@ -24,6 +24,8 @@ from academy.services.viewer import Viewer
 MOST = 50
 """Units that are put side by side."""
 
+KINDS = ("country", "entity", "team")
+
 PEERS = ("country", "entity")
 """Kinds of units that are compared with all others of their kind."""
 
@@ -68,6 +70,14 @@ def read(
     """The first units of a kind within the scope, the earliest first. Two statements, or four."""
     below = Unit.path.startswith(scope.unit.path, autoescape=True)
     return _waves(session, what, viewer.day(at), Unit.kind == by, below)
+
+
+def kinds(unit: Place) -> tuple[str, ...]:
+    """The kinds of units that may lie in the *unit*: those below its own, then its own."""
+    if unit.kind not in KINDS:
+        return KINDS
+    own = KINDS.index(unit.kind)
+    return (*KINDS[own + 1 :], unit.kind)
 
 
 def compared(
