@@ -90,6 +90,7 @@ ACTS: dict[str, LazyString] = {
     "directory.group_changed": _l("changed a group"),
     "directory.group_removed": _l("took a group away"),
     "directory.person_forgotten": _l("let somebody go"),
+    "directory.removed": _l("disconnected a directory"),
     "directory.token_rotated": _l("made a new token for a directory"),
     "directory.token_revoked": _l("withdrew a token of a directory"),
     "import.applied": _l("applied a roster"),

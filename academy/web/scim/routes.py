@@ -5,7 +5,8 @@ from flask_login import current_user
 
 from academy.clock import now
 from academy.models.database import writing
-from academy.services.directories import connections, departures
+from academy.services.directories import calls, departures
+from academy.services.directories.calls import About
 from academy.services.directories.departures import Held
 from academy.services.directories.tokens import Caller
 from academy.web.policy import Who, allow
@@ -61,12 +62,30 @@ def _answer(thing: str) -> Response:
     is_search = thing.endswith(".search")
     if (request.method in WRITES and not is_search) or response.status_code >= 400:
         with writing() as session:
-            connections.log(
+            calls.log(
                 session,
-                caller.id,
+                caller,
                 method=request.method,
                 thing=thing,
                 status=response.status_code,
+                about=_about(response) if thing == "Users" else About(),
+                said=_sentence(response),
                 at=at,
             )
     return response
+
+
+def _sentence(response: Response) -> str:
+    """What a refusal said."""
+    body = response.get_json(silent=True) if response.status_code >= 400 else None
+    detail = body.get("detail") if isinstance(body, dict) else None
+    return detail if isinstance(detail, str) else ""
+
+
+def _about(response: Response) -> About:
+    """By which names a call spoke of somebody: the id in its address or answer, or what it sent."""
+    view = request.view_args or {}
+    uid = view.get("thing") or (response.get_json(silent=True) or {}).get("id")
+    sent = request.get_json(silent=True, force=True)
+    name = sent.get("userName") if isinstance(sent, dict) else None
+    return About(uid if isinstance(uid, str) else "", name if isinstance(name, str) else "")
