@@ -237,6 +237,23 @@ def test_the_desk_has_all_places_in_their_groups_and_the_menu_one_way_to_it(app:
     assert Visitor(app).is_in(AMINA).get("/desk").status_code == 404
 
 
+def test_whoever_works_for_the_academy_has_her_way_on_every_page(app: Flask) -> None:
+    with writing() as session:
+        people.grant(session, person(session, MARC), "author", unit(session, "Maroc"), at=OPENING)
+    ways = {}
+    for login in (ADA, HUGO, CHLOE, MARC, AMINA):
+        page = Visitor(app).is_in(login).get("/").text
+        line = page.partition('class="work-ways"')[2].partition("</nav>")[0]
+        ways[login] = [part.partition('"')[0] for part in line.split('href="')[1:]]
+    assert ways[HUGO] == ["/desk"]
+    assert ways[ADA][0] == "/desk"
+    assert ways[CHLOE] == ["/authoring"]
+    assert ways[MARC] == ["/authoring", "/team"]
+    assert ways[AMINA] == []
+    people_page = Visitor(app).is_in(HUGO).get("/people").text
+    assert 'href="/desk" aria-current="page"' in people_page
+
+
 def test_every_place_of_the_desk_opens_for_whoever_sees_it(academy: Flask) -> None:
     for login in (ADA, HUGO, CHLOE):
         visitor = Visitor(academy).is_in(login)
