@@ -8,6 +8,7 @@ from academy.models.database import writing
 from academy.services.directories import calls, departures
 from academy.services.directories.calls import About
 from academy.services.directories.departures import Held
+from academy.services.directories.saying import LONGEST_KEY
 from academy.services.directories.tokens import Caller
 from academy.web.policy import Who, allow
 
@@ -84,8 +85,16 @@ def _sentence(response: Response) -> str:
 
 def _about(response: Response) -> About:
     """By which names a call spoke of somebody: the id in its address or answer, or what it sent."""
-    view = request.view_args or {}
-    uid = view.get("thing") or (response.get_json(silent=True) or {}).get("id")
-    sent = request.get_json(silent=True, force=True)
+    uid = (request.view_args or {}).get("thing") or (response.get_json(silent=True) or {}).get("id")
+    try:
+        sent = request.get_json(silent=True, force=True)
+    except RecursionError:  # too much inside each other, and refused for it
+        sent = None
     name = sent.get("userName") if isinstance(sent, dict) else None
-    return About(uid if isinstance(uid, str) else "", name if isinstance(name, str) else "")
+    return About(_plain(uid), _plain(name))
+
+
+def _plain(name: object) -> str:
+    """A name that anybody could go by; empty for what no database would look for."""
+    is_one = isinstance(name, str) and len(name) <= LONGEST_KEY and name.isprintable()
+    return str(name) if is_one else ""
