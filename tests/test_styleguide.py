@@ -12,6 +12,7 @@ from tests.cast import ADA, AMINA
 from tests.visitor import Visitor
 
 TEMPLATES = paths.bundled("templates")
+BABELS = re.compile(r"\|(date|time|datetime)format\b")
 MACRO = re.compile(r"{%-?\s*macro\s+(\w+)")
 
 
@@ -60,3 +61,11 @@ def test_the_form_of_the_guide_has_a_field_of_each_kind(app: Flask) -> None:
         assert hasattr(styleguide.SampleForm, field)
         assert f'name="{field}"' in page
     assert "This is not an e-mail address." in page
+
+
+def test_days_and_moments_are_written_one_way() -> None:
+    """By the filters of ``web/filters.py``; those of Babel would put a second way beside them."""
+    own = [
+        path.name for path in TEMPLATES.rglob("*.html") if BABELS.search(path.read_text("utf-8"))
+    ]
+    assert own == []

@@ -13,6 +13,8 @@ STEP = 0.01
 WHITE = "#ffffff"
 LIGHT_PAPER, DARK_PAPER = "#f7f3ea", "#0f172c"
 ON_COVER = "#fffdf7"
+FOIL = "#e0b75c"
+"""The gold of the words on a passport's cover, as in ``static/css/tokens.css``."""
 
 _HEX = re.compile(r"#[0-9a-f]{6}")
 
@@ -34,8 +36,8 @@ class Palette:
 
 
 def palette(action: str, cover: str) -> Palette:
-    """The palette of two colours, darkened as far as white words on them need."""
-    pressed, ground = darkened(action, WHITE), darkened(cover, ON_COVER)
+    """The palette of two colours, darkened as far as white and gold words on them need."""
+    pressed, ground = darkened(action, WHITE), darkened(cover, FOIL)
     return Palette(
         action=pressed,
         action_deep=shifted(pressed, -0.08),
@@ -47,6 +49,11 @@ def palette(action: str, cover: str) -> Palette:
         link=darkened(cover, LIGHT_PAPER),
         link_at_night=lightened(cover, DARK_PAPER),
     )
+
+
+def is_readable(colour: str, ground: str = WHITE) -> bool:
+    """Whether words of *ground* can be read on *colour* as it is."""
+    return contrast(colour, ground) >= READABLE
 
 
 def is_colour(text: str) -> bool:

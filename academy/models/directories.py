@@ -30,6 +30,8 @@ class Directory(Base):
     networks: Mapped[str] = mapped_column(String(1000))
     """Where calls may come from, as ``10.0.0.0/8 192.0.2.0/24``; empty for anywhere."""
     created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """When it was disconnected: it is shown no more, and kept for the journal to name it."""
 
 
 class DirectoryToken(Base):
@@ -167,3 +169,9 @@ class DirectoryCall(Base):
     thing: Mapped[str] = mapped_column(String(60))
     """What was called, as ``Users`` or ``Groups``: no id and no name."""
     status: Mapped[int]
+    person_id: Mapped[Ref | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    """Who it was about, if the directory may know her."""
+    said: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """The sentence of a refusal, as the caller got it, where it names nobody."""

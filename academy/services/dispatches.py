@@ -126,11 +126,14 @@ def add(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> Dispat
 
 
 def add_recipient(session: Session, viewer: Viewer, uid: str, login: str, *, at: datetime) -> None:
-    """Somebody more who gets it: she needs a mailbox, and a role in HR or administration of her own."""
+    """Somebody more who gets it: of the viewer's units, with a mailbox and a role in HR or administration.
+
+    Raises ``Invalid`` with one sentence for an address that nobody has and for one from elsewhere.
+    """
     dispatch = _to_change(session, viewer, uid)
     if not recipients_like(session, viewer, login):
         raise Invalid(
-            "Nobody with a mailbox and a role in HR or administration goes by %(given)s here.",
+            "Nobody in your units with a mailbox and a role in HR or administration goes by %(given)s.",
             field="login",
             given=login,
         )

@@ -22,6 +22,9 @@ from academy.services import choices, journal
 from academy.services.viewer import Viewer
 
 ACTION, COVER = "#c9421d", "#1d2f5f"
+GROUNDS = {"action": colours.WHITE, "cover": colours.FOIL}
+"""The words on each of them."""
+
 DEFAULTS = {"name": "", "action": ACTION, "cover": COVER, "logo": "", "width": 0, "height": 0}
 
 LARGEST = 300_000
@@ -98,6 +101,14 @@ def choose(
     for which, colour in (("action", action), ("cover", cover)):
         if not colours.is_colour(colour):
             raise Invalid("A colour is written like #1d2f5f.", field=which)
+        if not colours.is_readable(colour, GROUNDS[which]):
+            raise Invalid(
+                "The words on %(given)s could not be read. "
+                "The nearest colour on which they can is %(better)s.",
+                field=which,
+                given=colour,
+                better=colours.darkened(colour, GROUNDS[which]),
+            )
     value: dict[str, Any] = {"name": name, "action": action, "cover": cover}
     if logo is not None:
         value |= _keep(session, logo, at=at)

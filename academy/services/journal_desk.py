@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from academy.models.directories import Directory
 from academy.models.journal import JournalEntry
 from academy.models.people import Person, Unit
 from academy.services import units
@@ -24,6 +25,17 @@ PAGE = 50
 BATCH = 1_000
 MOST_NAMED = 200
 """People whom a name in a filter may stand for."""
+
+INSIDE = {
+    "person.moved": (("before", "unit"), ("after", "unit")),
+    "role.given": (("unit", "unit"),),
+    "role.withdrawn": (("unit", "unit"),),
+    "unit.added": (("below", "unit"),),
+    "unit.moved": (("before", "unit"), ("after", "unit")),
+    "waiver.given": (("person", "person"),),
+    "waiver.undone": (("person", "person"),),
+}
+"""Details that are the id of a unit or a person: shown by name, as far as the reader may know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ class Line:
     subject: Party
     unit: str
     details: Mapping[str, Any]
+    """As they were written, but for a ``Party`` where one is named."""
 
 
 def page(
@@ -121,30 +134,23 @@ def _people(session: Session, viewer: Viewer, text: str) -> list[str]:
 
 
 def _named(session: Session, viewer: Viewer, entries: list[JournalEntry]) -> list[Line]:
-    """The lines of *entries*, in two statements more."""
+    """The lines of *entries*, in two statements more, and a third where a directory acted."""
     parties = {party for entry in entries for party in (entry.actor, entry.subject)}
+    parties |= {party for entry in entries for party in _inside(entry).values()}
+    people = _people_of(session, viewer, parties)
+    named = select(Unit.id, Unit.name).where(units.within(viewer, *KEEPERS))
     places = {entry.unit_id for entry in entries} | _ids("unit", parties)
-    people = {
-        row.id: row
-        for row in session.execute(
-            select(Person.id, Person.uid, Person.given_name, Person.family_name)
-            .join(Unit, Unit.id == Person.unit_id)
-            .where(Person.id.in_(_ids("person", parties)), units.within(viewer, *KEEPERS))
-        )
-    }
-    titles: dict[int | None, str] = dict(
-        session.execute(
-            select(Unit.id, Unit.name).where(Unit.id.in_(places), units.within(viewer, *KEEPERS))
-        ).all()
-    )
+    titles: dict[int | None, str] = dict(session.execute(named.where(Unit.id.in_(places))).all())
+    directories = _directories_of(session, parties)
 
     def party(text: str) -> Party:
         kind, _, id_ = text.partition(":")
         if kind == "person" and int(id_) in people:
-            row = people[int(id_)]
-            return Party(kind, f"{row.given_name} {row.family_name}".strip(), row.uid)
+            return people[int(id_)]
         if kind == "unit":
             return Party(kind, titles.get(int(id_), ""))
+        if kind == "directory":
+            return Party(kind, directories.get(int(id_), ""))
         return Party(kind)
 
     return [
@@ -155,10 +161,40 @@ def _named(session: Session, viewer: Viewer, entries: list[JournalEntry]) -> lis
             actor=party(entry.actor),
             subject=party(entry.subject),
             unit=titles.get(entry.unit_id, ""),
-            details=entry.details,
+            details={
+                **entry.details,
+                **{key: party(text) for key, text in _inside(entry).items()},
+            },
         )
         for entry in entries
     ]
+
+
+def _people_of(session: Session, viewer: Viewer, parties: set[str]) -> dict[int, Party]:
+    rows = session.execute(
+        select(Person.id, Person.uid, Person.given_name, Person.family_name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.id.in_(_ids("person", parties)), units.within(viewer, *KEEPERS))
+    )
+    return {
+        row.id: Party("person", f"{row.given_name} {row.family_name}".strip(), row.uid)
+        for row in rows
+    }
+
+
+def _directories_of(session: Session, parties: set[str]) -> dict[int, str]:
+    """By their own names: whoever reads a line of one runs units that it speaks for."""
+    ids = _ids("directory", parties)
+    if not ids:
+        return {}
+    named = select(Directory.id, Directory.name).where(Directory.id.in_(ids))
+    return dict(session.execute(named).all())
+
+
+def _inside(entry: JournalEntry) -> dict[str, str]:
+    """Units and people that its details name by their ids."""
+    found = ((key, kind) for key, kind in INSIDE.get(entry.act, ()) if entry.details.get(key))
+    return {key: f"{kind}:{entry.details[key]}" for key, kind in found}
 
 
 def _ids(kind: str, parties: set[str]) -> set[int | None]:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from academy.models.people import WORKING_WEEK, Person, Role, Unit
@@ -11,6 +11,7 @@ from academy.models.rewards import Account, Balance
 from academy.services import journal
 from academy.services.links import issue_link
 from academy.services.logins import normal_email, normal_number
+from academy.services.viewer import Viewer
 
 
 def add_unit(
@@ -152,3 +153,25 @@ def make_admin(session: Session, email: str, at: datetime, *, academy: str = "Es
 def any_person(session: Session) -> bool:
     """Whether anybody has an account here yet."""
     return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def keeper(session: Session, viewer: Viewer) -> tuple[str, str] | None:
+    """Who can put her details right: the role and the nearest unit over which somebody else holds it.
+
+    Nobody is named: who holds a role is told to nobody but whoever administers.
+    """
+    line = [int(step) for step in viewer.unit_path.strip("/").split("/")]
+    found = session.execute(
+        select(Role.role, Unit.name)
+        .join(Unit, Unit.id == Role.unit_id)
+        .join(Person, Person.id == Role.person_id)
+        .where(
+            Role.unit_id.in_(line),
+            Role.role.in_(("hr", "admin")),
+            Role.person_id != viewer.id,
+            Person.suspended_at.is_(None),
+        )
+        .order_by(func.length(Unit.path).desc(), Role.role.desc())
+        .limit(1)
+    ).first()
+    return (found.role, found.name) if found else None

@@ -13,7 +13,7 @@ from wtforms import (
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from academy.engine.due import Terms
 from academy.models.audiences import Assignment
@@ -56,11 +56,17 @@ class DueForm(Form):
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A chosen way needs its value."""
+        """A chosen way needs its value, and no value waits for a way that was not chosen."""
         sound = bool(super().validate(extra_validators))
         for way, value in (("day", self.due_on), ("days", self.due_days)):
-            if self.due.data == way and value.data is None and not value.errors:
+            if value.errors:
+                continue
+            if self.due.data == way and value.data is None:
                 value.errors = [_("Say when, or choose another way.")]
+                sound = False
+            elif self.due.data != way and value.data is not None:
+                told = _("Choose “%(way)s” above, or leave this empty.", way=DUE[way])
+                value.errors = [told]
                 sound = False
         return sound
 
@@ -68,7 +74,7 @@ class DueForm(Form):
 class AssignmentForm(DueForm):
     """What shall be asked of whom."""
 
-    audience = SelectField(_l("Audience"))
+    audience = SelectField(_l("Audience"), validators=[InputRequired(_l("Choose who is asked."))])
     what = SelectField(_l("What shall be finished"))
     how = RadioField(_l("How it is asked"), default="suggested")
     reason = TextAreaField(_l("Why"), filters=[tidy], validators=[Length(max=desk.LONGEST_REASON)])
@@ -80,7 +86,7 @@ class AssignmentForm(DueForm):
 
     def __init__(self, audiences: Mapping[str, str], live: Catalogue, **values: Any) -> None:
         super().__init__(**values)
-        self.audience.choices = dict(audiences)
+        self.audience.choices = {"": _("Choose an audience"), **audiences} if audiences else {}
         self.what.choices = {
             f"{each.kind}:{each.slug or ''}": say(each) for each in targets.all_of(live)
         }

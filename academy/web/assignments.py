@@ -25,6 +25,9 @@ from academy.web.policy import Who, allow, me
 blueprint = Blueprint("assignments", __name__, url_prefix="/assignments")
 
 ONE = "/<string(length=32):assignment>"
+CHANGE = "change"
+"""The button of a preview that goes back to its form, with all that was written."""
+
 WAIVER = f"{ONE}/waivers/<string(length=32):uid>"
 
 
@@ -57,6 +60,8 @@ def add() -> Response:
     is_seen = "confirmed" in request.form
     with reading() as session:
         form = _form(session)
+    if CHANGE in request.form:
+        return _new_page(form)
     if not form.validate():
         return _new_page(form, status=422)
     try:
@@ -122,6 +127,8 @@ def set_due(assignment: str) -> Response:
         whole = desk.find(session, me(), assignment)
         form = DueForm()
         change = None
+        if CHANGE in request.form:
+            return _due_page(whole, form)
         if is_sound := form.validate():
             change = forecast.of_due(session, me(), whole, form.terms, at=now())
     if not is_sound:

@@ -1,7 +1,6 @@
 """The places where people work for the academy rather than learn in it, and who sees each.
 
-A new place is a line of ``PLACES``. The account's menu shows a few of them; whoever has more finds all on
-one page, in their groups.
+A new place is a line of ``PLACES``. Whoever has more than one finds all on one page, in their groups.
 """
 
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ GROUPS: dict[str, LazyString] = {
     "house": _l("The house"),
 }
 
-FEW = 3
-"""Places that the menu still names one by one."""
+TEAM = ("manager",)
+"""Whose place of work is no part of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ PLACES = (
         "team.index",
         "people",
         _l("My team"),
-        ("manager",),
+        TEAM,
         "people",
         _l("Where your people stand, and a word to them."),
     ),
@@ -273,10 +272,12 @@ def places_of(viewer: Viewer) -> list[Place]:
     ]
 
 
-def ways_of(viewer: Viewer) -> list[Place]:
-    """What the account's menu shows of them: each of a few, or the one page that has them all."""
+def work_of(viewer: Viewer) -> list[Place]:
+    """What every page and the account's menu show of them: her team, and the rest as one."""
     places = places_of(viewer)
-    return places if len(places) <= FEW else [DESK]
+    others = [place for place in places if place.roles != TEAM]
+    team = [place for place in places if place.roles == TEAM]
+    return [*(others if len(others) < 2 else [DESK]), *team]
 
 
 def groups_of(viewer: Viewer) -> list[tuple[LazyString, list[Place]]]:

@@ -14,7 +14,7 @@ from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.models.directories import Directory
 from academy.services import units
-from academy.services.directories import connections, held, tokens
+from academy.services.directories import calls, connections, held, tokens
 from academy.services.unit_choices import UnitChoices
 from academy.web import leaving
 from academy.web.doors import MOST_ID, to_page
@@ -152,6 +152,26 @@ def revoke(directory: str) -> Response:
     return to_page(url_for("directories.show", directory=directory))
 
 
+@blueprint.get(f"{ONE}/end")
+@allow(Who.ADMIN)
+def leave(directory: str) -> str:
+    """What disconnecting it means, before it is done."""
+    with reading() as session:
+        found = connections.find(session, me(), directory)
+        people = connections.people_of(session, found)
+    return render_template("directories/end.html", directory=found, people=people)
+
+
+@blueprint.post(f"{ONE}/end")
+@allow(Who.ADMIN)
+def disconnect(directory: str) -> Response:
+    """It speaks for nobody any more."""
+    with writing() as session:
+        connections.disconnect(session, me(), directory, at=now())
+    flash(_("Disconnected. Its people stay as they are."), "success")
+    return to_page(url_for("directories.index"))
+
+
 @blueprint.post(f"{ONE}/held")
 @allow(Who.ADMIN)
 def decide(directory: str) -> Response:
@@ -191,7 +211,7 @@ def _page(directory: str, form: DirectoryForm | None = None, *, status: int = 20
         found = connections.find(session, me(), directory)
         unit = units.find(session, me(), found.unit_id)
         living = tokens.living(session, found.id, at=at)
-        calls = connections.calls(session, found.id)
+        last = calls.last(session, me(), found.id)
         waiting = held.waiting(session, me(), found)
     form = form or DirectoryForm(formdata=None, name=found.name, networks=found.networks)
     page = render_template(
@@ -201,7 +221,7 @@ def _page(directory: str, form: DirectoryForm | None = None, *, status: int = 20
         form=form,
         rotation=RotationForm(formdata=None, days=7),
         tokens=living,
-        calls=calls,
+        calls=last,
         held=waiting,
         reasons=REASONS,
         address=address_of(BASE),

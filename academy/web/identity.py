@@ -42,6 +42,7 @@ class IdentityForm(Form):
     cover = ColorField(_l("The cover of the passport"))
     logo = FileField(_l("Logo"))
     without = BooleanField(_l("Without a logo"))
+    first_colours = BooleanField(_l("Back to the academy’s first colours"))
 
 
 def current() -> Identity:
@@ -82,6 +83,7 @@ def save() -> Response:
     form = IdentityForm()
     if not form.validate():
         return _page(form, status=422)
+    is_first = form.first_colours.data
     try:
         logo = _picture(form)
         with writing() as session:
@@ -89,8 +91,8 @@ def save() -> Response:
                 session,
                 me(),
                 name=form.name.data,
-                action=form.action.data or "",
-                cover=form.cover.data or "",
+                action=identity.ACTION if is_first else form.action.data or "",
+                cover=identity.COVER if is_first else form.cover.data or "",
                 logo=logo,
                 keeps_logo=not form.without.data,
                 at=now(),

@@ -9,11 +9,11 @@ from flask_babel.speaklater import LazyString
 
 from academy.models.database import reading, surveying
 from academy.services import journal_desk
-from academy.services.journal_desk import Filters, Line, Party
+from academy.services.journal_desk import Filters, Line
 from academy.web.doors import MOST_ID
 from academy.web.filters import moment
 from academy.web.forms import tidy
-from academy.web.journal_words import details_of
+from academy.web.journal_words import details_of, party_of
 from academy.web.policy import Who, allow, me
 from academy.web.spreadsheets import csv_file
 
@@ -90,6 +90,7 @@ ACTS: dict[str, LazyString] = {
     "directory.group_changed": _l("changed a group"),
     "directory.group_removed": _l("took a group away"),
     "directory.person_forgotten": _l("let somebody go"),
+    "directory.removed": _l("disconnected a directory"),
     "directory.token_rotated": _l("made a new token for a directory"),
     "directory.token_revoked": _l("withdrew a token of a directory"),
     "import.applied": _l("applied a roster"),
@@ -108,28 +109,6 @@ ACTS: dict[str, LazyString] = {
     "launch.set": _l("set when a unit began"),
 }
 """What acts are called; one that is not here is shown as it is written."""
-
-KINDS = {
-    "": _l("the whole academy"),
-    "person": _l("a person"),
-    "unit": _l("a unit"),
-    "system": _l("the academy itself"),
-    "directory": _l("a directory"),
-    "directory_group": _l("a group of a directory"),
-    "assignment": _l("an assignment"),
-    "audience": _l("an audience"),
-    "budget": _l("a budget"),
-    "challenge": _l("a challenge"),
-    "choice": _l("a setting"),
-    "gift": _l("a gift"),
-    "import": _l("a roster"),
-    "question_report": _l("a report about a question"),
-    "redemption": _l("a request for a gift"),
-    "report": _l("a scheduled report"),
-    "roster": _l("the roster"),
-    "visa": _l("a visa"),
-}
-"""What a party is called whose name the reader may not know, or that has none."""
 
 
 @blueprint.get("/journal")
@@ -166,11 +145,6 @@ def download() -> Response:
 def act_of(act: str) -> str:
     """What an act is called."""
     return str(ACTS.get(act, act))
-
-
-def party_of(party: Party) -> str:
-    """What somebody or something is called."""
-    return party.name or str(KINDS.get(party.kind, party.kind))
 
 
 def _row(line: Line) -> list[str]:

@@ -32,18 +32,27 @@ def show() -> str:
 @allow(Who.ADMIN)
 def send_test() -> Response:
     """A letter to herself, by the way that all others take."""
-    words = letter("mail_test", language=language(), name=me().given_name)
+    words = letter("mail_test", language=language(), name=me().given_name, leaves=bool(_server()))
     try:
         with writing() as session:
             address = mail_desk.send_test(session, me(), letter=words, at=now())
     except Conflict as refusal:
         flash(_(refusal.sentence, **refusal.values), "problem")
     else:
-        flash(
-            _("On its way to %(address)s. It should be there in a minute.", address=address),
-            "success",
-        )
+        _say_where(address)
     return to_page(url_for("mail_desk.show"))
+
+
+def _say_where(address: str) -> None:
+    if _server():
+        said = _("On its way to %(address)s. It should be there in a minute.", address=address)
+        flash(said, "success")
+    else:
+        said = _(
+            "No mail server is set, so it leaves for nobody: within a minute it is shown where the "
+            "academy runs."
+        )
+        flash(said, "info")
 
 
 def _server() -> str:

@@ -225,6 +225,7 @@ def _page(
         devices = sign_in.devices(session, viewer, at=at)
         ahead = leaves.ahead(session, viewer, at=at)
         chosen_zone, private_address = people.chosen(session, viewer.id)
+        keeper = people.keeper(session, viewer)
     if profile is None:
         profile = ProfileForm(
             viewer, formdata=None, language=viewer.locale, time_zone=chosen_zone or ""
@@ -239,6 +240,7 @@ def _page(
         week=week or WeekForm(formdata=None, days=list(digits(coming))),
         calm=CalmForm(formdata=None, calm=viewer.is_calm),
         leaves=ahead,
+        keeper=keeper,
         private_address=private_address or "",
         today=viewer.day(at),
         devices=devices,

@@ -120,6 +120,17 @@ class Shell:
         ]
 
     @cached_property
+    def work(self) -> list[Way]:
+        """Her ways to work for the academy; most people have none."""
+        if not self.viewer:
+            return []
+        parts = " ".join(p.endpoint.partition(".")[0] for p in desk.places_of(self.viewer))
+        return [
+            _way(p.endpoint, p.icon, str(p.text), also=parts if p is desk.DESK else "")
+            for p in desk.work_of(self.viewer)
+        ]
+
+    @cached_property
     def menu(self) -> list[Way]:
         """What is behind the portrait."""
         viewer = self.viewer
@@ -128,8 +139,7 @@ class Shell:
         ways = [_way("profile.show", "person", _("Profile"))]
         ways.append(_way("notices.show", "info", _("News")))
         ways.append(_way("asked.show", "check", _("Asked of you")))
-        ways += [_way(p.endpoint, p.icon, str(p.text)) for p in desk.ways_of(viewer)]
-        return ways
+        return ways + self.work
 
     @property
     def sign_out(self) -> str:

@@ -57,6 +57,8 @@ def index() -> str:
         team=shown,
         act=team.suggestion.act if team.suggestion else None,
         suggested=suggested,
+        is_anybody_late=any(each.late for each in shown),
+        spoken_by=_spoken_by,
         ready=_ready(suggested, team.suggestion.act) if suggested and team.suggestion else "",
         most=nudging.LONGEST,
         needed=live.rule.needed,
@@ -179,6 +181,7 @@ def _page(
         "team/show.html",
         shown=shown,
         ready=text or _ready(shown, Act.NUDGE),
+        spoken_by=_spoken_by,
         problem=problem,
         most=nudging.LONGEST,
         phrases=[(phrase, thanks(phrase, me().name)) for phrase in thanking.PHRASES],
@@ -218,12 +221,22 @@ def _title(kind: str, item: int | None, live: Catalogue, spoken: str) -> str:
     return words.title(live, named, found.uid, spoken) if found else ""
 
 
+def _spoken_by(member: Member) -> str:
+    """The language of a ready message by its own name; empty where it is the page's."""
+    spoken = _language_of(member)
+    return LANGUAGES[spoken] if spoken != language() else ""
+
+
+def _language_of(member: Member) -> str:
+    return member.locale if member.locale in LANGUAGES else "en"
+
+
 def _ready(shown: Shown, act: Act) -> str:
     """A message to send as it is, in the language of who reads it."""
     member = shown.member
     if act is not Act.NUDGE or not member.asked:
         return ""
-    spoken = member.locale if member.locale in LANGUAGES else "en"
+    spoken = _language_of(member)
     item = (member.late or member.asked)[0]
     with force_locale(spoken):
         day = _weekday(item.asked.due_on)
@@ -257,7 +270,7 @@ def _weekday(day: date) -> str:
 
 def _letter(member: Member, say: Any) -> dict[str, str]:
     """A sentence of hers as a letter, in the language of who reads it."""
-    with force_locale(member.locale if member.locale in LANGUAGES else "en"):
+    with force_locale(_language_of(member)):
         sentence = say()
     values = {"name": member.given_name, "manager": me().name, "sentence": sentence}
     return written("thanks", member.locale, values)

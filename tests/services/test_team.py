@@ -229,5 +229,5 @@ def test_secrets_of_learning_are_not_part_of_a_member() -> None:
     shown = set(members.Member.__dataclass_fields__)
     assert shown == {
         *("id", "uid", "name", "given_name", "locale", "avatar", "stamps", "held", "asked", "late"),
-        *("fresh", "was_nudged", "can_hear", "who"),
+        *("fresh", "was_nudged", "said", "can_hear", "who"),
     }

@@ -86,15 +86,43 @@ def test_an_assignment_is_seen_before_it_is_asked(
         ({"how": "mandatory"}, "Say why it is mandatory"),
         ({"due": "day"}, "Say when, or choose another way."),
         ({"due": "day", "due_on": "2020-01-01"}, "This day is over"),
+        ({"due": "day", "due_on": "9999-01-01"}, "more than ten years ahead"),
+        ({"due_on": "2030-01-01"}, "Choose “On one day for all” above, or leave this empty."),
+        ({"due_days": "30"}, "Choose “So many days after somebody came in” above"),
+        ({"audience": ""}, "Choose who is asked."),
         ({"what": "module:nothing"}, "Not a valid choice"),
     ],
 )
 def test_what_makes_no_sense_is_said_at_its_field(
     hugo: Visitor, audience: str, values: dict[str, str], sentence: str
 ) -> None:
-    answer = hugo.post("/assignments", form(audience, **values))
+    answer = hugo.post("/assignments", {**form(audience), **values})
     assert answer.status_code == 422
     assert sentence in answer.text
+
+
+def test_from_what_it_means_she_goes_back_and_finds_all_that_she_wrote(
+    academy: Flask, hugo: Visitor, audience: str
+) -> None:
+    day = (now().date() + timedelta(days=30)).isoformat()
+    values = form(
+        audience, how="mandatory", reason="The law.", due="day", due_on=day, renews_days="365"
+    )
+    assert 'name="change"' in hugo.post("/assignments", values).text
+    page = hugo.post("/assignments", {**values, "change": "1", "confirmed": "1"}).text
+    assert "What it means" not in page
+    assert "The law." in page
+    assert f'value="{day}"' in page
+    assert 'value="365"' in page
+    assert re.search(rf'<option selected value="{audience}">', page)
+    fresh = hugo.get("/assignments/new").text
+    assert '<option value="">Choose an audience</option>' in fresh  # and none is selected
+    assert not re.search(rf"<option selected value=.{audience}", fresh)
+    uid = asks(academy, audience)
+    told = {"due": "day", "due_on": day, "change": "1"}
+    again = hugo.post(f"/assignments/{uid}/due", told).text
+    assert f'value="{day}"' in again
+    assert "Nothing has changed yet" not in again
 
 
 def test_a_waiver_a_due_date_the_switch_and_the_end(

@@ -253,6 +253,17 @@ def test_recipients_need_a_role_of_their_own_and_only_who_runs_the_unit_changes_
         assert dispatches.seen(session, hugo) == []
 
 
+def test_an_address_from_elsewhere_and_one_that_nobody_has_get_the_same_answer(app: Flask) -> None:
+    path = f"/exports/scheduled/{added(HUGO)}"
+    hugo = Visitor(app).is_in(HUGO)
+    said = "Nobody in your units with a mailbox and a role in HR or administration goes by {}."
+    for login in (ADA, "nobody@demo.example"):
+        answer = hugo.post(f"{path}/recipients", {"login": login})
+        assert answer.status_code == 422
+        assert said.format(login) in answer.text
+    assert "Somebody in your units with a role" in hugo.get(path).text
+
+
 @pytest.mark.parametrize(
     ("period", "day", "now", "due"),
     [

@@ -8,6 +8,7 @@ import zlib
 import pytest
 from flask import Flask
 
+from academy.engine import colours
 from academy.models.database import reading, writing
 from academy.models.journal import JournalEntry
 from academy.services import people
@@ -108,6 +109,30 @@ def test_what_is_no_logo_is_refused_and_nothing_is_chosen(academy: Flask, conten
 @pytest.mark.parametrize("colour", ["red", "#fff", "#12345z", "x;}body{display:none"])
 def test_what_is_no_colour_is_refused(academy: Flask, colour: str) -> None:
     assert choose(Visitor(academy).is_in(ADA), action=colour).status_code == 422
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#c0c0c0", "#777777"])
+def test_a_colour_whose_words_cannot_be_read_is_told_and_not_changed(
+    academy: Flask, colour: str
+) -> None:
+    ada = Visitor(academy).is_in(ADA)
+    answer = choose(ada, cover=colour)
+    assert answer.status_code == 422
+    assert f"The words on {colour} could not be read" in answer.text
+    [better] = re.findall(r"on which they can is (#\w{6})", answer.text)[:1]
+    assert choose(ada, cover=better).status_code == 303
+    assert colours.contrast(better, colours.FOIL) >= colours.READABLE
+
+
+def test_the_first_colours_come_back_and_the_name_stays(academy: Flask) -> None:
+    ada = Visitor(academy).is_in(ADA)
+    assert "first_colours" not in ada.get("/identity").text
+    choose(ada)
+    assert "Back to the academy’s first colours" in ada.get("/identity").text
+    assert choose(ada, first_colours="y").status_code == 303
+    page = ada.get("/passport").text
+    assert not styles(page)
+    assert "Cap Vert" in page
 
 
 def test_whoever_administers_a_part_looks_and_does_not_choose(academy: Flask) -> None:

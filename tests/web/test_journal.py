@@ -2,6 +2,7 @@
 
 import tracemalloc
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -12,7 +13,8 @@ from academy.clock import now
 from academy.models.database import writing
 from academy.models.journal import JournalEntry
 from academy.services import journal, people
-from tests.cast import ADA, AMINA, BRUNO, CHLOE, HUGO, MARC, person, unit
+from academy.services.directories import connections
+from tests.cast import ADA, AMINA, BRUNO, CHLOE, HUGO, MARC, person, unit, viewer
 from tests.conftest import OPENING
 from tests.statements import counted
 from tests.visitor import Visitor
@@ -56,6 +58,45 @@ def test_an_administrator_reads_who_did_what_to_whom(lived: Flask) -> None:
     assert "made an API token" in lines[2]
     assert "gave a role" in lines[3]
     assert all("Ada Okafor" in line for line in lines[1:])
+
+
+def test_more_precisely_is_said_in_words(lived: Flask) -> None:
+    at, porto = now(), int(unit_id("Parcels, Porto"))
+    with writing() as session:
+        note = partial(journal.note, session, actor="system", subject="", at=at)
+        note(act="export.asked", kind="completion", format="xlsx", people=1552)
+        note(act="person.changed", fields="email manager_id")
+        note(act="launch.set", day="2026-11-02")
+        note(act="person.moved", before=unit(session, "Maroc").id, after=porto)
+        note(act="unit.changed", week="12345", region=None, country="")
+    ada = Visitor(lived).is_in(ADA)
+    lines = rows(ada.get("/journal").text)
+    week, moved, launch, fields, asked, _choice, _unit, _token, role, *_rest = lines
+    assert "kind: Completion, file: Excel workbook (XLSX), people: 1,552" in asked
+    assert "what: address, manager" in fields
+    assert "day: 2 Nov 2026" in launch
+    assert "working days: Mon Tue Wed Thu Fri" in week
+    assert "country" not in week
+    assert "role: author, unit: Maroc" in role
+    assert "before: Maroc, now: Parcels, Porto" in moved
+    hugo = rows(Visitor(lived).is_in(HUGO).get("/journal").text)
+    assert not any("Porto" in line for line in hugo)
+
+
+def test_a_directory_goes_by_its_name(lived: Flask) -> None:
+    with writing() as session:
+        ada = viewer(session, ADA, at=now())
+        home = unit(session, "Maroc").id
+        directory, _token = connections.make(
+            session, ada, name="Okta", unit_id=home, networks="", at=now()
+        )
+        amina = person(session, AMINA)
+        actor = f"directory:{directory.id}"
+        journal.about(session, actor, "person.changed", "person", amina, at=now(), fields="job")
+    changed, connected, *_rest = rows(Visitor(lived).is_in(ADA).get("/journal").text)
+    assert "<td>Okta</td>" in changed
+    assert "<td>Okta</td>" in connected
+    assert "<td>Okta</td>" in rows(Visitor(lived).is_in(HUGO).get("/journal").text)[0]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +235,23 @@ def test_the_desk_has_all_places_in_their_groups_and_the_menu_one_way_to_it(app:
     chloe = Visitor(app).is_in(CHLOE).get("/").text
     assert "/authoring" in chloe.partition('class="account-menu"')[2].partition("</details>")[0]
     assert Visitor(app).is_in(AMINA).get("/desk").status_code == 404
+
+
+def test_whoever_works_for_the_academy_has_her_way_on_every_page(app: Flask) -> None:
+    with writing() as session:
+        people.grant(session, person(session, MARC), "author", unit(session, "Maroc"), at=OPENING)
+    ways = {}
+    for login in (ADA, HUGO, CHLOE, MARC, AMINA):
+        page = Visitor(app).is_in(login).get("/").text
+        line = page.partition('class="work-ways"')[2].partition("</nav>")[0]
+        ways[login] = [part.partition('"')[0] for part in line.split('href="')[1:]]
+    assert ways[HUGO] == ["/desk"]
+    assert ways[ADA][0] == "/desk"
+    assert ways[CHLOE] == ["/authoring"]
+    assert ways[MARC] == ["/authoring", "/team"]
+    assert ways[AMINA] == []
+    people_page = Visitor(app).is_in(HUGO).get("/people").text
+    assert 'href="/desk" aria-current="page"' in people_page
 
 
 def test_every_place_of_the_desk_opens_for_whoever_sees_it(academy: Flask) -> None:

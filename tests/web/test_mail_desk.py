@@ -72,3 +72,20 @@ def test_mail_is_for_who_administers_the_whole(app: Flask) -> None:
         visitor = Visitor(app).is_in(login)
         assert visitor.get("/mail").status_code == 404
         assert visitor.post("/mail/test").status_code == 404
+
+
+def test_without_a_server_neither_page_nor_letter_says_that_it_arrives(
+    app: Flask, configured: Configured
+) -> None:
+    ada = Visitor(app).is_in(ADA)
+    ada.post("/mail/test")
+    page = ada.get("/mail").text
+    assert "it leaves for nobody" in page
+    assert "On its way" not in page
+    served = Visitor(configured(ACADEMY_SMTP_URL="smtp://mail.alize.example")).is_in(ADA)
+    served.post("/mail/test")
+    assert f"On its way to {ADA}" in served.get("/mail").text
+    with reading() as session:
+        shown, sent = session.scalars(select(Message.body).order_by(Message.id))
+    assert "It does not yet" in shown["text"]
+    assert "It does." in sent["text"]

@@ -42,6 +42,7 @@ def test_the_page_names_who_is_late_and_has_a_message_ready_in_her_language(
     assert "Bruno" not in page
     assert '<span class="tag tag--wrong">late</span>' in page
     assert "Bonjour Amina, «" in page
+    assert "It is in the language that Amina reads: Français." in page
     assert "My team" in marc.get("/profile").text  # in the menu
     assert Visitor(academy).is_in(AMINA).get("/team").status_code == 404
 
@@ -57,6 +58,11 @@ def test_one_click_sends_the_message_and_a_second_one_changes_nothing(
     page = marc.get("/team").text
     assert "had a word this week" in page
     assert "Send it" not in page
+    assert "Nobody waits for a word" in page
+    assert "Nobody is late" not in page  # Amina still is, and has her red tag below
+    hers = marc.get(path.removesuffix("/nudge")).text
+    assert "You wrote on" in hers
+    assert "Bonjour &lt;b&gt;Amina&lt;/b&gt;," in hers
     with academy.app_context(), reading() as session:
         body = session.scalars(select(Message.body)).one()
     assert body["subject"].startswith("Un mot de Marc")

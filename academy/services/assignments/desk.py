@@ -5,7 +5,7 @@ Everything is loaded through the viewer: an assignment belongs where its audienc
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
@@ -174,6 +174,8 @@ def _check_terms(terms: Terms, *, today: date, was: date | None = None) -> None:
         raise Invalid("Choose one of the two: a day for all, or days from coming in.", field="due")
     if terms.due_on is not None and terms.due_on != was and terms.due_on < today:
         raise Invalid("This day is over: choose a later one.", field="due_on")
+    if terms.due_on is not None and terms.due_on > today + timedelta(days=MOST_DAYS):
+        raise Invalid("That is more than ten years ahead: choose an earlier day.", field="due_on")
     if terms.due_days is not None and not 0 <= terms.due_days <= MOST_DAYS:
         raise Invalid("Choose from 0 to 3,650 days.", field="due_days")
     if not 0 <= terms.grace_days <= 365:

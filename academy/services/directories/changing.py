@@ -25,6 +25,9 @@ from academy.services.directories.tokens import Caller
 SIMPLE = ("given_name", "family_name", "job", "time_zone")
 """Columns that take what was said as it is."""
 
+COLUMNS = (*SIMPLE, "email", "number", "locale", "manager_id")
+"""All that a directory's words may change, but for the unit."""
+
 
 def change(
     session: Session,
@@ -88,7 +91,7 @@ def write(
     changes = said.changes(before or saying.Said())
     if before is None:
         changes = {name: value for name, value in changes.items() if value}
-    _write_person(session, caller, person, changes, at=at)
+    written = _write_person(session, caller, person, changes, at=at)
     entry = entry_of(session, person.id)
     if entry is None or before is None:
         enter(session, caller, person.id, said, words, is_active=None, brought=False, at=at)
@@ -99,7 +102,6 @@ def write(
         session.flush()
     except IntegrityError:
         raise taken() from None
-    written = sorted(changes.keys() - {"user_key", "places"})
     if written:
         journal.about(
             session,
@@ -114,7 +116,9 @@ def write(
 
 def _write_person(
     session: Session, caller: Caller, person: Person, changes: dict[str, Any], *, at: datetime
-) -> None:
+) -> list[str]:
+    """The columns that hold something else now, by name; her unit has a line of its own."""
+    before = {name: getattr(person, name) for name in COLUMNS}
     _write_logins(session, person, changes, at=at)
     for name in SIMPLE:
         if name in changes and (changes[name] is not None or name in {"job", "time_zone"}):
@@ -124,6 +128,8 @@ def _write_person(
     if "manager" in changes:
         person.manager_id = placing.manager(session, caller, changes["manager"], of=person.id)
     _move(session, caller, person, changes.get("places", ()), at=at)
+    written = [name for name in COLUMNS if getattr(person, name) != before[name]]
+    return sorted(name.removesuffix("_id") for name in written)
 
 
 def _write_logins(

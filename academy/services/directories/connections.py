@@ -5,18 +5,15 @@ does not find it.
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from academy.errors import NotFound
 from academy.models.directories import (
     Directory,
-    DirectoryCall,
     DirectoryEntry,
     DirectoryToken,
     HeldChange,
@@ -25,9 +22,6 @@ from academy.models.people import Unit
 from academy.services import journal, units
 from academy.services.directories import tokens
 from academy.services.viewer import Viewer
-
-CALLS = 50
-"""How many of the last calls a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ def overview(session: Session, viewer: Viewer, *, at: datetime) -> list[Overview
     rows = session.execute(
         select(Directory.uid, Directory.name, Unit.name, people, held, used, live)
         .join(Unit, Unit.id == Directory.unit_id)
-        .where(units.within(viewer))
+        .where(units.within(viewer), Directory.ended_at.is_(None))
         .order_by(Directory.name, Directory.id)
     )
     return [Overview(*row) for row in rows]
@@ -80,7 +74,7 @@ def find(session: Session, viewer: Viewer, uid: str) -> Directory:
     found = session.scalar(
         select(Directory)
         .join(Unit, Unit.id == Directory.unit_id)
-        .where(Directory.uid == uid, units.within(viewer))
+        .where(Directory.uid == uid, units.within(viewer), Directory.ended_at.is_(None))
     )
     if found is None:
         raise NotFound("There is no such directory here.")
@@ -140,17 +134,28 @@ def close(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     )
 
 
-def log(
-    session: Session, directory_id: int, *, method: str, thing: str, status: int, at: datetime
-) -> None:
-    """Remember a call that changed something or was refused."""
-    call = DirectoryCall(
-        directory_id=directory_id, at=at, method=method[:10], thing=thing[:60], status=status
+def people_of(session: Session, directory: Directory) -> int:
+    """For how many people it speaks."""
+    spoken = select(func.count()).where(
+        DirectoryEntry.directory_id == directory.id, DirectoryEntry.forgotten_at.is_(None)
     )
-    session.add(call)
+    return session.scalar(spoken) or 0
 
 
-def calls(session: Session, directory_id: int) -> Sequence[Any]:
-    """The last calls, the newest first."""
-    of_it = select(DirectoryCall).where(DirectoryCall.directory_id == directory_id)
-    return session.scalars(of_it.order_by(DirectoryCall.id.desc()).limit(CALLS)).all()
+def disconnect(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
+    """End it for good: its tokens end, its open questions go, another may speak for its people.
+
+    They stay as they are, and so do the lists that it kept.
+    """
+    directory = find(session, viewer, uid)
+    ended = tokens.revoke(session, directory.id, at=at)
+    of_it = (HeldChange.directory_id == directory.id, HeldChange.decided_at.is_(None))
+    for gone in (
+        delete(HeldChange).where(*of_it),
+        delete(DirectoryEntry).where(DirectoryEntry.directory_id == directory.id),
+    ):
+        session.execute(gone.execution_options(synchronize_session=False))
+    directory.ended_at = at
+    journal.about(
+        session, viewer.actor, "directory.removed", "directory", directory, at=at, tokens=ended
+    )

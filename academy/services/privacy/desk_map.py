@@ -29,6 +29,11 @@ DESK: dict[str, Entry] = {
         links=(gone(),),
         plain=("user_key", "external_id", "document"),
     ),
+    "directory_call": Entry(
+        about=N_("calls of a directory about her, for thirty days"),
+        links=(gone(),),
+        plain=("said",),
+    ),
     "directory_member": Entry(about=N_("groups of a directory that she is in"), links=(gone(),)),
     "departure": Entry(about=N_("that a directory let her go, for two days"), links=(gone(),)),
     "held_change": Entry(

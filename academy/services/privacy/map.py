@@ -239,7 +239,6 @@ NOBODY: dict[str, str] = {
     "company_passage": "one sign-in by the company that is under way, for minutes",
     "counted_in": "units and jobs that sums are kept of",
     "directory": "directories, and which units they keep up to date",
-    "directory_call": "which calls a directory made, for thirty days",
     "directory_group": "names of groups in a directory",
     "directory_token": "hashes of the tokens of directories",
     "drop_off": "sums of units by lesson",

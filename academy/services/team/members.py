@@ -39,6 +39,14 @@ class Achievement:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the viewer herself wrote, and when; never when it arrived, which would tell of leave."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One of the team. ``late`` is empty for whoever is on leave; ``fresh`` is newest first."""
 
@@ -54,6 +62,7 @@ class Member:
     late: Sequence[Item]
     fresh: Sequence[Achievement]
     was_nudged: bool
+    said: Said | None
     can_hear: bool
     who: Addressee = field(repr=False)
 
@@ -113,7 +122,7 @@ def _members(
     known = {who.id: who for who in addressees(session, ids, live.calendar, at=at)}
     stamps, held = _stamps(session, ids), _held(session, viewer, ids, at)
     seals = _seals(session, viewer, ids, day - FRESH)
-    nudged, told = _nudged(session, ids, day), _congratulated(session, viewer, ids)
+    nudged, told = _nudged(session, viewer, ids, day), _congratulated(session, viewer, ids)
     members = []
     for person in people:
         who = known[person.id]
@@ -133,6 +142,7 @@ def _members(
                 reverse=True,
             ),
             was_nudged=person.id in nudged,
+            said=nudged.get(person.id),
             can_hear=bool(asked) and person.id not in nudged and capped(who.told, at=at) is None,
             who=who,
         )
@@ -195,10 +205,21 @@ def _seals(
     return seals
 
 
-def _nudged(session: Session, ids: Sequence[int], day: date) -> set[int]:
-    """Who had a manager's word in the week of *day*."""
-    this_week = (Nudge.person_id.in_(ids), Nudge.week == monday_of(day))
-    return set(session.scalars(select(Nudge.person_id).where(*this_week)))
+def _nudged(
+    session: Session, viewer: Viewer, ids: Sequence[int], day: date
+) -> Mapping[int, Said | None]:
+    """Who had a manager's word in the week of *day*, with the words if they were the viewer's."""
+    week = monday_of(day)
+    news = and_(Notice.person_id == Nudge.person_id, Notice.source == f"nudge:{week}")
+    rows = session.execute(
+        select(Nudge.person_id, Nudge.manager_id, Nudge.at, Notice.values)
+        .outerjoin(Notice, news)
+        .where(Nudge.person_id.in_(ids), Nudge.week == week)
+    )
+    return {
+        person: Said(at, values["text"]) if values and by == viewer.id else None
+        for person, by, at, values in rows
+    }
 
 
 def _congratulated(session: Session, viewer: Viewer, ids: Sequence[int]) -> set[tuple[int, str]]:

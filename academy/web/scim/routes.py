@@ -5,8 +5,10 @@ from flask_login import current_user
 
 from academy.clock import now
 from academy.models.database import writing
-from academy.services.directories import connections, departures
+from academy.services.directories import calls, departures
+from academy.services.directories.calls import About
 from academy.services.directories.departures import Held
+from academy.services.directories.saying import LONGEST_KEY
 from academy.services.directories.tokens import Caller
 from academy.web.policy import Who, allow
 
@@ -61,12 +63,38 @@ def _answer(thing: str) -> Response:
     is_search = thing.endswith(".search")
     if (request.method in WRITES and not is_search) or response.status_code >= 400:
         with writing() as session:
-            connections.log(
+            calls.log(
                 session,
-                caller.id,
+                caller,
                 method=request.method,
                 thing=thing,
                 status=response.status_code,
+                about=_about(response) if thing == "Users" else About(),
+                said=_sentence(response),
                 at=at,
             )
     return response
+
+
+def _sentence(response: Response) -> str:
+    """What a refusal said."""
+    body = response.get_json(silent=True) if response.status_code >= 400 else None
+    detail = body.get("detail") if isinstance(body, dict) else None
+    return detail if isinstance(detail, str) else ""
+
+
+def _about(response: Response) -> About:
+    """By which names a call spoke of somebody: the id in its address or answer, or what it sent."""
+    uid = (request.view_args or {}).get("thing") or (response.get_json(silent=True) or {}).get("id")
+    try:
+        sent = request.get_json(silent=True, force=True)
+    except RecursionError:  # too much inside each other, and refused for it
+        sent = None
+    name = sent.get("userName") if isinstance(sent, dict) else None
+    return About(_plain(uid), _plain(name))
+
+
+def _plain(name: object) -> str:
+    """A name that anybody could go by; empty for what no database would look for."""
+    is_one = isinstance(name, str) and len(name) <= LONGEST_KEY and name.isprintable()
+    return str(name) if is_one else ""

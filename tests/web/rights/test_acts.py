@@ -55,6 +55,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "directories.decide": (
         "directory.changes_approved", "directory.changes_refused", "person.suspended",
     ),
+    "directories.disconnect": ("directory.removed",),
     "directories.revoke": ("directory.token_revoked",),
     "directories.rotate": ("directory.token_rotated",),
     "directories.save": ("directory.changed",),

@@ -16,7 +16,7 @@ from academy.services import sign_in
 from tests.cast import ADA, AMINA, BRUNO, HUGO, person, unit
 from tests.visitor import FreshClient, Visitor
 from tests.web.api.caller import Caller
-from tests.web.scim.connected import Connected
+from tests.web.scim.connected import Connected, user
 
 
 def asked(app: Flask, token: str | None, *, path: str = "/Users", **environ: str) -> Any:
@@ -163,15 +163,50 @@ def test_pages_of_directories_are_for_who_administers_their_unit(app: Flask) -> 
         assert visitor.get(f"/directories/{directory.uid}").status_code == 404
     ada = Visitor(app).is_in(ADA)
     assert "The directory of Maroc" in ada.get("/directories").text
-    directory.add()
-    directory.call("POST", "/Users", {"userName": ""})
+    nadia = directory.add()["id"]
+    directory.call("POST", "/Users", user("no body"))
     page = ada.get(f"/directories/{directory.uid}").text
     assert "POST" in page
-    assert "nadia" not in page
+    assert "An e-mail address or an employeeNumber without spaces is needed." in page
+    assert f'/people/{nadia}">nadia' in page  # by her name, to who administers her unit
+    assert "nadia@corp.local" not in page
     assert ada.get(f"/directories/{'0' * 32}").status_code == 404
     with reading() as session:
         calls = session.scalars(select(DirectoryCall.status).order_by(DirectoryCall.id)).all()
     assert calls == [201, 400]
+
+
+def test_the_last_calls_say_what_the_caller_was_told_and_about_whom(app: Flask) -> None:
+    directory, ada = Connected(app), Visitor(app).is_in(ADA)
+    with reading() as session:
+        amina = person(session, AMINA).uid
+    for taken in (AMINA, BRUNO):  # Bruno works where this directory knows nobody
+        assert directory.call("POST", "/Users", user(taken)).status_code == 409
+    page = ada.get(f"/directories/{directory.uid}").text.partition("Last calls")[2]
+    assert page.count("Somebody else goes by this userName, address or number already.") == 2
+    assert f"/people/{amina}" in page
+    assert "Bruno" not in page
+    assert BRUNO not in page
+
+
+def test_a_disconnected_directory_is_gone_and_its_people_are_anothers_to_speak_for(
+    app: Flask,
+) -> None:
+    first, ada = Connected(app), Visitor(app).is_in(ADA)
+    nadia = first.add()["id"]
+    sellers = first.group("Sellers", nadia)
+    page = f"/directories/{first.uid}"
+    assert "It speaks for 1 person." in ada.get(f"{page}/end").text
+    assert ada.post(f"{page}/end").location == "/directories"
+    assert first.call("GET", "/Users").status_code == 401
+    assert ada.get(page).status_code == 404
+    assert ada.post(f"{page}/token", {"days": "7"}).status_code == 404
+    assert f"{page}" not in ada.get("/directories").text
+    assert first.person(nadia).suspended_at is None
+    assert "The directory of Maroc" in ada.get("/journal?act=directory.removed").text
+    second = Connected(app)
+    assert second.find('userName eq "nadia@corp.local"')[0]["id"] == nadia
+    assert second.call("GET", f"/Groups/{sellers}").status_code == 404
 
 
 def test_an_administrator_connects_one_and_sees_its_token_once(app: Flask) -> None:

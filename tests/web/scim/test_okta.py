@@ -1,9 +1,12 @@
 """What Okta sends, as it sends it; and PUT, which the tester does not look at closely."""
 
 from flask import Flask
+from sqlalchemy import select
 
 from academy.models.database import writing
+from academy.models.journal import JournalEntry
 from academy.models.people import Person
+from tests.cast import AMINA
 from tests.web.scim.connected import ENTERPRISE, GROUP, Connected, user
 
 WHOLE = {
@@ -121,3 +124,15 @@ def test_what_was_changed_here_stays_until_the_directory_says_something_else(app
     assert directory.person(uid).given_name == "Nadya"
     directory.put(uid, user("nadia@corp.local", **{**WHOLE, "name": {"givenName": "Nada"}}))
     assert directory.person(uid).given_name == "Nada"
+
+
+def test_the_journal_names_what_became_different_and_nothing_else(app: Flask) -> None:
+    directory = Connected(app)
+    with writing() as session:
+        uid = session.scalars(select(Person.uid).where(Person.email == AMINA)).one()
+    for active in (True, False):  # the first word about her, and another
+        directory.patched(uid, {"op": "replace", "value": {"active": active}})
+    directory.patched(uid, {"op": "replace", "value": {"title": "Pilot", "timezone": "nowhere"}})
+    with writing() as session:
+        told = select(JournalEntry).where(JournalEntry.act == "person.changed")
+        assert [line.details for line in session.scalars(told)] == [{"fields": "job"}]
