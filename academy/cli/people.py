@@ -122,11 +122,28 @@ def _import(
             else:
                 report = imports.apply(file, begin, options, actor=SYSTEM, at=at, progress=tell)
     except Held as held:
-        _tell(path, held.report, as_json=as_json, headline=str(held), held=True)
+        headline = " ".join([str(held), *_ways_on(held.report, options)])
+        _tell(path, held.report, as_json=as_json, headline=headline, held=True)
         sys.exit(1)
-    headline = "Nothing was changed: this was a dry run." if dry_run else f"Import {import_id}."
+    headline, ways = f"Import {import_id}.", _ways_on(report, options) if dry_run else []
+    if dry_run:
+        stops = ["An import would stop here.", *ways] if ways else []
+        headline = " ".join(["Nothing was changed: this was a dry run.", *stops])
     _tell(path, report, as_json=as_json, headline=headline, import_id=import_id)
-    sys.exit(bool(dry_run and report["refused"] and not options.skip_refused))
+    sys.exit(bool(ways))
+
+
+def _ways_on(report: Report, options: Options) -> list[str]:
+    """What to say at the next try, of an import that stops; nothing, if it does not."""
+    if imports.is_refused_whole(report):
+        return ["Every line is refused: look at the reasons above, and at --column."]
+    ways = []
+    if report["refused"] and not options.skip_refused:
+        ways.append(f"--skip-refused leaves the {report['refused']:,} refused lines out.")
+    if report["held"] and not options.allow_leaving:
+        many = f"the {report['leaving']:,} of {report['people']:,} people leave"
+        ways.append(f"--allow-leaving lets {many}; with --partial nobody does.")
+    return ways
 
 
 def _chosen(chosen: tuple[str, ...], headings: list[str]) -> dict[str, int]:

@@ -18,6 +18,7 @@ from academy.models.database import reading, surveying, writing
 from academy.models.roster import RosterImport
 from academy.services import access
 from academy.services.roster import columns, desk, exporting, problems, uploads, working
+from academy.services.roster.imports import is_refused_whole
 from academy.services.roster.scope import of
 from academy.services.sheets.writing import write_csv, write_xlsx
 from academy.services.staff import KEEPERS
@@ -224,6 +225,7 @@ def _page(uid: str, problem: AcademyError | None = None, *, status: int = 200) -
         "people/import.html",
         found=row,
         is_hers=row.by_id == me().id,
+        is_refused_whole=is_refused_whole(row.report),
         waits=row.state in uploads.WAITING,
         fields=FIELDS,
         needed=("number", "given_name", "unit"),

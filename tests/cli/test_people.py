@@ -35,6 +35,7 @@ def test_a_dry_run_prints_the_difference_and_an_import_makes_it(run: Run, tmp_pa
     stopped = run("import", path)
     assert stopped.exit_code == 1
     assert "nothing was imported" in stopped.output
+    assert "--skip-refused leaves the 1 refused lines out." in stopped.output
     assert "a1" not in everybody()
     done = run("import", path, "--skip-refused", "--json")
     report = json.loads(done.stdout)
@@ -45,6 +46,18 @@ def test_a_dry_run_prints_the_difference_and_an_import_makes_it(run: Run, tmp_pa
     assert undone.exit_code == 0
     assert "1 new ones are gone" in undone.output
     assert "a1" not in everybody()
+
+
+def test_a_dry_run_says_that_an_import_would_be_held(run: Run, tmp_path: Path) -> None:
+    assert run("import", write(tmp_path / "a.csv", [KARIM, someone("A1")])).exit_code == 0
+    short = write(tmp_path / "b.csv", [KARIM])
+    dry = run("import", short, "--dry-run")
+    assert dry.exit_code == 1
+    assert "An import would stop here." in dry.output
+    assert "--allow-leaving lets the 1 of 2 people leave" in dry.output
+    assert run("import", short, "--dry-run", "--allow-leaving").exit_code == 0
+    wrong = write(tmp_path / "c.csv", [someone("A1", email="no address")])
+    assert "Every line is refused" in run("import", wrong, "--skip-refused").output
 
 
 def test_columns_can_be_named_and_are_remembered(run: Run, tmp_path: Path) -> None:

@@ -115,6 +115,17 @@ def test_a_file_by_which_many_leave_waits_for_a_second_word(ada: Visitor) -> Non
         assert person(session, "k-1042").suspended_at is not None
 
 
+def test_a_file_of_refused_lines_alone_is_not_offered_to_be_applied(ada: Visitor) -> None:
+    path = checked(ada, HEADINGS + "A1;Ana;Sá;Norden/Verkauf;\n")
+    page = ada.get(path).text
+    assert "Every line is refused" in page
+    assert 'name="allow_leaving"' not in page
+    both = {"allow_leaving": "1", "skip_refused": "1"}
+    assert ada.post(f"{path}/apply", both).status_code == 422
+    with reading() as session:
+        assert person(session, "k-1042").suspended_at is None
+
+
 def test_who_leaves_by_a_roster_is_written_to_once_and_never_after_it_was_undone(
     app: Flask, ada: Visitor, tmp_path: Path
 ) -> None:

@@ -64,11 +64,12 @@ def compare(session: Session, scope: Scope) -> None:
     index(session, "roster_diff", "line", "person_id")
 
 
-def find_leaving(session: Session, scope: Scope, *, partial: bool) -> None:
-    """Fill ``roster_leaving`` with whoever has a number that the file does not name.
+def find_leaving(session: Session, scope: Scope, *, by_email: bool, partial: bool) -> None:
+    """Fill ``roster_leaving`` with whoever has a number, and is not in the file.
 
-    Nobody leaves by a *partial* file. Whoever imports never does, nor who holds a role beyond hers; of
-    those who administer everything the last ones stay.
+    Who is named stays, by her number or *by email*, though her line be refused. Nobody leaves by a
+    *partial* file, nor by one of which no line is accepted. Whoever imports never does, nor who holds a
+    role beyond hers; of those who administer everything the last ones stay.
     """
     create_from(
         session,
@@ -78,8 +79,15 @@ def find_leaving(session: Session, scope: Scope, *, partial: bool) -> None:
         f" and {'1 = 0' if partial else scope.within('u')}"
         " and not exists (select 1 from roster_stage s where s.number = p.number)"
         " and not exists (select 1 from roster_match m where m.known_id = p.id)"
+        f" and exists (select 1 from roster_stage s where {BARE})"
         f" and p.id <> {scope.person_id or 0} and not {scope.beyond('p.id')}",
     )
+    if by_email:
+        run(
+            session,
+            "delete from roster_leaving where person_id in (select p.id from roster_leaving l"
+            " join person p on p.id = l.person_id join roster_stage s on s.email = p.email)",
+        )
     index(session, "roster_leaving", "person_id")
     chief = (
         "select r.person_id from role r join unit u on u.id = r.unit_id"

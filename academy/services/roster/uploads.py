@@ -20,7 +20,7 @@ from academy.models.people import Person, Unit
 from academy.models.roster import RosterImport, RosterPart
 from academy.services.roster import columns, desk
 from academy.services.roster.columns import Columns
-from academy.services.roster.imports import TASK, Options
+from academy.services.roster.imports import ALL_REFUSED, TASK, Options, is_refused_whole
 from academy.services.viewer import Viewer
 
 LARGEST = 64 * 1024 * 1024
@@ -114,6 +114,8 @@ def apply(
     row = _hers(session, viewer, uid)
     if row.state != "checked":
         raise Conflict("This file is under way already.")
+    if is_refused_whole(row.report):
+        raise Invalid(ALL_REFUSED.sentence)
     if row.report.get("held") and not allow_leaving:
         raise Invalid("Confirm that so many people leave.", field="allow_leaving")
     if row.report.get("refused") and not skip_refused:
