@@ -28,6 +28,7 @@ WHY_KEPT = {
     "unit": "her former unit is gone",
     "manager": "her former manager is gone",
     "email": "somebody else has her former address by now",
+    "manages": "manages somebody who stays",
     "came": "has begun to use the academy",
 }
 
@@ -176,6 +177,8 @@ def _undo(import_id: int, *, as_json: bool) -> None:
         click.echo(
             f"  {each['number']:12} {each['name']}: {WHY_KEPT[each['reason']]}, so she stays."
         )
+    for later in report["later"]:
+        click.echo(f"Import {later} stands on this one: whom only that holds goes if you undo it.")
 
 
 def _tell(

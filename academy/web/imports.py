@@ -68,6 +68,7 @@ KEPT = {
     "unit": _l("her former unit is gone"),
     "manager": _l("her former manager is gone"),
     "email": _l("somebody else has her former address"),
+    "manages": _l("manages somebody who stays"),
     "came": _l("has begun to use the academy"),
 }
 
@@ -221,6 +222,7 @@ def _index_page(problem: AcademyError | None = None, *, status: int = 200) -> Re
 def _page(uid: str, problem: AcademyError | None = None, *, status: int = 200) -> Response:
     with reading() as session:
         row = uploads.find(session, me(), uid)
+        later = uploads.upon(session, me(), row)
     page = render_template(
         "people/import.html",
         found=row,
@@ -232,6 +234,7 @@ def _page(uid: str, problem: AcademyError | None = None, *, status: int = 200) -
         chosen=row.columns,
         changed_fields=CHANGED,
         kept=KEPT,
+        later=later,
         refused=_refused(row),
         listed=row.report.get("listed", {}),
         problem=_said(problem or uploads.problem_of(row)),

@@ -234,6 +234,23 @@ def test_an_undoing_that_broke_three_times_can_be_asked_for_again(hugo: Visitor)
     assert "Undo this import" in page
 
 
+def test_a_later_import_is_to_be_undone_first(hugo: Visitor) -> None:
+    first = checked(hugo, HEADINGS + f"A1;Ana;Sá;{RABAT};\n", partial="1")
+    hugo.post(f"{first}/apply", {})
+    assert "Undo later imports first" not in hugo.get(first).text
+    second = checked(hugo, HEADINGS + f"A2;Ben;Sá;{RABAT};A1\n", partial="1")
+    hugo.post(f"{second}/apply", {})
+    page = hugo.get(first).text
+    assert "Undo later imports first" in page
+    assert f'href="{second}"' in page
+    hugo.post(f"{first}/undo", {})
+    page = hugo.get(first).text
+    assert "manages somebody who stays" in page
+    assert f'href="{second}"' in page
+    hugo.post(f"{second}/undo", {})
+    assert numbers() == set()
+
+
 def test_hr_takes_away_her_own_people_and_it_imports_unchanged(hugo: Visitor) -> None:
     answer = hugo.get("/people/imports/roster.csv")
     text = answer.data.decode("utf-8-sig")

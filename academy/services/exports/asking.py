@@ -47,7 +47,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a unit lies: its ``path`` as a roster writes it, and the names of the units above it by kind."""
+    """Where a unit lies: its ``path`` as a roster writes it, and the units above it by kind."""
 
     path: str
     entity: str

@@ -6,7 +6,7 @@ does with the rights that she has at that moment.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, load_only
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Unit
 from academy.models.roster import RosterImport, RosterPart
-from academy.services.roster import columns, desk
+from academy.services.roster import columns, desk, layers
 from academy.services.roster.columns import Columns
 from academy.services.roster.imports import ALL_REFUSED, TASK, Options, is_refused_whole
 from academy.services.viewer import Viewer
@@ -135,6 +135,15 @@ def undo(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     if row.state != "applied":
         raise Conflict("Only an import that was applied can be undone, and only once.")
     _ask(session, row, "undoing", at=at)
+
+
+def upon(session: Session, viewer: Viewer, row: RosterImport) -> Sequence[RosterImport]:
+    """Imports to undo before this one, the newest first, of those that she may see."""
+    ids = layers.upon(session, row.id) if row.state in {"applied", "undone"} else []
+    if not ids:
+        return []
+    seen = select(RosterImport).where(RosterImport.id.in_(ids), _visible(session, viewer))
+    return session.scalars(seen.order_by(RosterImport.applied_at.desc())).all()
 
 
 def size_of(session: Session, uid: str) -> int:
