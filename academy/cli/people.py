@@ -191,7 +191,7 @@ def _tell(
     held: bool = False,
 ) -> None:
     for each in report["listed"]["refused"]:
-        each["sentence"] = str(problems.why(each["code"], each["given"]))
+        each["sentence"] = str(problems.why(each))
     if as_json:
         listed = report.pop("listed")
         found = {"import": import_id or None, "stopped": headline if held else None, **report}
@@ -199,6 +199,8 @@ def _tell(
         return
     for each in report["listed"]["refused"]:
         click.echo(f"{path}:{each['line']}: {each['sentence']}")
+    if any(each["code"].startswith("unit-") for each in report["listed"]["refused"]):
+        click.echo(f"A unit is written with everything above it, as here: {report['unit_example']}")
     for kind in KINDS:
         for each in report["listed"][kind]:
             click.echo(f"{kind:8} {each['number']:12} {each['name']}{_how(each)}")
@@ -218,7 +220,14 @@ def _lists(listed: dict[str, Any]) -> dict[str, Any]:
 
 def _how(each: dict[str, Any]) -> str:
     if "fields" in each:
-        return f": {', '.join(each['fields'])}"
+        return f": {', '.join(_change(field, each['values']) for field in each['fields'])}"
     if "to" in each:
         return f": {each['from']} → {each['to']}"
     return f" ({each['unit']})" if each.get("unit") else ""
+
+
+def _change(field: str, values: dict[str, list[str]]) -> str:
+    """What becomes of one field; of her days, which are hers, nothing but that they change."""
+    return (
+        f"{field} {' → '.join(each or '–' for each in values[field])}" if field in values else field
+    )

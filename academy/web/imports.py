@@ -98,13 +98,22 @@ def upload() -> Response:
         return _index_page(Invalid("Choose a file first."), status=422)
     try:
         with _on_disk(sent) as path:
-            headings = desk.headings_of(path)
+            desk.check_kind(sent.filename, path)
+            headings, samples = desk.look(path)
             parts = list(uploads.packed(path))
     except Invalid as problem:
         return _index_page(problem, status=422)
     name = sent.filename.replace("\\", "/").rpartition("/")[2]
     with writing() as session:
-        uid = uploads.receive(session, viewer, name=name, headings=headings, parts=parts, at=now())
+        uid = uploads.receive(
+            session,
+            viewer,
+            name=name,
+            headings=headings,
+            parts=parts,
+            samples=samples,
+            at=now(),
+        )
     return to_page(url_for("imports.show", import_uid=uid))
 
 
@@ -235,7 +244,10 @@ def _page(uid: str, problem: AcademyError | None = None, *, status: int = 200) -
         changed_fields=CHANGED,
         kept=KEPT,
         later=later,
-        refused=_refused(row),
+        refused=(refused := _refused(row)),
+        names_unit=any(each["code"].startswith("unit-") for each in refused),
+        checked="lines" in row.report,
+        samples=row.report.get("samples", []),
         listed=row.report.get("listed", {}),
         problem=_said(problem or uploads.problem_of(row)),
         states=STATES,
@@ -245,7 +257,7 @@ def _page(uid: str, problem: AcademyError | None = None, *, status: int = 200) -
 
 def _refused(row: RosterImport) -> list[dict[str, Any]]:
     lines = row.report.get("listed", {}).get("refused", [])
-    return [each | {"sentence": _said(problems.why(each["code"], each["given"]))} for each in lines]
+    return [each | {"sentence": _said(problems.why(each))} for each in lines]
 
 
 def _said(problem: AcademyError | uploads.Stopped | None) -> str:

@@ -48,6 +48,13 @@ def test_a_dry_run_prints_the_difference_and_an_import_makes_it(run: Run, tmp_pa
     assert "a1" not in everybody()
 
 
+def test_the_difference_says_what_was_and_what_will_be(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    run("import", write(path, [KARIM, someone("A1")]))
+    told = run("import", write(path, [KARIM, someone("A1", email="", job="Driver")]), "--dry-run")
+    assert "Given Family A1: email a1@company.example → –, job Advisor → Driver" in told.output
+
+
 def test_a_dry_run_says_that_an_import_would_be_held(run: Run, tmp_path: Path) -> None:
     assert run("import", write(tmp_path / "a.csv", [KARIM, someone("A1")])).exit_code == 0
     short = write(tmp_path / "b.csv", [KARIM])
@@ -56,8 +63,12 @@ def test_a_dry_run_says_that_an_import_would_be_held(run: Run, tmp_path: Path) -
     assert "An import would stop here." in dry.output
     assert "--allow-leaving lets the 1 of 2 people leave" in dry.output
     assert run("import", short, "--dry-run", "--allow-leaving").exit_code == 0
-    wrong = write(tmp_path / "c.csv", [someone("A1", email="no address")])
-    assert "Every line is refused" in run("import", wrong, "--skip-refused").output
+    wrong = run("import", write(tmp_path / "c.csv", [someone("A1", unit="x")]), "--skip-refused")
+    assert "Every line is refused" in wrong.output
+    assert "as here: Alizé/" in wrong.output
+    fake = tmp_path / "fake.xlsx"
+    fake.write_text("this is no spreadsheet")
+    assert "no Excel workbook" in run("import", fake).output
 
 
 def test_columns_can_be_named_and_are_remembered(run: Run, tmp_path: Path) -> None:

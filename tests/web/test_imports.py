@@ -192,6 +192,25 @@ def test_what_is_no_roster_is_told_at_once(ada: Visitor) -> None:
     assert ada.post("/people/imports", {}).status_code == 422
 
 
+def test_what_is_called_a_workbook_and_is_none_is_refused_in_a_sentence(ada: Visitor) -> None:
+    answer = send(ada, b"this is no spreadsheet", "fake.xlsx")
+    assert answer.status_code == 422
+    assert "yet it is no Excel workbook" in answer.text
+
+
+def test_a_column_shows_its_first_values_and_a_refused_unit_how_a_path_looks(hugo: Visitor) -> None:
+    path = upload(hugo, "Nr;Vorname;Ort\nA1;Ana;Norden/Verkauf\nA2;Ana;Norden/Einkauf, im Keller\n")
+    assert hugo.get("/people/imports").status_code == 200
+    page = hugo.get(path).text
+    assert ">Nr · A1, A2</option>" in page
+    assert ">Vorname · Ana</option>" in page
+    assert "Norden/Verkauf, Norden/Einkauf, im Kell…" in page
+    hugo.post(f"{path}/check", {"column_number": "0", "column_given_name": "1", "column_unit": "2"})
+    page = hugo.get(path).text
+    assert f"as here: {RABAT}" in page
+    assert ">Nr · A1, A2</option>" in page
+
+
 def test_a_large_file_is_a_job_and_only_who_may_import_can_send_one(
     app: Flask, ada: Visitor
 ) -> None:
@@ -232,6 +251,13 @@ def test_an_undoing_that_broke_three_times_can_be_asked_for_again(hugo: Visitor)
     page = hugo.get(path).text
     assert "Something broke on our side." in page
     assert "Undo this import" in page
+
+
+def test_the_page_says_what_was_and_what_will_be(hugo: Visitor) -> None:
+    path = checked(hugo, HEADINGS + f"A1;Ana;Sá;{RABAT};\n", partial="1")
+    hugo.post(f"{path}/apply", {})
+    page = hugo.get(checked(hugo, HEADINGS + f"A1;Anna;Sá;{RABAT};\n", partial="1")).text
+    assert "Given name: <bdi>Ana</bdi> → <bdi>Anna</bdi>" in page
 
 
 def test_a_later_import_is_to_be_undone_first(hugo: Visitor) -> None:

@@ -186,6 +186,7 @@ def _report(
         "units": len(made),
         "held": counts["leaving"] > differences.HOLD * people,
         "partial": options.partial,
+        "unit_example": found.example(),
         "at": at.astimezone(UTC).isoformat(),
         "listed": {
             **differences.listed(session, paths=paths),
@@ -196,7 +197,7 @@ def _report(
 
 def is_refused_whole(report: Report) -> bool:
     """Whether no line of the file is accepted."""
-    return bool(report) and report["refused"] == report["lines"]
+    return "lines" in report and report["refused"] == report["lines"]
 
 
 def _stop_if_held(report: Report, options: Options) -> None:

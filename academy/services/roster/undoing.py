@@ -74,14 +74,8 @@ def undo(session: Session, import_id: int, *, actor: str, at: datetime) -> Repor
     row.state, row.undone_at, row.farewells_to = "undone", at, None
     row.report = {**row.report, "undone": report}
     counts = {"restored": restored, "removed": removed, "kept": len(kept)}
-    journal.note(
-        session,
-        actor=actor,
-        act="import.undone",
-        subject=f"import:{import_id}",
-        at=at,
-        **counts,
-    )
+    subject = f"import:{import_id}"
+    journal.note(session, actor=actor, act="import.undone", subject=subject, at=at, **counts)
     drop(session, TABLES)
     session.flush()
     session.expire_all()

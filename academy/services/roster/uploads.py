@@ -48,11 +48,12 @@ def receive(
     name: str,
     headings: list[str],
     parts: list[bytes],
+    samples: desk.Samples = (),
     at: datetime,
 ) -> str:
     """Keep a file that *viewer* sent; the uid to find it by."""
     row = desk.new(name, headings, columns.guessed(session, headings), at=at)
-    row.by_id = viewer.id
+    row.by_id, row.report = viewer.id, {"samples": samples}
     session.add(row)
     session.flush()
     for number, part in enumerate(parts):
