@@ -64,6 +64,24 @@ def open_counts(session: Session, assignments: Sequence[Assignment]) -> dict[int
     return dict(rows.all())
 
 
+def late_counts(
+    session: Session, assignments: Sequence[Assignment], *, at: datetime
+) -> dict[int, int]:
+    """How many of those people are late with each."""
+    ids = [one.id for one in assignments if one.is_mandatory]
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(AssignmentMember.assignment_id, func.count())
+        .join(Assignment, Assignment.id == AssignmentMember.assignment_id)
+        .join(Person, Person.id == AssignmentMember.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(AssignmentMember.assignment_id.in_(ids), is_late(day_where(session, at)))
+        .group_by(AssignmentMember.assignment_id)
+    )
+    return dict(rows.all())
+
+
 def page(
     session: Session,
     viewer: Viewer,
