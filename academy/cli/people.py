@@ -28,6 +28,7 @@ WHY_KEPT = {
     "unit": "her former unit is gone",
     "manager": "her former manager is gone",
     "email": "somebody else has her former address by now",
+    "manages": "manages somebody who stays",
     "came": "has begun to use the academy",
 }
 
@@ -123,11 +124,28 @@ def _import(
             else:
                 report = imports.apply(file, begin, options, actor=SYSTEM, at=at, progress=tell)
     except Held as held:
-        _tell(path, held.report, as_json=as_json, headline=str(held), held=True)
+        headline = " ".join([str(held), *_ways_on(held.report, options)])
+        _tell(path, held.report, as_json=as_json, headline=headline, held=True)
         sys.exit(1)
-    headline = "Nothing was changed: this was a dry run." if dry_run else f"Import {import_id}."
+    headline, ways = f"Import {import_id}.", _ways_on(report, options) if dry_run else []
+    if dry_run:
+        stops = ["An import would stop here.", *ways] if ways else []
+        headline = " ".join(["Nothing was changed: this was a dry run.", *stops])
     _tell(path, report, as_json=as_json, headline=headline, import_id=import_id)
-    sys.exit(bool(dry_run and report["refused"] and not options.skip_refused))
+    sys.exit(bool(ways))
+
+
+def _ways_on(report: Report, options: Options) -> list[str]:
+    """What to say at the next try, of an import that stops; nothing, if it does not."""
+    if imports.is_refused_whole(report):
+        return ["Every line is refused: look at the reasons above, and at --column."]
+    ways = []
+    if report["refused"] and not options.skip_refused:
+        ways.append(f"--skip-refused leaves the {report['refused']:,} refused lines out.")
+    if report["held"] and not options.allow_leaving:
+        many = f"the {report['leaving']:,} of {report['people']:,} people leave"
+        ways.append(f"--allow-leaving lets {many}; with --partial nobody does.")
+    return ways
 
 
 def _chosen(chosen: tuple[str, ...], headings: list[str]) -> dict[str, int]:
@@ -160,6 +178,8 @@ def _undo(import_id: int, *, as_json: bool) -> None:
         click.echo(
             f"  {each['number']:12} {each['name']}: {WHY_KEPT[each['reason']]}, so she stays."
         )
+    for later in report["later"]:
+        click.echo(f"Import {later} stands on this one: whom only that holds goes if you undo it.")
 
 
 def _tell(
@@ -172,7 +192,7 @@ def _tell(
     held: bool = False,
 ) -> None:
     for each in report["listed"]["refused"]:
-        each["sentence"] = str(problems.why(each["code"], each["given"]))
+        each["sentence"] = str(problems.why(each))
     if as_json:
         listed = report.pop("listed")
         found = {"import": import_id or None, "stopped": headline if held else None, **report}
@@ -180,6 +200,8 @@ def _tell(
         return
     for each in report["listed"]["refused"]:
         click.echo(f"{path}:{each['line']}: {each['sentence']}")
+    if any(each["code"].startswith("unit-") for each in report["listed"]["refused"]):
+        click.echo(f"A unit is written with everything above it, as here: {report['unit_example']}")
     for kind in KINDS:
         for each in report["listed"][kind]:
             click.echo(f"{kind:8} {each['number']:12} {each['name']}{_how(each)}")
@@ -199,7 +221,14 @@ def _lists(listed: dict[str, Any]) -> dict[str, Any]:
 
 def _how(each: dict[str, Any]) -> str:
     if "fields" in each:
-        return f": {', '.join(each['fields'])}"
+        return f": {', '.join(_change(field, each['values']) for field in each['fields'])}"
     if "to" in each:
         return f": {each['from']} → {each['to']}"
     return f" ({each['unit']})" if each.get("unit") else ""
+
+
+def _change(field: str, values: dict[str, list[str]]) -> str:
+    """What becomes of one field; of her days, which are hers, nothing but that they change."""
+    return (
+        f"{field} {' → '.join(each or '–' for each in values[field])}" if field in values else field
+    )

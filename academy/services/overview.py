@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from academy.engine.crowds import crowds, filterable
@@ -87,15 +87,17 @@ def progress(
     naming: Naming,
     filters: Filters,
     *,
+    is_late: bool = False,
     after: str | None,
     at: datetime,
 ) -> Progress:
-    """A page of what the people of her units have reached, by name or by code."""
+    """A page of what the people of her units have reached, by name or by code; or of the late ones."""
     roles = _roles(viewer, naming)
+    late = (_is_late(session, at),) if is_late else ()
     if naming.is_pseudonymous and "hr" in roles:
-        return _by_code(session, viewer, filters, naming, after=after, at=at)
+        return _by_code(session, viewer, filters, naming, *late, after=after, at=at)
     order = (Person.family_name, Person.given_name, Person.id)
-    rows = _rows(narrowed(session, viewer, filters, *roles), at)
+    rows = _rows(narrowed(session, viewer, filters, *roles).where(*late), at)
     start = select(*order).join(Unit, Unit.id == Person.unit_id).where(Person.uid == after)
     reached = session.execute(start.where(units.within(viewer, *roles))).first() if after else None
     if reached:
@@ -173,7 +175,7 @@ def _by_code(
     viewer: Viewer,
     filters: Filters,
     naming: Naming,
-    *,
+    *where: ColumnElement[bool],
     after: str | None,
     at: datetime,
 ) -> Progress:
@@ -183,7 +185,7 @@ def _by_code(
     if unit_id is not None and places.get(unit_id) not in filterable(named):
         return Progress([], None, is_pseudonymous=True)
     people = narrowed(session, viewer, Filters(unit_id=unit_id), "hr")
-    rows = _rows(people, at).join(Pseudonym, Pseudonym.person_id == Person.id)
+    rows = _rows(people.where(*where), at).join(Pseudonym, Pseudonym.person_id == Person.id)
     rows = rows.where(Unit.path.in_(named)) if len(named) < len(titles) else rows
     if after:
         rows = rows.where(Pseudonym.code > after)
@@ -265,6 +267,15 @@ def _lines(
         replace(line, uid="", issued_at=None, unit=shown[row.path])
         for line, row in zip(lines, rows, strict=True)
     ]
+
+
+def _is_late(session: Session, at: datetime) -> ColumnElement[bool]:
+    """Of ``Person`` and ``Unit``: she is late with something, as ``_asked`` tells it."""
+    late = is_late(day_where(session, at)), finished(literal(at, UtcDateTime())).is_(None)
+    asked = Assignment.id == AssignmentMember.assignment_id
+    hers = select(AssignmentMember.person_id).join(Assignment, asked)
+    hers = hers.where(AssignmentMember.person_id == Person.id, *late)
+    return hers.correlate(Person, Unit).exists()
 
 
 def _asked(session: Session, ids: Sequence[int], at: datetime) -> Select[*tuple[Any, ...]]:

@@ -37,10 +37,12 @@ def index() -> str:
     """Those of her units."""
     with reading() as session:
         found = desk.listed(session, me())[:100]
-        counts = lists.open_counts(session, me(), [whole.assignment for whole in found])
+        all_ = [whole.assignment for whole in found]
+        counts = lists.open_counts(session, me(), all_)
+        late = lists.late_counts(session, me(), counts, at=now())
         live = catalogue.current(session, me().publication)
     return render_template(
-        "assignments/index.html", found=found, counts=counts, live=live, due=_due
+        "assignments/index.html", found=found, counts=counts, late=late, live=live, due=_due
     )
 
 

@@ -18,6 +18,7 @@ from academy.models.database import reading, surveying, writing
 from academy.models.roster import RosterImport
 from academy.services import access
 from academy.services.roster import columns, desk, exporting, problems, uploads, working
+from academy.services.roster.imports import is_refused_whole
 from academy.services.roster.scope import of
 from academy.services.sheets.writing import write_csv, write_xlsx
 from academy.services.staff import KEEPERS
@@ -67,6 +68,7 @@ KEPT = {
     "unit": _l("her former unit is gone"),
     "manager": _l("her former manager is gone"),
     "email": _l("somebody else has her former address"),
+    "manages": _l("manages somebody who stays"),
     "came": _l("has begun to use the academy"),
 }
 
@@ -96,13 +98,22 @@ def upload() -> Response:
         return _index_page(Invalid("Choose a file first."), status=422)
     try:
         with _on_disk(sent) as path:
-            headings = desk.headings_of(path)
+            desk.check_kind(sent.filename, path)
+            headings, samples = desk.look(path)
             parts = list(uploads.packed(path))
     except Invalid as problem:
         return _index_page(problem, status=422)
     name = sent.filename.replace("\\", "/").rpartition("/")[2]
     with writing() as session:
-        uid = uploads.receive(session, viewer, name=name, headings=headings, parts=parts, at=now())
+        uid = uploads.receive(
+            session,
+            viewer,
+            name=name,
+            headings=headings,
+            parts=parts,
+            samples=samples,
+            at=now(),
+        )
     return to_page(url_for("imports.show", import_uid=uid))
 
 
@@ -220,17 +231,23 @@ def _index_page(problem: AcademyError | None = None, *, status: int = 200) -> Re
 def _page(uid: str, problem: AcademyError | None = None, *, status: int = 200) -> Response:
     with reading() as session:
         row = uploads.find(session, me(), uid)
+        later = uploads.upon(session, me(), row)
     page = render_template(
         "people/import.html",
         found=row,
         is_hers=row.by_id == me().id,
+        is_refused_whole=is_refused_whole(row.report),
         waits=row.state in uploads.WAITING,
         fields=FIELDS,
         needed=("number", "given_name", "unit"),
         chosen=row.columns,
         changed_fields=CHANGED,
         kept=KEPT,
-        refused=_refused(row),
+        later=later,
+        refused=(refused := _refused(row)),
+        names_unit=any(each["code"].startswith("unit-") for each in refused),
+        checked="lines" in row.report,
+        samples=row.report.get("samples", []),
         listed=row.report.get("listed", {}),
         problem=_said(problem or uploads.problem_of(row)),
         states=STATES,
@@ -240,7 +257,7 @@ def _page(uid: str, problem: AcademyError | None = None, *, status: int = 200) -
 
 def _refused(row: RosterImport) -> list[dict[str, Any]]:
     lines = row.report.get("listed", {}).get("refused", [])
-    return [each | {"sentence": _said(problems.why(each["code"], each["given"]))} for each in lines]
+    return [each | {"sentence": _said(problems.why(each))} for each in lines]
 
 
 def _said(problem: AcademyError | uploads.Stopped | None) -> str:

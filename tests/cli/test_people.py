@@ -36,6 +36,7 @@ def test_a_dry_run_prints_the_difference_and_an_import_makes_it(run: Run, tmp_pa
     stopped = run("import", path)
     assert stopped.exit_code == 1
     assert "nothing was imported" in stopped.output
+    assert "--skip-refused leaves the 1 refused lines out." in stopped.output
     assert "a1" not in everybody()
     done = run("import", path, "--skip-refused", "--json")
     report = json.loads(done.stdout)
@@ -46,6 +47,29 @@ def test_a_dry_run_prints_the_difference_and_an_import_makes_it(run: Run, tmp_pa
     assert undone.exit_code == 0
     assert "1 new ones are gone" in undone.output
     assert "a1" not in everybody()
+
+
+def test_the_difference_says_what_was_and_what_will_be(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    run("import", write(path, [KARIM, someone("A1")]))
+    told = run("import", write(path, [KARIM, someone("A1", email="", job="Driver")]), "--dry-run")
+    assert "Given Family A1: email a1@company.example → –, job Advisor → Driver" in told.output
+
+
+def test_a_dry_run_says_that_an_import_would_be_held(run: Run, tmp_path: Path) -> None:
+    assert run("import", write(tmp_path / "a.csv", [KARIM, someone("A1")])).exit_code == 0
+    short = write(tmp_path / "b.csv", [KARIM])
+    dry = run("import", short, "--dry-run")
+    assert dry.exit_code == 1
+    assert "An import would stop here." in dry.output
+    assert "--allow-leaving lets the 1 of 2 people leave" in dry.output
+    assert run("import", short, "--dry-run", "--allow-leaving").exit_code == 0
+    wrong = run("import", write(tmp_path / "c.csv", [someone("A1", unit="x")]), "--skip-refused")
+    assert "Every line is refused" in wrong.output
+    assert "as here: Alizé/" in wrong.output
+    fake = tmp_path / "fake.xlsx"
+    fake.write_text("this is no spreadsheet")
+    assert "no Excel workbook" in run("import", fake).output
 
 
 def test_columns_can_be_named_and_are_remembered(run: Run, tmp_path: Path) -> None:

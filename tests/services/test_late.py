@@ -106,6 +106,10 @@ def of_line(session: Session, case: Case) -> Told:
         session, ada, names.naming(session, ada), Which(query="Benali"), after=None, at=case.at
     )
     (line,) = page.lines
+    late = overview.progress(
+        session, ada, names.naming(session, ada), Which(), is_late=True, after=None, at=case.at
+    )
+    assert [each.uid for each in late.lines] == [line.uid] * line.late
     return line.asked == 1, line.late == 1
 
 
@@ -115,6 +119,9 @@ def of_assignment(session: Session, uid: str, case: Case) -> Told:
     standing = lists.standing(session, ada, whole, at=case.at)
     late, _ = lists.page(session, ada, whole, "late", at=case.at)
     assert len(late) == standing.late
+    open_ = lists.open_counts(session, ada, [whole.assignment])
+    counts = lists.late_counts(session, ada, open_, at=case.at)
+    assert counts.get(whole.assignment.id, 0) == standing.late
     return standing.open_ == 1, standing.late == 1
 
 

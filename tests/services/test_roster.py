@@ -24,6 +24,7 @@ from academy.services import audit, leaves, links, people, sign_in
 from academy.services.privacy import erasing
 from academy.services.roster import columns, desk, exporting, following, scope, staging, undoing
 from academy.services.roster.imports import Held
+from academy.services.roster.problems import why
 from academy.services.roster.scope import Scope
 from academy.services.sheets.writing import write_csv, write_xlsx
 from tests.cast import person, unit, viewer
@@ -114,6 +115,11 @@ def test_changed_and_moved_people_are_told_with_their_fields(app: Flask, path: P
     assert told["fields"] == {"email": 1, "job": 1, "unit": 1}
     listed = {each["number"]: each for each in told["listed"]["changed"]}
     assert listed["a1"]["fields"] == ["email", "job"]
+    assert listed["a1"]["values"] == {
+        "email": ["a1@company.example", ""],
+        "job": ["Advisor", "Driver"],
+    }
+    assert listed["a2"]["values"] == {"unit": [RABAT, PORTO]}
     assert [(m["from"], m["to"]) for m in told["listed"]["moved"]] == [(RABAT, PORTO)]
     apply(path, at=LATER)
     found = everybody()
@@ -197,9 +203,33 @@ def test_nobody_gets_an_address_that_somebody_keeps(app: Flask, path: Path) -> N
 def test_lines_that_clash_are_all_refused(app: Flask, path: Path) -> None:
     same = {"email": "same@company.example"}
     lines = [someone("A1"), someone("a1 ", email=""), someone("B1", **same), someone("B2", **same)]
-    assert reasons(rehearse(write(path, lines), at=OPENING, partial=True)) == [
+    told = rehearse(write(path, lines), at=OPENING, partial=True)
+    assert reasons(told) == [
         *((2, "number-twice"), (3, "number-twice"), (4, "email-twice"), (5, "email-twice")),
     ]
+    assert [each["other"] for each in told["listed"]["refused"]] == [3, 2, 5, 4]
+    assert str(why(told["listed"]["refused"][0])) == "The number a1 stands in line 3 as well."
+
+
+def test_managers_and_first_days_are_told_as_they_were_and_will_be(app: Flask, path: Path) -> None:
+    headings = [*HEADINGS, "First day", "Leave"]
+    lines = [[*someone("A1"), "2020-02-29", ""], [*someone("A2", manager="A1"), "", ""]]
+    apply(write(path, lines, headings), at=OPENING, partial=True)
+    lines = [
+        [*someone("A1", manager="hugo@demo.example"), "2020-03-01", "2026-12-21/2026-12-24"],
+        [*someone("A2"), "31/02/2020", ""],
+        [*someone("A3"), "", ""],
+    ]
+    told = rehearse(write(path, lines, headings), at=LATER, partial=True)
+    [changed] = told["listed"]["changed"]
+    assert changed["fields"] == ["manager", "hired_on", "days"]
+    assert changed["values"] == {
+        "manager": ["", "hugo@demo.example"],
+        "hired_on": ["2020-02-29", "2020-03-01"],
+    }, "her days are hers: nobody reads when she was away"
+    [refused] = told["listed"]["refused"]
+    assert "2026" not in str(why(refused))
+    assert "YYYY-MM-DD" in str(why(refused))
 
 
 def test_managers_may_come_later_and_circles_are_refused(app: Flask, path: Path) -> None:

@@ -1,17 +1,22 @@
 """The pages of exports, of one's own data, of erasing and of retention, as their people walk them."""
 
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from academy.clock import now
 from academy.jobs.timetable import TASKS
-from academy.models.database import reading
+from academy.models.database import reading, writing
 from academy.models.journal import JournalEntry
-from academy.models.people import Person
+from academy.models.people import Person, Unit
 from academy.services import choices
-from tests.cast import ADA, AMINA, HUGO, KARIM, person
+from academy.services.roster.scope import of
+from tests.cast import ADA, AMINA, HUGO, KARIM, person, viewer
+from tests.services import rosters
 from tests.visitor import Visitor
 
 
@@ -44,6 +49,31 @@ def test_hr_asks_waits_downloads_and_throws_away(app: Flask) -> None:
     assert ada.get(f"{place}/file").status_code == 404
     hugo.post(f"{place}/removal")
     assert hugo.get(place).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("format_", "language"), [("csv", "en"), ("excel-csv", "fr"), ("xlsx", "fr")]
+)
+@pytest.mark.parametrize("kind", ["people", "completion"])
+def test_a_table_of_people_imports_unchanged_as_a_roster(
+    app: Flask, tmp_path: Path, kind: str, format_: str, language: str
+) -> None:
+    with writing() as session:
+        amina = person(session, AMINA)
+        amina.number, amina.job, amina.hired_on = "a-1", "=Lead", date(2020, 2, 29)
+        session.get_one(Unit, amina.unit_id).name = "R/D \\ Rabat"
+        person(session, HUGO).locale = language
+    hugo = Visitor(app).is_in(HUGO)
+    place = hugo.post("/exports", {"kind": kind, "format": format_, "unit": ""}).location
+    work(app, "make_exports")
+    path = tmp_path / "table"
+    path.write_bytes(hugo.get(f"{place}/file").data)
+    with writing() as session:
+        mine = of(viewer(session, HUGO, at=now()))
+    told = rosters.rehearse(path, at=now(), scope=mine)
+    assert told["listed"]["refused"] == []
+    assert (told["unchanged"], told["leaving"]) == (told["lines"], 0), told["fields"]
+    assert told["lines"] > 2
 
 
 def test_what_makes_no_sense_comes_back_with_its_form(app: Flask) -> None:

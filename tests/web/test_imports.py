@@ -115,6 +115,17 @@ def test_a_file_by_which_many_leave_waits_for_a_second_word(ada: Visitor) -> Non
         assert person(session, "k-1042").suspended_at is not None
 
 
+def test_a_file_of_refused_lines_alone_is_not_offered_to_be_applied(ada: Visitor) -> None:
+    path = checked(ada, HEADINGS + "A1;Ana;Sá;Norden/Verkauf;\n")
+    page = ada.get(path).text
+    assert "Every line is refused" in page
+    assert 'name="allow_leaving"' not in page
+    both = {"allow_leaving": "1", "skip_refused": "1"}
+    assert ada.post(f"{path}/apply", both).status_code == 422
+    with reading() as session:
+        assert person(session, "k-1042").suspended_at is None
+
+
 def test_who_leaves_by_a_roster_is_written_to_once_and_never_after_it_was_undone(
     app: Flask, ada: Visitor, tmp_path: Path
 ) -> None:
@@ -181,6 +192,25 @@ def test_what_is_no_roster_is_told_at_once(ada: Visitor) -> None:
     assert ada.post("/people/imports", {}).status_code == 422
 
 
+def test_what_is_called_a_workbook_and_is_none_is_refused_in_a_sentence(ada: Visitor) -> None:
+    answer = send(ada, b"this is no spreadsheet", "fake.xlsx")
+    assert answer.status_code == 422
+    assert "yet it is no Excel workbook" in answer.text
+
+
+def test_a_column_shows_its_first_values_and_a_refused_unit_how_a_path_looks(hugo: Visitor) -> None:
+    path = upload(hugo, "Nr;Vorname;Ort\nA1;Ana;Norden/Verkauf\nA2;Ana;Norden/Einkauf, im Keller\n")
+    assert hugo.get("/people/imports").status_code == 200
+    page = hugo.get(path).text
+    assert ">Nr · A1, A2</option>" in page
+    assert ">Vorname · Ana</option>" in page
+    assert "Norden/Verkauf, Norden/Einkauf, im Kell…" in page
+    hugo.post(f"{path}/check", {"column_number": "0", "column_given_name": "1", "column_unit": "2"})
+    page = hugo.get(path).text
+    assert f"as here: {RABAT}" in page
+    assert ">Nr · A1, A2</option>" in page
+
+
 def test_a_large_file_is_a_job_and_only_who_may_import_can_send_one(
     app: Flask, ada: Visitor
 ) -> None:
@@ -221,6 +251,30 @@ def test_an_undoing_that_broke_three_times_can_be_asked_for_again(hugo: Visitor)
     page = hugo.get(path).text
     assert "Something broke on our side." in page
     assert "Undo this import" in page
+
+
+def test_the_page_says_what_was_and_what_will_be(hugo: Visitor) -> None:
+    path = checked(hugo, HEADINGS + f"A1;Ana;Sá;{RABAT};\n", partial="1")
+    hugo.post(f"{path}/apply", {})
+    page = hugo.get(checked(hugo, HEADINGS + f"A1;Anna;Sá;{RABAT};\n", partial="1")).text
+    assert "Given name: <bdi>Ana</bdi> → <bdi>Anna</bdi>" in page
+
+
+def test_a_later_import_is_to_be_undone_first(hugo: Visitor) -> None:
+    first = checked(hugo, HEADINGS + f"A1;Ana;Sá;{RABAT};\n", partial="1")
+    hugo.post(f"{first}/apply", {})
+    assert "Undo later imports first" not in hugo.get(first).text
+    second = checked(hugo, HEADINGS + f"A2;Ben;Sá;{RABAT};A1\n", partial="1")
+    hugo.post(f"{second}/apply", {})
+    page = hugo.get(first).text
+    assert "Undo later imports first" in page
+    assert f'href="{second}"' in page
+    hugo.post(f"{first}/undo", {})
+    page = hugo.get(first).text
+    assert "manages somebody who stays" in page
+    assert f'href="{second}"' in page
+    hugo.post(f"{second}/undo", {})
+    assert numbers() == set()
 
 
 def test_hr_takes_away_her_own_people_and_it_imports_unchanged(hugo: Visitor) -> None:

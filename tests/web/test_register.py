@@ -219,6 +219,23 @@ def test_a_person_is_found_with_what_she_reached_and_nothing_of_how(
     assert '<td class="number">1</td>' in line
 
 
+def test_the_list_of_progress_is_narrowed_to_who_is_late(academy: Flask, hugo: Visitor) -> None:
+    assert "Nobody is late" in hugo.get("/people/progress?late=1").text
+    with writing() as session:
+        for login, due in ((AMINA, -9), (MARC, 9)):
+            due_on = (now() + timedelta(days=due)).date()
+            asks(session, person(session, login).id, due_on=due_on, uid=login[0] * 32)
+    with counted(academy) as sent:
+        page = hugo.get("/people/progress?late=1").text
+    assert len(sent) <= 7, sent
+    lines = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert "Amina Benali" in lines
+    assert lines.count("<tr>") == 1
+    ada = Visitor(academy).is_in(ADA)
+    assert f'/assignments/{"a" * 32}?list=late">1</a>' in ada.get("/assignments").text
+    assert f'/assignments/{"m" * 32}?list=late"' not in ada.get("/assignments").text
+
+
 def test_nobody_is_late_who_is_on_leave(academy: Flask, hugo: Visitor) -> None:
     with writing() as session:
         amina = viewer(session, AMINA, at=OPENING)
@@ -228,15 +245,13 @@ def test_nobody_is_late_who_is_on_leave(academy: Flask, hugo: Visitor) -> None:
     assert ">late<" not in hugo.get(f"/people/{uid('amina')}").text
 
 
-def asks(session: object, person_id: int, *, due_on: date) -> None:
+def asks(session: object, person_id: int, *, due_on: date, uid: str = "b" * 32) -> None:
     """The passport, of one person."""
-    audience = Audience(
-        uid="a" * 32, name="All", unit_id=1, rule={}, created_at=OPENING, closed_at=None
-    )
+    audience = Audience(uid=uid, name="All", unit_id=1, rule={}, created_at=OPENING, closed_at=None)
     session.add(audience)  # type: ignore[attr-defined]
     session.flush()  # type: ignore[attr-defined]
     assignment = Assignment(
-        uid="b" * 32,
+        uid=uid,
         audience_id=audience.id,
         kind="passport",
         is_mandatory=True,

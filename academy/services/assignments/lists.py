@@ -1,6 +1,6 @@
 """Who has finished, who is late, who is still asked: counted, and page by page by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -66,6 +66,26 @@ def open_counts(
     counts = {**dict.fromkeys(ids, 0), **dict(rows.all())}
     least = LEAST if is_coded(session, viewer) else 0
     return {id_: people for id_, people in counts.items() if people >= least}
+
+
+def late_counts(
+    session: Session, viewer: Viewer, open_: Mapping[int, int], *, at: datetime
+) -> dict[int, int]:
+    """How many of those are late whom ``open_counts`` counted; by code, not of few nor of all but few."""
+    rows = session.execute(
+        select(AssignmentMember.assignment_id, func.count())
+        .join(Assignment, Assignment.id == AssignmentMember.assignment_id)
+        .join(Person, Person.id == AssignmentMember.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(AssignmentMember.assignment_id.in_(open_), is_late(day_where(session, at)))
+        .group_by(AssignmentMember.assignment_id)
+    )
+    least = LEAST if is_coded(session, viewer) else 0
+    return {
+        id_: late
+        for id_, late in rows
+        if late >= least and (open_[id_] == late or open_[id_] - late >= least)
+    }
 
 
 def page(

@@ -14,6 +14,7 @@ from academy.models.people import Person, Unit
 from academy.models.statements import run
 from academy.services import names, units
 from academy.services.catalogue import Catalogue
+from academy.services.roster.lines import join_path
 from academy.services.viewer import Viewer
 
 ROLES = ("hr", "admin")
@@ -47,9 +48,9 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a unit lies: its own name, and those of the units above it by kind."""
+    """Where a unit lies: its ``path`` as a roster writes it, and the units above it by kind."""
 
-    name: str
+    path: str
     entity: str
     country: str
     zone: str
@@ -115,10 +116,11 @@ def people(
 def who(asking: Asking, row: Any) -> tuple[Cell, ...]:
     """The cells by which every table knows a person: see ``WHO``."""
     place = asking.places[row[5]]
-    return (*row[1:5], place.name, place.entity, place.country)
+    return (*row[1:5], place.path, place.entity, place.country)
 
 
 WHO = ("number", "email", "family_name", "given_name", "unit", "entity", "country")
+"""What a roster knows as well, and reads again as it was; the ``unit`` is a path for that."""
 
 
 def places(session: Session) -> dict[int, Place]:
@@ -132,9 +134,12 @@ def places(session: Session) -> dict[int, Place]:
             (by_id[id_].name for id_ in ids if id_ in by_id and by_id[id_].kind == kind), ""
         )
 
+    def whole(path: str) -> str:
+        return join_path([by_id[int(part)].name for part in path.strip("/").split("/")])
+
     return {
         row.id: Place(
-            row.name, above(row.path, "entity"), above(row.path, "country"), row.time_zone
+            whole(row.path), above(row.path, "entity"), above(row.path, "country"), row.time_zone
         )
         for row in rows
     }

@@ -1,10 +1,11 @@
 """What an import would change: who is new, changed (and in what), moved, back, and who leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from academy.services.roster.matching import BARE, FIELDS, differs
@@ -64,11 +65,12 @@ def compare(session: Session, scope: Scope) -> None:
     index(session, "roster_diff", "line", "person_id")
 
 
-def find_leaving(session: Session, scope: Scope, *, partial: bool) -> None:
-    """Fill ``roster_leaving`` with whoever has a number that the file does not name.
+def find_leaving(session: Session, scope: Scope, *, by_email: bool, partial: bool) -> None:
+    """Fill ``roster_leaving`` with whoever has a number, and is not in the file.
 
-    Nobody leaves by a *partial* file. Whoever imports never does, nor who holds a role beyond hers; of
-    those who administer everything the last ones stay.
+    Who is named stays, by her number or *by email*, though her line be refused. Nobody leaves by a
+    *partial* file, nor by one of which no line is accepted. Whoever imports never does, nor who holds a
+    role beyond hers; of those who administer everything the last ones stay.
     """
     create_from(
         session,
@@ -78,8 +80,15 @@ def find_leaving(session: Session, scope: Scope, *, partial: bool) -> None:
         f" and {'1 = 0' if partial else scope.within('u')}"
         " and not exists (select 1 from roster_stage s where s.number = p.number)"
         " and not exists (select 1 from roster_match m where m.known_id = p.id)"
+        f" and exists (select 1 from roster_stage s where {BARE})"
         f" and p.id <> {scope.person_id or 0} and not {scope.beyond('p.id')}",
     )
+    if by_email:
+        run(
+            session,
+            "delete from roster_leaving where person_id in (select p.id from roster_leaving l"
+            " join person p on p.id = l.person_id join roster_stage s on s.email = p.email)",
+        )
     index(session, "roster_leaving", "person_id")
     chief = (
         "select r.person_id from role r join unit u on u.id = r.unit_id"
@@ -155,10 +164,7 @@ def listed(session: Session, *, paths: dict[int, str]) -> dict[str, Any]:
             _someone(row) | {"unit": paths.get(row.unit_id, "")}
             for row in _rows(session, "is_new = 1")
         ],
-        "changed": [
-            _someone(row) | {"fields": _fields(row)}
-            for row in _rows(session, "is_new = 0 and is_back = 0")
-        ],
+        "changed": _changes(session, paths),
         "moved": _moves(session, paths),
         "back": [_someone(row) for row in _rows(session, "is_back = 1")],
         "leaving": [
@@ -176,18 +182,71 @@ def listed(session: Session, *, paths: dict[int, str]) -> dict[str, Any]:
 
 
 def refused(session: Session) -> list[dict[str, Any]]:
-    """The refused lines, each with what is wrong with it."""
+    """The refused lines, each with what is wrong with it; of what stands there twice the other line."""
     rows = run(
         session,
         "select t.line, t.code, t.given, s.number from roster_problem t"
         " left join roster_stage s on s.line = t.line order by t.line, t.code limit :most",
         most=LISTED_REFUSED,
-    )
-    return [
+    ).all()
+    listed = [
         {"line": row.line, "number": row.number or "", "code": row.code, "given": row.given or ""}
         for row in rows
         if row.code in SENTENCES
     ]
+    for field in ("number", "email"):
+        twice = [each for each in listed if each["code"] == f"{field}-twice"]
+        lines = _lines_of(session, field, {each["given"] for each in twice})
+        for each in twice:
+            each["other"] = next(line for line in lines[each["given"]] if line != each["line"])
+    return listed
+
+
+def _lines_of(session: Session, field: str, values: Collection[str]) -> dict[str, list[int]]:
+    """The lines in which each of these *values* stands."""
+    found: dict[str, list[int]] = {}
+    if values:
+        query = text(
+            f"select {field}, line from roster_stage where {field} in :values order by line"
+        )
+        known = query.bindparams(bindparam("values", expanding=True))
+        for value, line in session.connection().execute(known, {"values": list(values)}):
+            found.setdefault(value, []).append(line)
+    return found
+
+
+def _changes(session: Session, paths: dict[int, str]) -> list[dict[str, Any]]:
+    """Changed people, with what each field is and will be; but for days, which are theirs alone."""
+    old = ", ".join(f"p.{name} as old_{name}" for name in SHOWN)
+    rows = run(
+        session,
+        f"select d.*, {old}, coalesce(q.number, q.email) as old_manager"
+        " from roster_diff d join person p on p.id = d.known_id left join person q on q.id = p.manager_id"
+        " where d.is_new = 0 and d.is_back = 0 order by d.line limit :most",
+        most=LISTED,
+    )
+    return [
+        _someone(row)
+        | {
+            "fields": _fields(row),
+            "values": {
+                shown: _before_and_after(row, name, paths)
+                for name, shown in SHOWN.items()
+                if getattr(row, f"d_{name}")
+            },
+        }
+        for row in rows
+    ]
+
+
+def _before_and_after(row: Any, name: str, paths: dict[int, str]) -> list[str]:
+    match name:
+        case "unit_id":
+            return [paths.get(row.old_unit_id, ""), paths.get(row.unit_id, "")]
+        case "manager_id":
+            return [row.old_manager or "", row.manager or ""]
+        case _:
+            return [str(getattr(row, column) or "") for column in (f"old_{name}", name)]
 
 
 def _rows(session: Session, where: str) -> Any:

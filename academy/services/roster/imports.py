@@ -2,7 +2,8 @@
 
 Promises: what a rehearsal finds is what an import does; a refused line stops it, unless they shall be left
 out; so does a file by which more than ``HOLD`` of the people would leave, unless somebody said yes to that;
-killed at any moment, it has done nothing; a file that changes nothing writes nothing but that it came.
+a file of which every line is refused does nothing, whatever somebody said; killed at any moment, it has
+done nothing; a file that changes nothing writes nothing but that it came.
 """
 
 from collections.abc import Callable, Mapping
@@ -78,6 +79,9 @@ class File:
 
 REFUSED = Conflict(
     "Lines that were refused: %(refused)s. So nothing was imported. Mend them, or leave them out."
+)
+ALL_REFUSED = Conflict(
+    "Every line of this file is refused, so it says of nobody that she works here. Nothing was imported."
 )
 LEAVING = Conflict(
     "%(leaving)s of %(people)s people would leave, more than one in twenty. Nothing was imported; say "
@@ -163,7 +167,9 @@ def _judge(
     matching.refuse_followers(session, read.columns)
     differences.compare(session, scope)
     differences.days_of_zones(session, found.zones(), at=at)
-    differences.find_leaving(session, scope, partial=options.partial)
+    differences.find_leaving(
+        session, scope, by_email="email" in read.columns, partial=options.partial
+    )
     return found
 
 
@@ -180,6 +186,7 @@ def _report(
         "units": len(made),
         "held": counts["leaving"] > differences.HOLD * people,
         "partial": options.partial,
+        "unit_example": found.example(),
         "at": at.astimezone(UTC).isoformat(),
         "listed": {
             **differences.listed(session, paths=paths),
@@ -188,7 +195,14 @@ def _report(
     }
 
 
+def is_refused_whole(report: Report) -> bool:
+    """Whether no line of the file is accepted."""
+    return "lines" in report and report["refused"] == report["lines"]
+
+
 def _stop_if_held(report: Report, options: Options) -> None:
+    if is_refused_whole(report):
+        raise Held(ALL_REFUSED.sentence, report)
     if report["refused"] and not options.skip_refused:
         raise Held(REFUSED.sentence, report, refused=report["refused"])
     if report["held"] and not options.allow_leaving:

@@ -5,6 +5,7 @@ What is said over and over (units, languages, days) is read once; this runs 170,
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -46,6 +47,7 @@ class Line(NamedTuple):
 
 NOTHING = (None,) * (len(Line._fields) - 1)
 UNIT = Line._fields.index("unit_key")
+NAMING = {Line._fields.index("number"), Line._fields.index("email")}
 
 
 class LineReader:
@@ -83,6 +85,7 @@ class LineReader:
             cells = [*cells, *[""] * (self._width - len(cells))]
         whole = "".join(cells)
         if not whole.isprintable() and HALF(whole):
+            self._name(values, cells)
             return tuple(values), [("unreadable", None)]
         for place, column, read in self._cells:
             cell = cells[column]
@@ -96,6 +99,14 @@ class LineReader:
         except Refusal as refusal:
             problems.append(refusal.problem)
         return tuple(values), problems
+
+    def _name(self, values: list[Any], cells: list[str]) -> None:
+        """Whom a line means that is refused anyway, if that can be read: she does not leave by it."""
+        for place, column, read in self._cells:
+            cell = cells[column]
+            if place in NAMING and cell and not HALF(cell):
+                with suppress(Refusal):
+                    values[place] = read(cell)
 
     def _unit(self, cells: list[str]) -> int | None:
         said: Any

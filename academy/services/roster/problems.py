@@ -1,22 +1,27 @@
 """What can be wrong with a line, by a short code: the sentence takes what was given there."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from academy.errors import AcademyError, Invalid
 
 SENTENCES: dict[str, AcademyError] = {
     "unreadable": Invalid("This line holds characters that are no text."),
     "number-missing": Invalid("The employee number is missing."),
     "number": Invalid("This is no employee number: %(given)s"),
-    "number-twice": Invalid("The number %(given)s stands in another line as well."),
+    "number-twice": Invalid("The number %(given)s stands in line %(other)s as well."),
     "email": Invalid("This is no e-mail address: %(given)s"),
-    "email-twice": Invalid("The address %(given)s stands in another line as well."),
+    "email-twice": Invalid("The address %(given)s stands in line %(other)s as well."),
     "email-taken": Invalid("Somebody else has %(given)s already."),
     "erased": Invalid("This person was erased. Add her by hand, if she is to come back."),
     "given-name": Invalid("The given name is missing."),
     "too-long": Invalid("This is too long: %(given)s"),
     "language": Invalid("The academy does not speak this language: %(given)s"),
-    "day": Invalid("This is no day that we can read: %(given)s. Write it as 2026-11-25."),
+    "day": Invalid("This is no day: %(given)s. A day is written YYYY-MM-DD: year, month, day."),
     "week": Invalid("These are no working days: %(given)s. Write them as 12345 or Mon-Fri."),
-    "leave": Invalid("This is no leave: %(given)s. Write it as 2026-12-21/2026-12-31."),
+    "leave": Invalid(
+        "This is no leave: %(given)s. It is written YYYY-MM-DD/YYYY-MM-DD, its first and last day."
+    ),
     "unit-missing": Invalid("The unit is missing."),
     "unit-outside": Invalid("This unit is not among those that you run: %(given)s"),
     "unit-root": Invalid("The path of a unit begins with the group’s name: %(given)s"),
@@ -33,6 +38,7 @@ SENTENCES: dict[str, AcademyError] = {
 }
 
 
-def why(code: str, given: str | None) -> AcademyError:
-    """The sentence of a problem."""
-    return Invalid(SENTENCES[code].sentence, given=given or "")
+def why(problem: Mapping[str, Any]) -> AcademyError:
+    """The sentence of a problem, as a report lists it."""
+    known, other = SENTENCES[problem["code"]], problem.get("other", "…")
+    return Invalid(known.sentence, given=problem["given"], other=other)

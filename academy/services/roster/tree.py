@@ -105,6 +105,15 @@ class Tree:
         self.made.append(node)
         return node
 
+    def example(self) -> str:
+        """The path of a unit that is here and within reach, a deep one; "" if there is none."""
+        here = {node.id: node for node in self._exact.values()}
+        for node in self.made:
+            here.pop(node.id, None)
+        known = [node for node in here.values() if self._scope.holds(node.path)]
+        deep = max(known, key=lambda node: (node.path.count("/"), -node.id), default=None)
+        return self.paths()[deep.id] if deep else ""
+
     def zones(self) -> set[str]:
         """The time zones of all units."""
         return {node.time_zone for node in self._exact.values()}

@@ -2,7 +2,7 @@
 
 Who was new goes, if she never came: no password, nothing learnt, nothing held, nobody's manager. Who left
 comes back, with the password that she had; devices and tokens stay closed. Each person about whom this
-cannot be done stays as she is, and the report says why.
+cannot be done stays as she is, and the report says why; whom only a later import held goes with that.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from academy.models.database import be_patient
 from academy.models.people import Leave
 from academy.models.roster import RosterImport
 from academy.services import journal
-from academy.services.roster import absences, following
+from academy.services.roster import absences, following, layers
 from academy.services.roster.days import NONE, as_spans, as_text
 from academy.services.roster.differences import LISTED
 from academy.services.roster.imports import hold_people
@@ -39,6 +39,9 @@ OWN = frozenset({"account", "leave", "working_week", "roster_change", "roster_ab
 
 RESTORED = (*(name for name in FIELDS), "suspended_at")
 
+SAME = " and ".join(f"p.{name} is not distinct from c.after_{name}" for name in RESTORED)
+"""SQL: the person ``p`` is as the change ``c`` left her."""
+
 
 def undo(session: Session, import_id: int, *, actor: str, at: datetime) -> Report:
     """Take the import back, in the caller's transaction. Raises ``NotFound``, or ``Conflict``."""
@@ -51,11 +54,13 @@ def undo(session: Session, import_id: int, *, actor: str, at: datetime) -> Repor
     hold_people(session)
     for table in ("roster_change", "person"):  # of both most rows may be younger than what is known
         measure(session, table)
+    later = layers.upon(session, import_id)
     _find_kept(session, import_id)
     restored = _restore(session, import_id)
     _restore_days(session, import_id, at=at)
-    removed = _remove_new(session, import_id)
-    units = remove_made(session, import_id)
+    imports = [import_id, *layers.left_behind(session, import_id)]
+    removed = _remove_new(session, import_id, imports)
+    units = remove_made(session, imports)
     kept = _kept(session)
     follows = following.follow(session, CONCERNED, at=at, import_id=import_id)
     report = {
@@ -63,19 +68,14 @@ def undo(session: Session, import_id: int, *, actor: str, at: datetime) -> Repor
         "removed": removed,
         "units": units,
         "kept": kept,
+        "later": later if kept else [],
         "follows": follows,
     }
     row.state, row.undone_at, row.farewells_to = "undone", at, None
     row.report = {**row.report, "undone": report}
     counts = {"restored": restored, "removed": removed, "kept": len(kept)}
-    journal.note(
-        session,
-        actor=actor,
-        act="import.undone",
-        subject=f"import:{import_id}",
-        at=at,
-        **counts,
-    )
+    subject = f"import:{import_id}"
+    journal.note(session, actor=actor, act="import.undone", subject=subject, at=at, **counts)
     drop(session, TABLES)
     session.flush()
     session.expire_all()
@@ -84,15 +84,10 @@ def undo(session: Session, import_id: int, *, actor: str, at: datetime) -> Repor
 
 def _find_kept(session: Session, import_id: int) -> None:
     """Fill ``roster_kept`` with those whom something has changed since, and why they stay."""
-    same = " and ".join(
-        f"p.{name} is not distinct from c.after_{name}" for name in (*FIELDS, "suspended_at")
-    )
     create_from(
         session,
         "roster_kept",
-        "select person_id, reason from (select c.person_id, case when not ("
-        + same
-        + ") then 'changed'"
+        f"select person_id, reason from (select c.person_id, case when not ({SAME}) then 'changed'"
         " when c.before_unit_id is not null"
         " and not exists (select 1 from unit u where u.id = c.before_unit_id) then 'unit'"
         " when c.before_manager_id is not null"
@@ -178,13 +173,16 @@ def _restore_days(session: Session, import_id: int, *, at: datetime) -> None:
         absences.give_leaves(session, leaves, ids, today=today)
 
 
-def _remove_new(session: Session, import_id: int) -> int:
-    """Take away the new people who never came; how many it were. The others are kept, and told."""
+def _remove_new(session: Session, import_id: int, imports: list[int]) -> int:
+    """Take away the people whom *imports* brought and who never came; how many it were. Those of this
+    one who stay are kept, and told.
+    """
+    theirs = f"({', '.join(str(int(each)) for each in imports)})"
     create_from(
         session,
         "roster_never",
-        "select c.person_id from roster_change c join person p on p.id = c.person_id"
-        f" where c.import_id = {int(import_id)} and c.kind = 'new' and p.secret_hash is null"
+        "select c.person_id, 0 as manages from roster_change c join person p on p.id = c.person_id"
+        f" where c.import_id in {theirs} and c.kind = 'new' and p.secret_hash is null and {SAME}"
         " and not exists (select 1 from roster_kept k where k.person_id = c.person_id)"
         " and not exists (select 1 from account a join ledger_entry l on l.account_id = a.id"
         f" where a.person_id = p.id){''.join(_held_by(table, column) for table, column in _anchors())}",
@@ -194,26 +192,24 @@ def _remove_new(session: Session, import_id: int) -> int:
     while more:  # whose people stay stays
         more = run(
             session,
-            "delete from roster_never where person_id in (select p.manager_id from person p where"
-            " p.manager_id is not null"
-            " and not exists (select 1 from roster_never n where n.person_id = p.id))",
+            "update roster_never set manages = 1 where manages = 0 and person_id in"
+            " (select p.manager_id from person p where p.manager_id is not null and not exists"
+            " (select 1 from roster_never n where n.person_id = p.id and n.manages = 0))",
         ).rowcount
     run(
         session,
-        "insert into roster_kept (person_id, reason) select c.person_id, 'came'"
-        " from roster_change c where c.import_id = :import_id and c.kind = 'new'"
-        " and not exists (select 1 from roster_never n where n.person_id = c.person_id)"
+        "insert into roster_kept (person_id, reason) select c.person_id,"
+        " case when n.manages = 1 then 'manages' else 'came' end"
+        " from roster_change c left join roster_never n on n.person_id = c.person_id"
+        " where c.import_id = :import_id and c.kind = 'new' and coalesce(n.manages, 1) = 1"
         " and not exists (select 1 from roster_kept k where k.person_id = c.person_id)",
         import_id=import_id,
     )
+    run(session, "delete from roster_never where manages = 1")
     gone = "person_id in (select person_id from roster_never)"
     run(session, f"delete from balance where account_id in (select id from account where {gone})")
     run(session, f"delete from account where {gone}")
-    run(
-        session,
-        f"delete from roster_change where import_id = :import_id and {gone}",
-        import_id=import_id,
-    )
+    run(session, f"delete from roster_change where import_id in {theirs} and {gone}")
     return int(
         run(session, "delete from person where id in (select person_id from roster_never)").rowcount
     )

@@ -16,11 +16,11 @@ from academy.services import tallies
 PORTION = 500
 
 
-def remove_made(session: Session, import_id: int) -> int:
-    """Take those away that are empty, level by level from the leaves; how many it were."""
+def remove_made(session: Session, imports: Sequence[int]) -> int:
+    """Take those of *imports* away that are empty, level by level from the leaves; how many it were."""
     levels: dict[int, list[int]] = defaultdict(list)
     made = select(Unit.id, Unit.path).join(RosterUnit, RosterUnit.unit_id == Unit.id)
-    for id_, path in session.execute(made.where(RosterUnit.import_id == import_id)):
+    for id_, path in session.execute(made.where(RosterUnit.import_id.in_(imports))):
         levels[path.count("/")].append(id_)
     return sum(
         _remove_empty(session, some)

@@ -6,7 +6,7 @@ does with the rights that she has at that moment.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session, load_only
 from academy.errors import Conflict, Invalid, NotFound
 from academy.models.people import Person, Unit
 from academy.models.roster import RosterImport, RosterPart
-from academy.services.roster import columns, desk
+from academy.services.roster import columns, desk, layers
 from academy.services.roster.columns import Columns
-from academy.services.roster.imports import TASK, Options
+from academy.services.roster.imports import ALL_REFUSED, TASK, Options, is_refused_whole
 from academy.services.viewer import Viewer
 
 LARGEST = 64 * 1024 * 1024
@@ -48,11 +48,12 @@ def receive(
     name: str,
     headings: list[str],
     parts: list[bytes],
+    samples: desk.Samples = (),
     at: datetime,
 ) -> str:
     """Keep a file that *viewer* sent; the uid to find it by."""
     row = desk.new(name, headings, columns.guessed(session, headings), at=at)
-    row.by_id = viewer.id
+    row.by_id, row.report = viewer.id, {"samples": samples}
     session.add(row)
     session.flush()
     for number, part in enumerate(parts):
@@ -114,6 +115,8 @@ def apply(
     row = _hers(session, viewer, uid)
     if row.state != "checked":
         raise Conflict("This file is under way already.")
+    if is_refused_whole(row.report):
+        raise Invalid(ALL_REFUSED.sentence)
     if row.report.get("held") and not allow_leaving:
         raise Invalid("Confirm that so many people leave.", field="allow_leaving")
     if row.report.get("refused") and not skip_refused:
@@ -133,6 +136,15 @@ def undo(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     if row.state != "applied":
         raise Conflict("Only an import that was applied can be undone, and only once.")
     _ask(session, row, "undoing", at=at)
+
+
+def upon(session: Session, viewer: Viewer, row: RosterImport) -> Sequence[RosterImport]:
+    """Imports to undo before this one, the newest first, of those that she may see."""
+    ids = layers.upon(session, row.id) if row.state in {"applied", "undone"} else []
+    if not ids:
+        return []
+    seen = select(RosterImport).where(RosterImport.id.in_(ids), _visible(session, viewer))
+    return session.scalars(seen.order_by(RosterImport.applied_at.desc())).all()
 
 
 def size_of(session: Session, uid: str) -> int:

@@ -87,8 +87,9 @@ def _do(claimed: Claimed, secret: str, now: Now) -> None:
         if claimed.state == "checking":
             with reading() as session:
                 scope = _scope(session, claimed)
+                samples = session.get_one(RosterImport, claimed.id).report.get("samples", [])
             report = imports.rehearse(file, scope, options, at=now(), progress=progress)
-            QUEUE.note(claimed, state="checked", report=report, problem={})
+            QUEUE.note(claimed, state="checked", report=report | {"samples": samples}, problem={})
             return
 
         def begin(session: Session) -> tuple[int, Scope]:
