@@ -37,8 +37,8 @@ IMPORTS = (
     Mutant(
         "undoing takes nobody away who has begun",
         "academy/services/roster/undoing.py",
-        "and c.kind = 'new' and p.secret_hash is null\"",
-        "and c.kind = 'new'\"",
+        "c.kind = 'new' and p.secret_hash is null and",
+        "c.kind = 'new' and",
         (ROSTER,),
     ),
     Mutant(
