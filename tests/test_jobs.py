@@ -426,7 +426,7 @@ def test_with_redis_the_queue_is_there(sqlite_url: str, tmp_path: Path) -> None:
     try:
         time.sleep(2)
         post_mail(house)
-        wait_for(lambda: open_messages(house) == 0, seconds=5)
+        wait_for(lambda: open_messages(house) == 0, seconds=15)
         worker.send_signal(signal.SIGTERM)
         output, _ = worker.communicate(timeout=15)
     finally:

@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -74,6 +75,7 @@ def run_worker(app: Flask, *, beside: int | None = None) -> None:
     *beside* is the id of the server that started this process: when that is gone, so is the worker.
     Must be called in the main thread.
     """
+    import_module("academy.jobs.tasks")  # before the first of them is due, see ``timetable``
     from huey.consumer import ConsumerStopped
 
     consumer = queue_of(app).create_consumer(

@@ -6,8 +6,9 @@ One table. Whatever is not in it is a bug, is logged, and shows a calm page with
 
 import logging
 
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, g, json, render_template, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -62,12 +63,19 @@ def answer(
         fault = {"schemas": [SCIM_ERROR], "status": str(status), "detail": sentence}
         response = Response(json.dumps(fault), mimetype=SCIM)
     else:
-        page = render_template("errors/error.html", status=status, sentence=sentence)
+        page = render_template(
+            "errors/error.html", status=status, sentence=sentence, inside=_is_inside(status)
+        )
         response = Response(page, mimetype="text/html")
     response.status_code = status
     if wait is not None:
         response.headers["Retry-After"] = str(wait)
     return response
+
+
+def _is_inside(status: int) -> bool:
+    """Whether somebody is signed in: then her ways stand around the page, as long as the house stands."""
+    return status < 500 and "_login_user" in g and bool(current_user.is_authenticated)
 
 
 def said(error: errors.AcademyError) -> Response:

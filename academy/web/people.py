@@ -1,6 +1,7 @@
 """Pages of people for HR and administrators: found, added and corrected."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -32,6 +33,7 @@ from academy.services import (
     roles,
     staff,
 )
+from academy.services.catalogue import Catalogue
 from academy.services.credentials import state_of
 from academy.services.person_choices import Choice
 from academy.services.single_sign_on import admission
@@ -202,9 +204,10 @@ def person_page(
     form: PersonForm | None = None,
     *,
     problem: AcademyError | None = None,
+    about: str = "passport",
     status: int = 200,
 ) -> Response:
-    """The page of one person; *problem* is why her passport was not revoked."""
+    """The page of one person; *problem* says why nothing was done *about* her ``passport`` or ``roles``."""
     viewer, at = me(), now()
     with reading() as session:
         person = staff.find(session, viewer, uid, *staff.KEEPERS)
@@ -215,28 +218,39 @@ def person_page(
         known_units = choices(session, viewer, *staff.KEEPERS, current=person.unit_id)
         live = catalogue.current(session, viewer.publication)
         passport = revoking.passport(session, person)
-        known = {
-            "held": roles.held(session, person),
-            "tokens": roles.tokens(session, person),
-            "company_accounts": admission.identities(session, person.id),
-            "reached": overview.of_named(session, viewer, person, live, at=at),
-            "has_come": lookup.has_come(session, person),
-            "locked": not staff.may_change_way_in(session, viewer, person),
-            "form": form or _filled(session, viewer, person, known_units),
-        }
+        known = _known_of(session, viewer, person, live, at=at)
+        form = form or _filled(session, viewer, person, known_units)
+        over = known_units
+        if problem and about == "roles":
+            over = choices(session, viewer, *staff.KEEPERS, name="over")
     page = render_template(
         "people/show.html",
         person=person,
         passport=passport,
         passport_state=state_of(passport, at=at) if passport else "",
-        problem=problem,
-        units=known_units,
+        problems={about: problem} if problem else {},
+        units=over,
         viewer=viewer,
         administers=administers,
         live=live,
+        form=form,
         **known,
     )
     return make_response(page, status)
+
+
+def _known_of(
+    session: Session, viewer: Viewer, person: Person, live: Catalogue, *, at: datetime
+) -> dict[str, Any]:
+    """What her page says of her roles, tokens, company accounts, progress and way in."""
+    return {
+        "held": roles.held(session, person),
+        "tokens": roles.tokens(session, person),
+        "company_accounts": admission.identities(session, person.id),
+        "reached": overview.of_named(session, viewer, person, live, at=at),
+        "has_come": lookup.has_come(session, person),
+        "locked": not staff.may_change_way_in(session, viewer, person),
+    }
 
 
 def way_in_page(person: Person, secret: str, *, status: int = 200) -> Response:

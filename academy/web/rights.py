@@ -9,7 +9,7 @@ from academy.models.database import reading, writing
 from academy.services import leaving, links, roles, staff
 from academy.web.doors import MOST_ID, to_page
 from academy.web.leaving import farewell_letter
-from academy.web.people import invitation, way_in_page
+from academy.web.people import invitation, person_page, way_in_page
 from academy.web.policy import Who, allow, me
 from academy.web.unit_field import chosen
 
@@ -60,9 +60,12 @@ def resume(uid: str) -> Response:
 def give_role(uid: str) -> Response:
     """A role over a unit."""
     role = request.form.get("role", "")
-    with writing() as session:
-        unit_id = chosen(session, me(), *staff.KEEPERS)
-        roles.give(session, me(), uid, role=role, unit_id=unit_id, at=now())
+    try:
+        with writing() as session:
+            unit_id = chosen(session, me(), *staff.KEEPERS, name="over")
+            roles.give(session, me(), uid, role=role, unit_id=unit_id, at=now())
+    except Invalid as error:
+        return person_page(uid, problem=error, about="roles", status=422)
     return _back(uid, _("Given."))
 
 
@@ -95,13 +98,6 @@ def withdraw_token(uid: str, token_id: int) -> Response:
     with writing() as session:
         roles.withdraw_token(session, me(), uid, token_id, at=now())
     return _back(uid, _("Withdrawn."))
-
-
-def _number(field: str) -> int:
-    text = request.form.get(field, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise Invalid("Something in this request makes no sense.", field=field)
-    return int(text)
 
 
 def _back(uid: str, said: str) -> Response:

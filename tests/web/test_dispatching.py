@@ -256,12 +256,12 @@ def test_recipients_need_a_role_of_their_own_and_only_who_runs_the_unit_changes_
 def test_an_address_from_elsewhere_and_one_that_nobody_has_get_the_same_answer(app: Flask) -> None:
     path = f"/exports/scheduled/{added(HUGO)}"
     hugo = Visitor(app).is_in(HUGO)
-    said = "Nobody in your units with a mailbox and a role in HR or administration goes by {}."
+    said = "personne qui ait une boîte aux lettres et un rôle RH ou d’administration ne répond à {}."
     for login in (ADA, "nobody@demo.example"):
         answer = hugo.post(f"{path}/recipients", {"login": login})
         assert answer.status_code == 422
         assert said.format(login) in answer.text
-    assert "Somebody in your units with a role" in hugo.get(path).text
+    assert "Quelqu’un de vos unités" in hugo.get(path).text
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def lived(app: Flask) -> Flask:
     ada.post(f"/people/{uid('amina')}", form("amina", job="Head of care"))
     porto = unit_id("Parcels, Porto")
     ada.post(f"/people/{uid('bruno')}", form("bruno", unit=porto, job="Sorter"))
-    given = {"role": "author", "unit": unit_id("Maroc")}
+    given = {"role": "author", "over": unit_id("Maroc")}
     ada.post(f"/people/{uid('amina')}/roles", given)
     ada.post(f"/people/{uid('amina')}/tokens", {"scope": "learner"})
     new = {

@@ -165,7 +165,7 @@ def test_a_lost_role_counts_at_the_next_request(app: Flask, ada: Visitor, local:
 def test_a_given_role_opens_its_pages(app: Flask, ada: Visitor) -> None:
     bruno = Visitor(app).sign_in("bruno@demo.example")
     assert bruno.get("/people").status_code == 404
-    given = {"role": "admin", "unit": unit_id("Portugal")}
+    given = {"role": "admin", "over": unit_id("Portugal")}
     ada.post(f"/people/{uid('bruno')}/roles", given)
     found = bruno.get("/people").text
     assert "Almeida" in found
@@ -197,6 +197,16 @@ def test_a_token_is_shown_once_and_withdrawn(app: Flask, ada: Visitor) -> None:
     assert ada.post(f"{page}/tokens", {"scope": "admin"}).status_code == 422
 
 
+def test_a_role_over_a_unit_that_is_none_is_refused_on_her_page(ada: Visitor) -> None:
+    page = f"/people/{uid('bruno')}"
+    answer = ada.post(f"{page}/roles", {"role": "hr", "over": "Atlantis"})
+    assert answer.status_code == 422
+    assert "Choose one of your units." in answer.text
+    assert '<option value="hr" selected>' in answer.text
+    assert "Bruno" in answer.text
+    assert ada.post(f"{page}/roles", {"role": "hr", "over": ""}).status_code == 422
+
+
 # --- the borders of an administrator --------------------------------------------------------------
 
 ACTS = (
@@ -204,7 +214,7 @@ ACTS = (
     ("/activation", {}),
     ("/suspension", {}),
     ("/suspension/end", {}),
-    ("/roles", {"role": "author", "unit": "1"}),
+    ("/roles", {"role": "author", "over": "1"}),
     ("/tokens", {"scope": "learner"}),
     ("/roles/1/withdrawal", {}),
     ("/tokens/1/withdrawal", {}),

@@ -16,7 +16,7 @@ from academy.models.audiences import ASSIGNED, OPEN, Assignment, AssignmentMembe
 from academy.models.statements import run
 from academy.services import catalogue, journal, units
 from academy.services.assignments import joining, targets
-from academy.services.assignments.terms import DESK, Whole, day_of, wholes
+from academy.services.assignments.terms import DESK, Whole, day_of, note, wholes
 from academy.services.audiences import desk as audiences
 from academy.services.audiences.desk import Entry
 from academy.services.viewer import Viewer
@@ -103,7 +103,7 @@ def open_(session: Session, viewer: Viewer, plan: Plan, *, at: datetime) -> str:
     session.flush()
     whole = Whole(one, entry.audience, entry.unit)
     joining.bring(session, whole, at=at, is_opening=True)
-    whole.note(session, viewer, "assignment.opened", at=at, kind=one.kind, target=one.target)
+    note(session, viewer, whole, "assignment.opened", at=at, kind=one.kind, target=one.target)
     return one.uid
 
 
@@ -116,7 +116,7 @@ def close(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:
     joining.end(session, whole.assignment, at=at)
     whole.assignment.closed_at = at
     session.flush()
-    whole.note(session, viewer, "assignment.closed", at=at)
+    note(session, viewer, whole, "assignment.closed", at=at)
 
 
 def set_due(session: Session, viewer: Viewer, uid: str, terms: Terms, *, at: datetime) -> None:
@@ -142,7 +142,7 @@ def set_due(session: Session, viewer: Viewer, uid: str, terms: Terms, *, at: dat
         "due_days": terms.due_days,
         "grace_days": terms.grace_days,
     }
-    whole.note(session, viewer, "assignment.changed", at=at, **told)
+    note(session, viewer, whole, "assignment.changed", at=at, **told)
 
 
 def set_later(
@@ -155,7 +155,7 @@ def set_later(
         whole.assignment.takes_later = takes_later
         session.flush()
         joining.bring(session, whole, at=at)
-        whole.note(session, viewer, "assignment.changed", at=at, takes_later=takes_later)
+        note(session, viewer, whole, "assignment.changed", at=at, takes_later=takes_later)
 
 
 def hold(session: Session, viewer: Viewer, uid: str) -> Whole:

@@ -41,14 +41,19 @@ class Whole:
         """The day where the audience was made."""
         return day_of(self.unit, at)
 
-    def note(
-        self, session: Session, viewer: Viewer, act: str, *, at: datetime, **details: journal.Detail
-    ) -> None:
-        """Write into the journal that the viewer did *act* to it."""
-        where, one = self.unit.id, self.assignment
-        journal.about(
-            session, viewer.actor, act, "assignment", one, unit_id=where, at=at, **details
-        )
+
+def note(
+    session: Session,
+    viewer: Viewer,
+    whole: Whole,
+    act: str,
+    *,
+    at: datetime,
+    **details: journal.Detail,
+) -> None:
+    """Write into the journal that the viewer did *act* to the assignment."""
+    where, one = whole.unit.id, whole.assignment
+    journal.about(session, viewer.actor, act, "assignment", one, unit_id=where, at=at, **details)
 
 
 def day_of(unit: Unit, at: datetime) -> date:

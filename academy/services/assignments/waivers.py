@@ -11,7 +11,7 @@ from academy.models.people import Person, Unit
 from academy.services import names
 from academy.services.assignments import joining
 from academy.services.assignments.desk import hold
-from academy.services.assignments.terms import Whole
+from academy.services.assignments.terms import Whole, note
 from academy.services.viewer import Viewer
 
 LONGEST = 500
@@ -29,7 +29,7 @@ def give(
         raise Conflict("It is not asked of her now: there is nothing to waive.")
     row.waived_at, row.waived_by_id, row.waiver = at, viewer.id, reason
     session.flush()
-    whole.note(session, viewer, "waiver.given", at=at, person=row.person_id)
+    note(session, viewer, whole, "waiver.given", at=at, person=row.person_id)
 
 
 def undo(session: Session, viewer: Viewer, uid: str, person_uid: str, *, at: datetime) -> None:
@@ -42,7 +42,7 @@ def undo(session: Session, viewer: Viewer, uid: str, person_uid: str, *, at: dat
         return
     row.waived_at = row.waived_by_id = row.waiver = None
     session.flush()
-    whole.note(session, viewer, "waiver.undone", at=at, person=row.person_id)
+    note(session, viewer, whole, "waiver.undone", at=at, person=row.person_id)
     joining.bring(session, whole, at=at, people=[row.person_id])
     session.expire_all()
 
