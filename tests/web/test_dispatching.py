@@ -256,7 +256,9 @@ def test_recipients_need_a_role_of_their_own_and_only_who_runs_the_unit_changes_
 def test_an_address_from_elsewhere_and_one_that_nobody_has_get_the_same_answer(app: Flask) -> None:
     path = f"/exports/scheduled/{added(HUGO)}"
     hugo = Visitor(app).is_in(HUGO)
-    said = "personne qui ait une boîte aux lettres et un rôle RH ou d’administration ne répond à {}."
+    said = (
+        "personne qui ait une boîte aux lettres et un rôle RH ou d’administration ne répond à {}."
+    )
     for login in (ADA, "nobody@demo.example"):
         answer = hugo.post(f"{path}/recipients", {"login": login})
         assert answer.status_code == 422
