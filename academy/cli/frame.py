@@ -19,8 +19,19 @@ from academy.models.database import db
 as_json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 
 
+def with_new_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the settings first. It may be the first of all: the key is made if there is none."""
+
+    @functools.wraps(command)
+    def call(*args: Any, **kwargs: Any) -> None:
+        command(config.load(os.environ), *args, **kwargs)
+
+    return call
+
+
 def with_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Give *command* the settings of the academy that is here. Where none is, it makes none."""
+    """The same, of the academy that is here. Where none is, it makes none."""
+    given = with_new_settings(command)
 
     @functools.wraps(command)
     def call(*args: Any, **kwargs: Any) -> None:
@@ -30,17 +41,7 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
                 "ACADEMY_DATABASE_URL. To begin a new one here: academy run --prepare",
                 folder=Path.cwd(),
             )
-        command(config.load(os.environ), *args, **kwargs)
-
-    return call
-
-
-def with_new_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """The same, and it may be the first command of all: the key is made if there is none."""
-
-    @functools.wraps(command)
-    def call(*args: Any, **kwargs: Any) -> None:
-        command(config.load(os.environ), *args, **kwargs)
+        given(*args, **kwargs)
 
     return call
 

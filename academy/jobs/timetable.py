@@ -1,7 +1,7 @@
 """When each job is done.
 
-The worker alone does them, and imports what they need when it does the first: a command and a serving
-process know the names and hours, and are spared half a second.
+The worker alone does them, and imports what they need when it starts: a command and a serving process know
+the names and hours, and are spared half a second.
 """
 
 from dataclasses import dataclass

@@ -131,13 +131,13 @@ def add_recipient(session: Session, viewer: Viewer, uid: str, login: str, *, at:
     Raises ``Invalid`` with one sentence for an address that nobody has and for one from elsewhere.
     """
     dispatch = _to_change(session, viewer, uid)
-    if not recipients_like(session, viewer, login):
-        raise Invalid(
-            "Nobody in your units with a mailbox and a role in HR or administration goes by %(given)s.",
-            field="login",
-            given=login,
-        )
-    found = person_choices.one(session, login, _may_receive(viewer), field="login")
+    nobody = Invalid(
+        "Nobody in your units with a mailbox and a role in HR or administration goes by %(given)s.",
+        field="login",
+        given=login,
+    )
+    seen = _may_receive(viewer)
+    found = person_choices.one(session, login, seen, field="login", nobody=nobody)
     if len(recipients(session, dispatch)) >= MOST:
         raise Conflict("That is enough recipients for one report.")
     _receive(session, dispatch, found, at)

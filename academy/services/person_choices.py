@@ -83,11 +83,20 @@ def called(session: Session, login: str, seen: ColumnElement[bool]) -> str:
     return found[0].full_name if found else login
 
 
-def one(session: Session, words: str, seen: ColumnElement[bool], *, field: str) -> int:
-    """The one person whom *words* find. Raises ``Invalid`` about *field* for several and for nobody."""
+def one(
+    session: Session,
+    words: str,
+    seen: ColumnElement[bool],
+    *,
+    field: str,
+    nobody: Invalid | None = None,
+) -> int:
+    """The one person whom *words* find. Raises ``Invalid`` about *field* for several, and for nobody, if
+    no other *nobody* is to be raised then.
+    """
     found = matching(session, words, seen)
     if not found:
-        raise Invalid(
+        raise nobody or Invalid(
             "Nobody here goes by %(given)s. A part of the name, the address or the number is enough.",
             field=field,
             given=words,
