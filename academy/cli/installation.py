@@ -28,12 +28,10 @@ def run(host: str, port: int, processes: int, *, prepare: bool) -> None:
     """Serve the academy."""
     os.environ.update(HOST=host, PORT=str(port))  # the serving processes read them as well
     settings = config.load(os.environ)
-    if not serving.is_free(host, port):
-        raise click.ClickException(
-            f"Port {port} of {host} is taken. Stop what listens there, or choose another: PORT=8001"
-        )
+    _claim(host, port)
     if prepare:
         _prepare(settings)
+        _claim(host, port)  # another one may have been prepared meanwhile
     elif not schema.is_current(settings.database_url):
         raise click.ClickException("The database is not up to date. Run: academy migrate")
     with house(settings):
@@ -94,6 +92,13 @@ def move(settings: Config, target: str, *, as_json: bool) -> None:
             click.echo(f"{table.name:24} {table.rows:>10,} rows, the same on both sides")
     for reminder in report.reminders:
         click.echo(reminder)
+
+
+def _claim(host: str, port: int) -> None:
+    if not serving.is_free(host, port):
+        raise click.ClickException(
+            f"Port {port} of {host} is taken. Stop what listens there, or choose another: PORT=8001"
+        )
 
 
 def _prepare(settings: Config) -> None:

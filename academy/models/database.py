@@ -90,7 +90,8 @@ def connect(app: Flask, database_url: str) -> None:
             engines[WRITER] = engines[None]
             engines[None] = engines[WRITER].execution_options(isolation_level="AUTOCOMMIT")
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        app.extensions["write_lock"] = WriteLock(Path(url.database + ".lock"))
+        lock = app.extensions["write_lock"] = WriteLock(Path(url.database + ".lock"))
+        event.listen(engines[WRITER], "engine_disposed", lambda _engine: lock.close())
 
 
 def tune_sqlite(engine: Engine, *, begin: str, read_only: bool) -> None:

@@ -51,6 +51,15 @@ class WriteLock:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
         self._thread_lock.release()
 
+    def close(self) -> None:
+        """Let go of the file, unless somebody writes. Who enters next opens it anew."""
+        if not self._thread_lock.acquire(blocking=False):
+            return
+        if self._process == os.getpid():
+            os.close(self._descriptor)
+        self._process = -1
+        self._thread_lock.release()
+
     def _lock_file(self, deadline: float) -> None:
         if not fcntl:
             return

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from academy import paths
 from tests.bring import chromium
-from tests.browser.house import House, moved_in
+from tests.browser.house import House, moved_in, prepare
 from tests.browser.watch import Watch
 
 HERE = Path(__file__).parent
@@ -51,11 +51,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder where the demo company was made once, and all content published. Copy it."""
+    """A folder where a small demo company was made once, and all content published. Copy it."""
     folder = tmp_path_factory.mktemp("prepared")
     shutil.copytree(paths.bundled("content"), folder / "content")
-    with House(folder):
-        pass
+    prepare(House(folder))
     return folder
 
 

@@ -32,6 +32,9 @@ CHECKOUT = paths.bundled("migrations").parent
 PATIENCE = 120
 """Seconds that a server may take until it answers."""
 
+PEOPLE = 150
+"""In the demo company of most stories."""
+
 
 class House:
     """``with House(folder) as house``: the server runs at ``house.url`` until the block ends."""
@@ -196,6 +199,13 @@ class House:
             f"academy run did not answer at {self.url} within {PATIENCE} seconds:\n"
             + self.log.read_text("utf-8")
         )
+
+
+def prepare(house: House) -> None:
+    """Make the demo company of *house*, so few that its jobs leave the machine to the stories."""
+    for command in (("migrate",), ("content", "publish"), ("demo", "--people", str(PEOPLE))):
+        done = house.academy(*command)
+        assert done.returncode == 0, f"academy {' '.join(command)}:\n{done.stdout}{done.stderr}"
 
 
 @contextmanager

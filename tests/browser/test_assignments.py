@@ -1,11 +1,31 @@
 """HR writes a rule, sees who is in while typing, asks; the learner reads it. With scripts and without."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from academy.clock import now
+from academy.models.database import writing
+from academy.services import units
+from academy.services.unit_choices import FEW
 from tests.browser.conftest import OpenPage
-from tests.browser.house import House
+from tests.browser.house import House, moved_in
 from tests.browser.steps import come_in, go
+from tests.cast import unit, viewer
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[House]:
+    """An academy of so many units that they are searched for, not chosen from a list."""
+    with moved_in(tmp_path_factory.mktemp("house"), prepared) as house:
+        with house.app.app_context(), writing() as session:
+            ada, maroc = viewer(session, "ada", at=now()), unit(session, "Alizé Maroc").id
+            new = {"kind": "team", "country": None, "time_zone": None, "at": now()}
+            for number in range(FEW):
+                units.add(session, ada, parent_id=maroc, name=f"Team {number}", **new)
+        yield house
 
 
 def count(page: Page, people: int) -> None:
