@@ -1,6 +1,7 @@
 """An academy to measure: a temporary instance with the crowd in it, served by ``academy run``."""
 
 import contextlib
+import gc
 import os
 import re
 import subprocess
@@ -54,11 +55,12 @@ class House:
 
     @contextlib.contextmanager
     def inside(self) -> Iterator[Flask]:
-        """The same academy in this process."""
+        """The same academy in this process, which leaves the collector of garbage as little as a server."""
         settings = config.load(
             {**os.environ, **self.environment}, instance=self.folder / "instance"
         )
         app = create_app(settings)
+        gc.freeze()
         with app.app_context():
             yield app
             db.session.remove()
