@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from academy.errors import Conflict, Invalid, NotFound
-from academy.models.people import ROLES, Person, Role, Unit
+from academy.models.people import BY_NAME, ROLES, Person, Role, Unit
 from academy.models.sign_in import Token
 from academy.models.single_sign_on import GroupRole
 from academy.services import journal, sign_in, staff, suspending, units
@@ -117,7 +117,7 @@ def all_held(session: Session, viewer: Viewer) -> Sequence[Any]:
         .join(Unit, Unit.id == Role.unit_id)
         .join(Person, Person.id == Role.person_id)
         .where(units.within(viewer), _works_within(viewer))
-        .order_by(Unit.path, Role.role, Person.family_name, Person.id)
+        .order_by(Unit.path, Role.role, *BY_NAME)
     ).all()
 
 
