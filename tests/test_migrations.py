@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from academy import paths
 from academy.models import Base, append_only
+from academy.models.spelling import folded_name
 from academy.services import schema
 from tests.databases import KINDS
 from tests.filling import counts, fill
@@ -140,6 +141,21 @@ def test_from_every_released_revision_all_rows_arrive(empty_url: str, revision: 
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     assert_append_only(empty_url, [table for table in append_only.TABLES if table in before])
+
+
+def test_people_who_were_there_before_names_were_kept_folded_are_found(empty_url: str) -> None:
+    schema.upgrade(empty_url, revision="d0e4a7d20b3b")
+    names = "given_name, family_name from person"
+    with connected(empty_url) as connection:
+        fill(connection)
+        connection.exec_driver_sql("update person set given_name = 'Zoë', family_name = 'Größmann'")
+        connection.exec_driver_sql("update person set given_name = 'İnci ΓΙΏΡΓΟΣ' where id = 1")
+        connection.commit()
+    schema.upgrade(empty_url)
+    with connected(empty_url) as connection:
+        people = connection.exec_driver_sql(f"select folded_name, {names}").all()
+    assert {name for name, *_ in people} == {"grossmann\tzoe", "grossmann\tinci γιωργοσ"}
+    assert all(name == folded_name(*both) for name, *both in people)
 
 
 def assert_append_only(url: str, tables: Iterable[str] = append_only.TABLES) -> None:

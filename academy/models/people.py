@@ -1,11 +1,13 @@
 """People, the units they belong to, and the roles they hold."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref, Uid
+from academy.models.spelling import folded_name
 from academy.models.statements import insert_new
 
 UNIT_KINDS = ("group", "country", "entity", "team")
@@ -43,6 +45,10 @@ class Unit(Base):
     created_at: Mapped[datetime]
 
 
+_FOLDED = String(650).with_variant(String(650, collation="C"), "postgresql")
+"""Long enough for two names whose every letter comes apart, and sorted alike by both databases."""
+
+
 class Person(Base):
     """An account. ``secret_hash`` is of a password, or of a PIN where there is no e-mail address."""
 
@@ -58,6 +64,9 @@ class Person(Base):
     number: Mapped[str | None] = mapped_column(String(40), unique=True)
     given_name: Mapped[str] = mapped_column(String(80))
     family_name: Mapped[str] = mapped_column(String(80))
+    folded_name: Mapped[str] = mapped_column(_FOLDED, server_default="")
+    """What ``spelling.folded_name`` makes of both: what she is found by, and her place in a list. Whoever
+    writes names past the session's objects writes it as well; the audit asks whether it is right."""
     secret_hash: Mapped[str | None] = mapped_column(String(200))
     locale: Mapped[str] = mapped_column(String(10))
     time_zone: Mapped[str | None] = mapped_column(String(60))
@@ -84,6 +93,18 @@ class Person(Base):
     def name(self) -> str:
         """As colleagues write it."""
         return f"{self.given_name} {self.family_name}".strip()
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _fold(_mapper: Any, _connection: Any, person: Person) -> None:
+    names = inspect(person).attrs
+    if names.given_name.history.has_changes() or names.family_name.history.has_changes():
+        person.folded_name = folded_name(person.given_name, person.family_name)
+
+
+BY_NAME = (Person.folded_name, Person.id)
+"""The order in which people stand in lists."""
 
 
 class Leave(Base):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import TextClause, bindparam, delete, func, select, text
@@ -27,6 +28,7 @@ from academy.models.outbox import JobRun
 from academy.models.passport import Passport, Stamp
 from academy.models.people import Person, Role, Unit
 from academy.models.rewards import Balance, LedgerTransaction
+from academy.models.spelling import Folded, folded_name
 from academy.services import digests, notices, periods
 from academy.services.notices import News
 from academy.services.rollups import folding
@@ -36,8 +38,8 @@ Progress = Callable[[str, int, int], None]
 MOST_ROWS = 3
 """Rows that a fault shows; one is enough to begin with."""
 
-QUESTIONS = len(CHECKS) + 1
-"""All that is asked: the invariants in SQL, and the chain of digests."""
+QUESTIONS = len(CHECKS) + 2
+"""All that is asked: the invariants in SQL, the chain of digests, and by what people are found."""
 
 KEPT = 60
 """Audits that are remembered."""
@@ -128,6 +130,8 @@ def faults(session: Session, *, progress: Progress = quiet) -> list[Fault]:
         progress("auditing", done, QUESTIONS)
     if rewritten := digests.tampered(session):
         found.append(Fault("the ledger is not what it was", rewritten[:MOST_ROWS]))
+    if misfolded := _misfolded(session):
+        found.append(Fault("a person is not found by her name", misfolded))
     progress("auditing", QUESTIONS, QUESTIONS)
     return found
 
@@ -198,6 +202,24 @@ _chiefs = (
     .distinct()
 )
 """Who runs the whole academy."""
+
+
+def _misfolded(session: Session) -> list[dict[str, Any]]:
+    """Some of the people whose folded name is not theirs. A database and we may differ about letters that
+    are new to one of us: either is right.
+    """
+    names = Folded(Person.family_name + "\t" + Person.given_name)
+    others = session.execute(
+        select(Person.id, Person.given_name, Person.family_name, Person.folded_name)
+        .where(Person.folded_name != names)
+        .order_by(Person.id)
+    )
+    wrong = (
+        {"person_id": row.id}
+        for row in others
+        if row.folded_name != folded_name(row.given_name, row.family_name)
+    )
+    return list(islice(wrong, MOST_ROWS))
 
 
 def _rules(session: Session) -> str:

@@ -18,7 +18,7 @@ from academy.models.exports import (
     DispatchRecipient,
     DispatchRun,
 )
-from academy.models.people import Person, Role, Unit
+from academy.models.people import BY_NAME, Person, Role, Unit
 from academy.models.statements import here, run
 from academy.services import journal, person_choices, units
 from academy.services.exports.asking import ROLES, Filters, path_of
@@ -72,7 +72,7 @@ def recipients(session: Session, dispatch: Dispatch) -> Sequence[Any]:
         )
         .join(DispatchRecipient, DispatchRecipient.person_id == Person.id)
         .where(DispatchRecipient.dispatch_id == dispatch.id, DispatchRecipient.left_at.is_(None))
-        .order_by(Person.family_name, Person.given_name, Person.id)
+        .order_by(*BY_NAME)
     ).all()
 
 

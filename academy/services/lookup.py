@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from academy.models.people import Person, Unit
+from academy.models.people import BY_NAME, Person, Unit
 from academy.models.rewards import Account, Balance
 from academy.models.single_sign_on import CompanyIdentity
 from academy.models.spelling import Folded, folded
@@ -73,11 +73,10 @@ def search(
         HAS_COME.label("is_active"),
         Unit.name.label("unit"),
     )
-    order = (Person.family_name, Person.given_name, Person.id)
     start = _start(session, viewer, after)
     if start:
-        rows = rows.where(tuple_(*order) > tuple_(*start))
-    found = session.execute(rows.order_by(*order).limit(PAGE + 1)).all()
+        rows = rows.where(tuple_(*BY_NAME) > tuple_(*start))
+    found = session.execute(rows.order_by(*BY_NAME).limit(PAGE + 1)).all()
     return found[:PAGE], found[PAGE - 1].uid if len(found) > PAGE else None
 
 
@@ -119,8 +118,6 @@ def _start(session: Session, viewer: Viewer, after: str | None) -> tuple[Any, ..
         return None
     hers = units.within(viewer, *KEEPERS)
     row = session.execute(
-        select(Person.family_name, Person.given_name, Person.id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Person.uid == after, hers)
+        select(*BY_NAME).join(Unit, Unit.id == Person.unit_id).where(Person.uid == after, hers)
     ).first()
     return tuple(row) if row else None

@@ -18,7 +18,7 @@ from academy.models.audiences import Assignment, AssignmentMember
 from academy.models.base import UtcDateTime
 from academy.models.finishing import finished, is_late
 from academy.models.passport import EVERYTHING, HOLDS, Passport, Stamp
-from academy.models.people import Person, Unit
+from academy.models.people import BY_NAME, Person, Unit
 from academy.models.statements import run
 from academy.models.visas import HELD, Visa, holds_at
 from academy.services import names, unit_choices, units
@@ -96,13 +96,12 @@ def progress(
     late = (_is_late(session, at),) if is_late else ()
     if naming.is_pseudonymous and "hr" in roles:
         return _by_code(session, viewer, filters, naming, *late, after=after, at=at)
-    order = (Person.family_name, Person.given_name, Person.id)
     rows = _rows(narrowed(session, viewer, filters, *roles).where(*late), at)
-    start = select(*order).join(Unit, Unit.id == Person.unit_id).where(Person.uid == after)
+    start = select(*BY_NAME).join(Unit, Unit.id == Person.unit_id).where(Person.uid == after)
     reached = session.execute(start.where(units.within(viewer, *roles))).first() if after else None
     if reached:
-        rows = rows.where(tuple_(*order) > tuple_(*reached))
-    found = session.execute(rows.order_by(*order).limit(PAGE + 1)).all()
+        rows = rows.where(tuple_(*BY_NAME) > tuple_(*reached))
+    found = session.execute(rows.order_by(*BY_NAME).limit(PAGE + 1)).all()
     lines = _lines(session, found[:PAGE], naming, {}, at)
     following = found[PAGE - 1].uid if len(found) > PAGE else None
     return Progress(lines, following, is_pseudonymous=False)

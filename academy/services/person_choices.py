@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, case, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
-from academy.models.people import Person, Unit
-from academy.models.spelling import Folded, folded
+from academy.models.people import BY_NAME, Person, Unit
+from academy.models.spelling import Holding, folded
 from academy.services.logins import normal_login
 
 MOST = 10
@@ -20,8 +20,6 @@ BETWEEN = " · "
 
 MOST_WORDS = 8
 """That somebody is looked for by; nobody has more."""
-
-NAME: ColumnElement[str] = Folded(Person.given_name + " " + Person.family_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,15 @@ def named_like(query: str) -> ColumnElement[bool]:
 
 def _has(word: str) -> ColumnElement[bool]:
     """Addresses and numbers are kept in lower case."""
-    logins = (c.contains(word.lower(), autoescape=True) for c in (Person.email, Person.number))
-    return or_(NAME.contains(folded(word), autoescape=True), *logins)
+    logins = (Holding(column, word.lower()) for column in (Person.email, Person.number))
+    return or_(Holding(Person.folded_name, folded(word)), *logins)
+
+
+def _whole(words: str) -> list[str]:
+    """The names that *words* may be, written either way round: where the family name ends nobody says."""
+    parts = folded(words).split()
+    pairs = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(len(parts) + 1)]
+    return [f"{family}\t{given}" for a, b in pairs for given, family in ((a, b), (b, a))]
 
 
 def matching(session: Session, words: str, seen: ColumnElement[bool]) -> list[Choice]:
@@ -65,13 +70,14 @@ def matching(session: Session, words: str, seen: ColumnElement[bool]) -> list[Ch
         return []
     _name, between, login = words.rpartition(BETWEEN)
     is_login = or_(Person.email == normal_login(login), Person.number == normal_login(login))
-    rank = case((is_login, 0), (NAME.in_([folded(words)]), 1), else_=2).label("rank")
+    is_whole = Person.folded_name.in_(_whole(words))
+    rank = case((is_login, 0), (is_whole, 1), else_=2).label("rank")
     rows = session.execute(
         select(Person, Unit.name.label("unit"), rank)
         .join(Unit, Unit.id == Person.unit_id)
         .where(seen)
         .where(is_login if between else or_(is_login, named_like(words)))
-        .order_by(rank, Person.family_name, Person.given_name, Person.id)
+        .order_by(rank, *BY_NAME)
         .limit(MOST)
     ).all()
     return [_choice(row, words) for row in rows if row.rank == rows[0].rank]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from academy.errors import Conflict, Invalid, NotFound
-from academy.models.people import ROLES, Person, Role, Unit
+from academy.models.people import BY_NAME, ROLES, Person, Role, Unit
 from academy.models.sign_in import Token
 from academy.models.single_sign_on import GroupRole
 from academy.services import journal, sign_in, staff, suspending, units
@@ -32,16 +32,24 @@ def give(
     session: Session, viewer: Viewer, uid: str, *, role: str, unit_id: int, at: datetime
 ) -> None:
     """Give a role over a unit that the viewer administers herself."""
-    person = staff.find_to_change(session, viewer, uid)
-    unit = units.find(session, viewer, unit_id)
-    if role not in ROLES:
-        raise Invalid("There is no such role.", field="role")
-    _not_her_own(viewer, person, role)
+    person, unit = to_give(session, viewer, uid, role=role, unit_id=unit_id)
     grant(session, person, role, unit, at=at)
     journal.about(
         session, viewer.actor, "role.given", "person", person, at=at, role=role, unit=unit.id
     )
     group_roles.keep_by_hand(session, person.id, role, unit.id)
+
+
+def to_give(
+    session: Session, viewer: Viewer, uid: str, *, role: str, unit_id: int
+) -> tuple[Person, Unit]:
+    """Whom the role would be given to, and over what. Raises what ``give`` would."""
+    person = staff.find_to_change(session, viewer, uid)
+    unit = units.find(session, viewer, unit_id)
+    if role not in ROLES:
+        raise Invalid("There is no such role.", field="role")
+    _not_her_own(viewer, person, role)
+    return person, unit
 
 
 def withdraw(session: Session, viewer: Viewer, uid: str, role_id: int, *, at: datetime) -> None:
@@ -117,7 +125,7 @@ def all_held(session: Session, viewer: Viewer) -> Sequence[Any]:
         .join(Unit, Unit.id == Role.unit_id)
         .join(Person, Person.id == Role.person_id)
         .where(units.within(viewer), _works_within(viewer))
-        .order_by(Unit.path, Role.role, Person.family_name, Person.id)
+        .order_by(Unit.path, Role.role, *BY_NAME)
     ).all()
 
 

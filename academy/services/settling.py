@@ -23,6 +23,7 @@ from academy.models.passport import Passport, Seal, Stamp
 from academy.models.people import Person, Unit
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import Account, Balance, LedgerEntry, LedgerTransaction
+from academy.models.spelling import folded_name
 from academy.models.streaks import Streak
 from academy.models.visas import Visa, VisaBasis
 from academy.services import catalogue
@@ -147,13 +148,15 @@ def _hire(session: Session, team: Team, unit: Unit, *, since: datetime) -> list[
             present[member.number] = made.id
             newcomers.append(made)
     columns = (
-        "id uid email number given_name family_name job locale unit_id manager_id is_demo"
+        "id uid email number given_name family_name folded_name job locale unit_id manager_id is_demo"
         " hired_on created_at suspended_at"
     )
     rows = [
         (
             *(each.id, each.uid, each.member.email, each.member.number),
-            *(each.member.given_name, each.member.family_name, each.member.job),
+            *(each.member.given_name, each.member.family_name),
+            folded_name(each.member.given_name, each.member.family_name),
+            each.member.job,
             *(team.country.language, unit.id, each.manager_id, True),
             *_employed(each.member, since),
         )

@@ -1,6 +1,6 @@
 """Units to choose from: all of them where they are few, and by their names where they are many."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import and_, case, func, or_, select
@@ -100,6 +100,21 @@ def matching(session: Session, viewer: Viewer, words: str, *roles: str) -> dict[
     ).all()
     nearest = [row for row in rows if row.rank == 0] or rows
     return {row.id: Choice(row.name, row.above or "", 0) for row in nearest}
+
+
+def called(
+    session: Session, viewer: Viewer, ids: Collection[int], *roles: str
+) -> dict[int, Choice]:
+    """Those units of *ids* over which the viewer holds one of *roles*, by name."""
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Unit.id, Unit.name, _Above.name.label("above"))
+        .outerjoin(_Above, _Above.id == Unit.parent_id)
+        .where(Unit.id.in_(ids), within(viewer, *roles))
+        .order_by(Unit.name, Unit.id)
+    )
+    return {row.id: Choice(row.name, row.above or "", 0) for row in rows}
 
 
 def _wanted(session: Session, viewer: Viewer, words: str, *roles: str) -> Mapping[int, Choice]:

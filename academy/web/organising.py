@@ -1,13 +1,15 @@
 """The pages of who organises challenges: planned, changed before the start, called off."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
-from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from wtforms import (
     DateField,
+    Field,
     IntegerField,
     RadioField,
     SelectField,
@@ -19,10 +21,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from academy.clock import now
 from academy.errors import Conflict, Invalid
 from academy.models.database import reading, writing
-from academy.services import challenges, plans
+from academy.services import challenges, plans, unit_choices
 from academy.web.doors import to_page
 from academy.web.forms import Form, tidy
 from academy.web.policy import Who, allow, me
+from academy.web.units_field import MORE, UnitsField
 
 blueprint = Blueprint("organising", __name__)
 
@@ -45,7 +48,7 @@ class PlanForm(Form):
     title = StringField(_l("Title"), filters=[tidy], validators=[InputRequired(), Length(max=80)])
     kind = RadioField(_l("Kind"), default="race", validators=[InputRequired()])
     currency = SelectField(_l("What counts"))
-    units = SelectMultipleField(_l("Units"), coerce=int)
+    units: Field = SelectMultipleField(_l("Units"), coerce=int)
     first = DateField(_l("First day"), validators=[InputRequired()])
     last = DateField(_l("Last day"), validators=[InputRequired()])
     goal = IntegerField(
@@ -54,16 +57,23 @@ class PlanForm(Form):
     charity = StringField(_l("Who receives the gift"), filters=[tidy], validators=[Length(max=80)])
     gift = StringField(_l("What the company gives"), filters=[tidy], validators=[Length(max=40)])
 
-    def __init__(self, found: Sequence[plans.Choice], **values: Any) -> None:
+    too_small: Sequence[str] = ()
+
+    def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.kind.choices = [(kind, str(words)) for kind, words in KINDS.items()]
         self.currency.choices = {kind: str(words) for kind, words in CURRENCIES.items()}
+
+    def offer(self, session: Session) -> Self:
+        """The units that may take part. Those of fewer than five people are named, and left out."""
+        found = plans.units(session, me())
         large = [unit for unit in found if not unit.is_small]
         self.too_small = [unit.name for unit in found if unit.is_small]
         top = min((unit.path.count("/") for unit in large), default=0)
         self.units.choices = {
             str(unit.id): "\u2003" * (unit.path.count("/") - top) + unit.name for unit in large
         }
+        return self
 
     def plan(self) -> plans.Plan:
         """What was written. A race has neither goal nor gift."""
@@ -81,6 +91,17 @@ class PlanForm(Form):
         )
 
 
+class LongPlanForm(PlanForm):
+    """The same where there are many units: each is found by its name."""
+
+    units = UnitsField(_l("Units"))
+
+    def offer(self, session: Session) -> Self:
+        """What was chosen and written so far."""
+        self.units.offer(session, me(), *plans.ORGANISERS)
+        return self
+
+
 @blueprint.get("/challenges")
 @allow(Who.HR, Who.ADMIN)
 def index() -> Response:
@@ -93,7 +114,10 @@ def index() -> Response:
 def add() -> Response:
     """A new one."""
     with reading() as session:
-        form = PlanForm(plans.units(session, me()))
+        form = _form(session)
+    if MORE in request.form:
+        form.units.validate(form)
+        return _index_page(form)
     if not form.validate():
         return _index_page(form, status=422)
     try:
@@ -119,7 +143,10 @@ def save(challenge: str) -> Response:
     """Another plan, before its start."""
     with reading() as session:
         challenges.find(session, me(), challenge, at=now())
-        form = PlanForm(plans.units(session, me()))
+        form = _form(session)
+    if MORE in request.form:
+        form.units.validate(form)
+        return _one_page(challenge, form)
     if not form.validate():
         return _one_page(challenge, form, status=422)
     try:
@@ -142,10 +169,15 @@ def cancel(challenge: str) -> Response:
     return to_page(url_for("organising.show", challenge=challenge))
 
 
+def _form(session: Session, **values: Any) -> PlanForm:
+    many = not unit_choices.offered(session, me(), *plans.ORGANISERS).is_all
+    return (LongPlanForm if many else PlanForm)(**values).offer(session)
+
+
 def _index_page(form: PlanForm | None = None, *, status: int = 200) -> Response:
     with reading() as session:
         found = challenges.organised(session, me(), at=now())
-        form = form or PlanForm(plans.units(session, me()), formdata=None)
+        form = form or _form(session, formdata=None)
     page = render_template("challenges/index.html", challenges=found, form=form)
     return make_response(page, status)
 
@@ -155,8 +187,6 @@ def _one_page(challenge: str, form: PlanForm | None = None, *, status: int = 200
         seen = challenges.find(session, me(), challenge, at=now())
         if form is None:
             chosen = [rival.unit_id for rival in seen.rivals]
-            form = PlanForm(
-                plans.units(session, me()), formdata=None, obj=seen.challenge, units=chosen
-            )
+            form = _form(session, formdata=None, obj=seen.challenge, units=chosen)
     page = render_template("challenges/show.html", seen=seen, form=form)
     return make_response(page, status)

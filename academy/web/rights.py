@@ -58,9 +58,11 @@ def resume(uid: str) -> Response:
 @blueprint.post("/roles")
 @allow(Who.ADMIN)
 def give_role(uid: str) -> Response:
-    """A role over a unit."""
+    """A role over a unit. What an administrator may do is shown first."""
     role = request.form.get("role", "")
     try:
+        if role == "admin" and "confirmed" not in request.form:
+            return _to_appoint(uid)
         with writing() as session:
             unit_id = chosen(session, me(), *staff.KEEPERS, name="over")
             roles.give(session, me(), uid, role=role, unit_id=unit_id, at=now())
@@ -98,6 +100,13 @@ def withdraw_token(uid: str, token_id: int) -> Response:
     with writing() as session:
         roles.withdraw_token(session, me(), uid, token_id, at=now())
     return _back(uid, _("Withdrawn."))
+
+
+def _to_appoint(uid: str) -> Response:
+    with reading() as session:
+        unit_id = chosen(session, me(), *staff.KEEPERS, name="over")
+        person, unit = roles.to_give(session, me(), uid, role="admin", unit_id=unit_id)
+    return make_response(render_template("people/appointing.html", person=person, unit=unit))
 
 
 def _back(uid: str, said: str) -> Response:

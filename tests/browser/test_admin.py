@@ -107,6 +107,7 @@ def test_a_role_given_and_withdrawn_counts_at_once(ada: Page, open_page: OpenPag
     ada.get_by_role("link", name="Bruno Almeida").click()
     ada.locator("#role").select_option("admin")
     ada.get_by_role("button", name="Give this role").click()
+    ada.get_by_role("button", name="Make Bruno Almeida an administrator").click()
     answer = bruno.goto("/people")
     assert answer
     assert answer.status == 200

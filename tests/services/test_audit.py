@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from academy.config import Config
-from academy.models import Base
+from academy.models import Base, spelling
 from academy.models.checks import CHECKS, ledger, passport
 from academy.models.database import writing
+from academy.models.people import Person
 from academy.services import audit, daily, lessons
 from tests.cast import AMINA, BRUNO, viewer
 from tests.conftest import OPENING, publish
@@ -167,6 +168,8 @@ def life(app: Flask, tmp_path: Path) -> None:
 def bare(life: None, settings: Config) -> Iterator[Session]:
     """That life in tables without constraints, which let anything happen."""
     engine = create_engine(settings.database_url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _record: spelling.teach(connection))
     with engine.begin() as connection:
         cascade = " cascade" if connection.dialect.name == "postgresql" else ""
         for table in Base.metadata.tables:
@@ -191,6 +194,16 @@ def test_each_invariant_names_the_fault_that_is_planted(bare: Session) -> None:
             missed[sentence] = list(found)
         bare.rollback()
     assert missed == {}
+
+
+def test_whoever_is_not_found_by_her_name_is_named(bare: Session) -> None:
+    folded = select(Person.folded_name).where(Person.email == AMINA)
+    assert bare.scalar(folded) == "benali\tamina"
+    for fault in ("folded_name = 'bruno'", "given_name = 'Éva'", "family_name = ''"):
+        bare.execute(text(f"update person set {fault} where email = '{AMINA}'"))
+        (found,) = audit.faults(bare)
+        assert found.sentence == "a person is not found by her name"
+        bare.rollback()
 
 
 def test_no_invariant_is_without_its_fault() -> None:

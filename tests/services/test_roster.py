@@ -359,6 +359,24 @@ def test_an_undone_import_leaves_everything_as_it_was(app: Flask, path: Path) ->
         undo(number)
 
 
+def test_people_are_found_by_the_names_that_a_file_gave_them_and_took_away(
+    app: Flask, path: Path
+) -> None:
+    def found() -> list[str]:
+        with reading() as session:
+            assert [each for each in audit.faults(session) if "her name" in each.sentence] == []
+            named = Person.folded_name.in_(["bar\tzoe", "ozil\tmia", "ozil\tmax"])
+            return sorted(session.scalars(select(Person.folded_name).where(named)))
+
+    apply(write(path, [someone("A1", given="Zoë", family="Bär"), *many(20)]), at=OPENING)
+    assert found() == ["bar\tzoe"]
+    lines = [someone("A1", given="Mia", family="Özil"), someone("A2", given="Max", family="Özil")]
+    number, _ = apply(write(path, [*lines, *many(20)]), at=LATER)
+    assert found() == ["ozil\tmax", "ozil\tmia"]
+    undo(number)
+    assert found() == ["bar\tzoe"]
+
+
 @pytest.mark.parametrize("at_once", [500, 0])
 def test_what_is_asked_follows_an_import_and_its_undoing(
     academy: Flask, path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int

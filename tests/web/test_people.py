@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from academy.clock import now
 from academy.models.database import reading, writing
+from academy.models.journal import JournalEntry
 from academy.models.outbox import Message
 from academy.models.people import Person
 from academy.services import people, sign_in
@@ -166,10 +167,30 @@ def test_a_given_role_opens_its_pages(app: Flask, ada: Visitor) -> None:
     bruno = Visitor(app).sign_in("bruno@demo.example")
     assert bruno.get("/people").status_code == 404
     given = {"role": "admin", "over": unit_id("Portugal")}
-    ada.post(f"/people/{uid('bruno')}/roles", given)
+    ada.post(f"/people/{uid('bruno')}/roles", given | {"confirmed": "1"})
     found = bruno.get("/people").text
     assert "Almeida" in found
     assert "Benali" not in found
+
+
+def test_an_administrator_is_made_in_two_steps(app: Flask, ada: Visitor, local: Visitor) -> None:
+    bruno, roles = Visitor(app).sign_in("bruno@demo.example"), f"/people/{uid('bruno')}/roles"
+    asked = ada.post(roles, {"role": "admin", "over": unit_id("Portugal")})
+    assert asked.status_code == 200
+    assert "Make Bruno Almeida an administrator?" in asked.text
+    assert "Over Portugal and every unit below" in asked.text
+    assert "the whole academy" not in asked.text
+    assert "the whole academy" in ada.post(roles, {"role": "admin", "over": unit_id("Alizé")}).text
+    assert bruno.get("/people").status_code == 404
+    sent = dict(re.findall(r'name="(role|over|confirmed)" value="(\w+)"', asked.text))
+    ada.post(roles, sent)
+    assert bruno.get("/people").status_code == 200
+    with reading() as session:
+        given = select(JournalEntry.details).where(JournalEntry.act == "role.given")
+        assert [each["role"] for each in session.scalars(given)] == ["admin"]
+    stranger = {"role": "admin", "over": unit_id("Alizé Maroc")}
+    assert local.post(roles, stranger).status_code == 404
+    assert ada.post(roles, {"role": "admin", "over": "Atlantis"}).status_code == 422
 
 
 def test_the_last_administrator_stays(app: Flask, ada: Visitor, local: Visitor) -> None:

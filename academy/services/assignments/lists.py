@@ -13,7 +13,7 @@ from academy.models.access import Pseudonym
 from academy.models.audiences import OPEN, Assignment, AssignmentMember
 from academy.models.finishing import is_late
 from academy.models.journal import JournalEntry
-from academy.models.people import Person, Unit
+from academy.models.people import BY_NAME, Person, Unit
 from academy.services import names, units
 from academy.services.assignments.terms import DESK, Whole, day_where
 from academy.services.viewer import Viewer
@@ -99,7 +99,6 @@ def page(
 ) -> tuple[Sequence[Any], str | None]:
     """People by family name, and the uid to go on *after*, if there are more."""
     day = day_where(session, at)
-    order = (Person.family_name, Person.given_name, Person.id)
     statement = _hers(viewer, whole).with_only_columns(
         Person.uid,
         Person.given_name,
@@ -114,11 +113,11 @@ def page(
         AssignmentMember.waiver,
         is_late(day).label("is_late"),
     )
-    mine = select(*order).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *DESK))
+    mine = select(*BY_NAME).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *DESK))
     if after and (reached := session.execute(mine.where(Person.uid == after)).first()):
-        statement = statement.where(tuple_(*order) > tuple_(*reached))
+        statement = statement.where(tuple_(*BY_NAME) > tuple_(*reached))
     statement = statement.where(_which(which, day), names.named(session, viewer))
-    found = statement.order_by(*order).limit(PAGE + 1)
+    found = statement.order_by(*BY_NAME).limit(PAGE + 1)
     rows = session.execute(found).all()
     return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from academy.engine.audiences import Rule, conditions
-from academy.models.people import Person, Unit
+from academy.models.people import BY_NAME, Person, Unit
 from academy.services import names
 from academy.services.audiences.conditions import members
 from academy.services.viewer import Viewer
@@ -133,11 +133,10 @@ def first(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> list[
     """The first people by name that meet it, of those whom the *viewer* is shown by name: a rule may ask
     what they have finished.
     """
-    order = (Person.family_name, Person.given_name, Person.id)
     ids = (
         select(Person.id)
         .where(which, Person.unit_id.in_(select(Unit.id).where(names.named(session, viewer))))
-        .order_by(*order)
+        .order_by(*BY_NAME)
         .limit(NAMES)
         .subquery()
     )
@@ -145,6 +144,6 @@ def first(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> list[
         select(Person.uid, Person.given_name, Person.family_name, Person.job, Unit.name)
         .join(ids, ids.c.id == Person.id)
         .join(Unit, Unit.id == Person.unit_id)
-        .order_by(*order)
+        .order_by(*BY_NAME)
     )
     return [Somebody(*row) for row in rows]

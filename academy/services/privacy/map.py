@@ -25,7 +25,7 @@ ACCOUNT = {
     "person": Entry(
         about=N_("who she is, where she works, how she comes in"),
         links=(gone("id"), unlinked("manager_id", N_("her team is then without a manager"))),
-        hidden=("secret_hash",),
+        hidden=("secret_hash", "folded_name"),
         words=("given_name", "family_name", "email", "number", "alias", "private_email"),
         plain=("job", "secret_hash"),
     ),

@@ -102,7 +102,7 @@ def _portion(
     late: dict[int, list[Row[Any]]] = defaultdict(list)
     with reading() as session:
         managers = addressees(session, ids, live.calendar, at=at)
-        order = (Report.family_name, Report.given_name, Report.id, AssignmentMember.due_on)
+        order = (Report.folded_name, Report.id, AssignmentMember.due_on)
         rows = _late(day, at).where(Report.manager_id.in_(ids)).order_by(*order)
         for row in session.execute(rows):
             late[row.manager_id].append(row)

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from academy.models.base import UtcDateTime
+from academy.models.spelling import name_folding
 from academy.services import suspending
 from academy.services.roster import absences
 from academy.services.roster.matching import FIELDS
@@ -95,7 +96,7 @@ def _change(session: Session) -> None:
     values = ", ".join(f"{name} = d.{name}" for name in FIELDS)
     run(
         session,
-        f"update person set {values},"
+        f"update person set {values}, folded_name = {_folded(session)},"
         " suspended_at = case when d.is_back = 1 then null else person.suspended_at end,"
         " calendar_from = case when d.d_unit_id = 1 then z.today else person.calendar_from end"
         " from roster_diff d join unit u on u.id = d.unit_id"
@@ -110,9 +111,9 @@ def _hire(session: Session, *, at: datetime) -> None:
     uid = "lower(hex(randomblob(16)))" if on_sqlite else "replace(gen_random_uuid()::text, '-', '')"
     _run(
         session,
-        f"insert into person (id, uid, {', '.join(FIELDS)},"
+        f"insert into person (id, uid, {', '.join(FIELDS)}, folded_name,"
         " shows_name, is_calm, is_demo, created_at)"
-        f" select d.person_id, {uid}, {', '.join(f'd.{name}' for name in FIELDS)},"
+        f" select d.person_id, {uid}, {', '.join(f'd.{name}' for name in FIELDS)}, {_folded(session)},"
         f" false, false, false, {_moment(session)} from roster_diff d where d.is_new = 1"
         " order by d.person_id",
         at=at,
@@ -170,6 +171,10 @@ def _next(session: Session, last: int) -> list[int]:
         most=PORTION,
     )
     return [row[0] for row in rows]
+
+
+def _folded(session: Session) -> str:
+    return name_folding(session.connection(), "d.given_name", "d.family_name")
 
 
 def _moment(session: Session) -> str:

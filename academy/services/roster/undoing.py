@@ -16,6 +16,7 @@ from academy.models.bulk import fresh_ids
 from academy.models.database import be_patient
 from academy.models.people import Leave
 from academy.models.roster import RosterImport
+from academy.models.spelling import name_folding
 from academy.services import journal
 from academy.services.roster import absences, following, layers
 from academy.services.roster.days import NONE, as_spans, as_text
@@ -118,9 +119,10 @@ def _restore(session: Session, import_id: int) -> int:
         import_id=import_id,
     )
     values = ", ".join(f"{name} = c.before_{name}" for name in (*RESTORED, "calendar_from"))
+    folded = name_folding(session.connection(), "c.before_given_name", "c.before_family_name")
     count = run(
         session,
-        f"update person set {values} from roster_change c"
+        f"update person set {values}, folded_name = {folded} from roster_change c"
         f" where c.person_id = person.id and {theirs}",
         import_id=import_id,
     ).rowcount
@@ -234,7 +236,7 @@ def _kept(session: Session) -> list[dict[str, str]]:
     rows = run(
         session,
         "select p.number, p.given_name, p.family_name, k.reason from roster_kept k"
-        " join person p on p.id = k.person_id order by p.family_name, p.given_name, p.id"
+        " join person p on p.id = k.person_id order by p.folded_name, p.id"
         f" limit {LISTED}",
     )
     return [

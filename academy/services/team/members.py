@@ -15,7 +15,7 @@ from academy.engine.suggesting import FRESH, Suggestion, Teammate, suggest
 from academy.errors import NotFound
 from academy.models.notices import Notice
 from academy.models.passport import HOLDS, Passport, Seal, Stamp
-from academy.models.people import Person
+from academy.models.people import BY_NAME, Person
 from academy.models.reminders import Nudge
 from academy.models.visas import Visa, holds_at
 from academy.services import catalogue
@@ -114,7 +114,7 @@ def _members(
     mine = select(Person).where(Person.manager_id == viewer.id, Person.suspended_at.is_(None))
     if uid is not None:
         mine = mine.where(Person.uid == uid)
-    people = session.scalars(mine.order_by(Person.family_name, Person.id)).all()
+    people = session.scalars(mine.order_by(*BY_NAME)).all()
     ids = [person.id for person in people]
     if not ids:
         return []
