@@ -1,17 +1,22 @@
 """Writing what differs, and what it was before: set by set, and nothing of whoever stays the same."""
 
+import secrets
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from academy.models.base import UtcDateTime
+from academy.models.bulk import unbound
+from academy.models.people import Person
+from academy.models.rewards import Account, Balance
 from academy.models.spelling import name_folding
 from academy.services import suspending
 from academy.services.roster import absences
-from academy.services.roster.matching import FIELDS
+from academy.services.roster.matching import BARE, FIELDS
 from academy.services.roster.scope import Scope
 from academy.services.roster.staging import measure, run
 
@@ -23,6 +28,10 @@ BEFORE = (*FIELDS, "suspended_at", "calendar_from")
 AFTER = (*FIELDS, "suspended_at")
 
 
+FIRST = 10_000
+NEARLY_NONE = 0.01
+"""So many new people, for each of whom no more than that are there, are an academy's first."""
+
 MASS = 0.1
 """The share of new people from which PostgreSQL has to look at the table anew."""
 
@@ -32,8 +41,9 @@ def merge(session: Session, scope: Scope, import_id: int, report: Report, *, at:
     _note(session, import_id, at=at)
     _free_addresses(session)
     if report["new"]:
-        _hire(session, at=at)  # first, since she may be somebody's manager
         _note_new(session, import_id)
+        with _apart(session, report["new"]):
+            _hire(session, at=at)  # first, since she may be somebody's manager
     if report["new"] > MASS * report["people"]:
         measure(session, "person")
     if report["changed"]:
@@ -71,7 +81,7 @@ def _note(session: Session, import_id: int, *, at: datetime) -> None:
 
 
 def _note_new(session: Session, import_id: int) -> None:
-    """The same of who is new; she must be there first."""
+    """The same of who is new."""
     after = ", ".join(f"after_{name}" for name in FIELDS)
     _run(
         session,
@@ -105,10 +115,20 @@ def _change(session: Session) -> None:
     )
 
 
+def _apart(session: Session, new: int) -> AbstractContextManager[None]:
+    """How so many *new* people are written: the first of an academy without anybody in their way."""
+    people = session.scalar(select(func.count(Person.id))) if new >= FIRST else None
+    if people is None or people > NEARLY_NONE * new:
+        return nullcontext()
+    return unbound(session, Person, Account, Balance)
+
+
 def _hire(session: Session, *, at: datetime) -> None:
     """New people, each with the account that her rewards are written to. Nobody gets a password."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
-    uid = "lower(hex(randomblob(16)))" if on_sqlite else "replace(gen_random_uuid()::text, '-', '')"
+    uid = "lower(hex(randomblob(16)))"
+    if not on_sqlite:  # its own random numbers may be asked of the kernel, one by one
+        uid = "left(encode(sha256(convert_to(:seed || d.person_id, 'UTF8')), 'hex'), 32)"
     _run(
         session,
         f"insert into person (id, uid, {', '.join(FIELDS)}, folded_name,"
@@ -117,6 +137,7 @@ def _hire(session: Session, *, at: datetime) -> None:
         f" false, false, false, {_moment(session)} from roster_diff d where d.is_new = 1"
         " order by d.person_id",
         at=at,
+        seed=secrets.token_hex(32),
     )
     run(
         session,
@@ -145,8 +166,7 @@ def _suspend(session: Session, scope: Scope, *, partial: bool, at: datetime) -> 
     run(
         session,
         "delete from roster_absence where person_id in (select known_id from roster_plan s"
-        " where known_id is not null"
-        " and not exists (select 1 from roster_problem t where t.line = s.line))",
+        f" where known_id is not null and {BARE})",
     )
     last = 0
     while ids := _next(session, last):
