@@ -5,6 +5,9 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check install --quiet
 FAST := -m "not postgresql and not browser and not slow"
 
+# Tests start many processes: each would compile the whole academy again if Python kept nothing compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run worker test fast check bench torture format lock words clean
 
 help: ## list these commands

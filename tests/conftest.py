@@ -17,14 +17,16 @@ from academy.manuscript.folder import Folder
 from academy.models.database import db, writing
 from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
+from tests import memory
 from tests.cast import work_through_holidays
-from tests.sharing import LateRule, share
+from tests.sharing import share, share_between_applications
 from tests.shelf import Shelf
 from tests.visitor import FreshClient
 
 hypothesis.settings.register_profile("torture", max_examples=2000, deadline=None)
 
-Flask.url_rule_class = LateRule
+share_between_applications()
+memory.keep_temporary_files()
 
 pytest_plugins = ["tests.databases"]
 

