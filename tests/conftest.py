@@ -1,6 +1,7 @@
 """What every test may ask for: both databases, an application on either, the cast, and content."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,8 +24,15 @@ from tests.sharing import share, share_between_applications
 from tests.shelf import Shelf
 from tests.visitor import FreshClient
 
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # our matrices are small: a second thread only spins
+
+hypothesis.settings.register_profile("quick", max_examples=25)
+hypothesis.settings.load_profile("quick")
 hypothesis.settings.register_profile("torture", max_examples=2000, deadline=None)
 
+gc.disable()  # until everything is collected: what is imported stays
 share_between_applications()
 memory.keep_temporary_files()
 
@@ -138,4 +146,5 @@ def pytest_collection_finish() -> None:
     """What the tests share stays: the collector of garbage need not look at it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 50)
