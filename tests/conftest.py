@@ -21,7 +21,7 @@ from academy.services.passwords import hash_secret
 from tests import memory
 from tests.cast import work_through_holidays
 from tests.sharing import share, share_between_applications
-from tests.shelf import Shelf
+from tests.shelf import Shelf, content_of
 from tests.visitor import FreshClient
 
 os.environ.setdefault(
@@ -94,7 +94,7 @@ def app(
     build: Callable[[Config], Flask],
 ) -> Iterator[Flask]:
     """The application with the demo company in it, and nothing published."""
-    name = "academy" if "academy" in request.fixturenames else "company"
+    name = content_of(request) or "company"
     if is_kept := shelf.has(settings.database_url, name):
         shelf.take(settings.database_url, name)
     app = build(settings)
