@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from academy.manuscript.folder import Folder
 from academy.models.database import db, writing
 from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
-from tests import memory
+from tests import effort, memory
 from tests.cast import work_through_holidays
 from tests.sharing import share, share_between_applications
 from tests.shelf import Shelf, content_of
@@ -28,11 +27,8 @@ os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
 )  # our matrices are small: a second thread only spins
 
-hypothesis.settings.register_profile("quick", max_examples=25)
-hypothesis.settings.load_profile("quick")
-hypothesis.settings.register_profile("torture", max_examples=2000, deadline=None)
-
 gc.disable()  # until everything is collected: what is imported stays
+effort.register()
 share_between_applications()
 memory.keep_temporary_files()
 
