@@ -24,7 +24,7 @@ test: $(VENV)/.test ## every test: SQLite, a real PostgreSQL, a real Chromium
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 fast: $(VENV)/.test ## the tests that need neither PostgreSQL nor a browser
-	@$(PYTHON) -m pytest -q -n 2 --dist loadfile $(FAST)
+	@$(PYTHON) -m pytest -q -n 2 --dist worksteal $(FAST)
 
 check: $(VENV)/.test ## lint and types
 	@$(PYTHON) -m ruff check .
