@@ -275,7 +275,14 @@ def _times(module: Module) -> Iterator[str]:
         return
     readers = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
     for node in module.nodes:
-        name = _dotted(node) if isinstance(node, ast.Attribute) else ""
+        if not isinstance(node, ast.Attribute) or node.attr not in {
+            "now",
+            "utcnow",
+            "today",
+            "time",
+        }:
+            continue
+        name = _dotted(node)
         if any(name == reader or name.endswith(f".{reader}") for reader in readers):
             yield f"{module.name}:{node.lineno}: only academy.clock reads the time"
     for each in module.imports:
