@@ -5,6 +5,9 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check install --quiet
 FAST := -m "not postgresql and not browser and not slow"
 
+# Tests start many processes: each would compile the whole academy again if Python kept nothing compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run worker test fast check bench torture format lock words clean
 
 help: ## list these commands
@@ -21,7 +24,7 @@ test: $(VENV)/.test ## every test: SQLite, a real PostgreSQL, a real Chromium
 	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 fast: $(VENV)/.test ## the tests that need neither PostgreSQL nor a browser
-	@$(PYTHON) -m pytest -q -n 2 --dist loadfile $(FAST)
+	@$(PYTHON) -m pytest -q -n 2 --dist worksteal $(FAST)
 
 check: $(VENV)/.test ## lint and types
 	@$(PYTHON) -m ruff check .

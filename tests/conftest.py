@@ -1,11 +1,11 @@
 """What every test may ask for: both databases, an application on either, the cast, and content."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -17,14 +17,20 @@ from academy.manuscript.folder import Folder
 from academy.models.database import db, writing
 from academy.services import content, demo, publishing
 from academy.services.passwords import hash_secret
+from tests import effort, memory
 from tests.cast import work_through_holidays
-from tests.sharing import LateRule, share
-from tests.shelf import Shelf
+from tests.sharing import share, share_between_applications
+from tests.shelf import Shelf, content_of
 from tests.visitor import FreshClient
 
-hypothesis.settings.register_profile("torture", max_examples=2000, deadline=None)
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # our matrices are small: a second thread only spins
 
-Flask.url_rule_class = LateRule
+gc.disable()  # until everything is collected: what is imported stays
+effort.register()
+share_between_applications()
+memory.keep_temporary_files()
 
 pytest_plugins = ["tests.databases"]
 
@@ -84,7 +90,7 @@ def app(
     build: Callable[[Config], Flask],
 ) -> Iterator[Flask]:
     """The application with the demo company in it, and nothing published."""
-    name = "academy" if "academy" in request.fixturenames else "company"
+    name = content_of(request) or "company"
     if is_kept := shelf.has(settings.database_url, name):
         shelf.take(settings.database_url, name)
     app = build(settings)
@@ -136,4 +142,5 @@ def pytest_collection_finish() -> None:
     """What the tests share stays: the collector of garbage need not look at it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 50)

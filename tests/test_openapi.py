@@ -17,9 +17,10 @@ from academy.models.database import db, writing
 from academy.services import demo, publishing
 from tests.cast import work_through_holidays
 from tests.conftest import OPENING
+from tests.effort import is_torture
 from tests.web.api.caller import API, Caller
 
-SECONDS = 25
+SECONDS = 12
 
 OPERATIONS = {
     "GET /me",
@@ -178,7 +179,7 @@ class _Silent(WSGIRequestHandler):
 def _fuzz(
     address: str, caller: Caller, attempt: dict[str, Any], *, thoroughly: bool
 ) -> Iterator[str]:
-    """What Schemathesis finds in ``SECONDS`` at most, one text a finding."""
+    """What Schemathesis finds in ``SECONDS`` at most, or ten times as many, one text a finding."""
     from schemathesis import Config as Settings
     from schemathesis import openapi
     from schemathesis.engine import events, from_schema
@@ -186,7 +187,7 @@ def _fuzz(
     settings = Settings.from_dict(
         {
             "seed": 1,
-            "max-time": SECONDS,
+            "max-time": SECONDS * (10 if is_torture() else 1),
             "headers": caller.headers,
             "dictionaries": {
                 "slugs": {"values": ["why-digital", "two-keys"]},
@@ -202,7 +203,7 @@ def _fuzz(
             "phases": {} if thoroughly else {"enabled": False, "fuzzing": {"enabled": True}},
             "generation": {
                 "mode": "all" if thoroughly else "positive",
-                "max-examples": 40,
+                "max-examples": 100 if is_torture() else 8,
                 "deterministic": True,
                 "database": "none",
             },

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from academy import paths
+from academy.config import Config
 from academy.engine.history import FEATURES
 from academy.engine.mastery import Moment
 from academy.engine.model import Model
@@ -40,8 +41,9 @@ from academy.services.fitting import Report
 from academy.services.histories import History
 from academy.services.spool import Life, Spool
 from tests.cast import AMINA, HUGO, person, unit, viewer
-from tests.conftest import OPENING
+from tests.conftest import OPENING, disconnect
 from tests.make import answered
+from tests.shelf import Shelf
 from tests.statements import counted
 
 pytestmark = pytest.mark.slow  # a fit takes a second or two
@@ -50,10 +52,17 @@ PEOPLE, ANSWERS = 45, 900
 
 
 @pytest.fixture
-def company(academy: Flask) -> Flask:
+def company(academy: Flask, settings: Config, shelf: Shelf) -> Flask:
     """A demo company with a small crowd that has answered for half a year."""
-    with writing() as session:
-        settling.settle(session, crowd.plan(PEOPLE, answers=ANSWERS), at=OPENING)
+    url = settings.database_url
+    disconnect()
+    if shelf.has(url, "crowd"):
+        shelf.take(url, "crowd")
+    else:
+        with writing() as session:
+            settling.settle(session, crowd.plan(PEOPLE, answers=ANSWERS), at=OPENING)
+        disconnect()
+        shelf.put(url, "crowd")
     return academy
 
 

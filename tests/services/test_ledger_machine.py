@@ -16,6 +16,7 @@ from academy.models.database import db, writing
 from academy.services import budgets, people
 from tests.cast import person, unit, viewer
 from tests.conftest import OPENING
+from tests.effort import is_torture
 from tests.services.machine.border import Border
 from tests.services.machine.counter import BUDGET, Counter
 from tests.services.machine.desk import Desk
@@ -23,8 +24,8 @@ from tests.services.machine.house import House
 
 pytestmark = pytest.mark.slow  # thousands of acts
 
-WALKS = {"sqlite": 60, "postgresql": 40}
-"""Of fifteen acts each; five times as many, and others each time, under the profile ``torture``."""
+WALKS = {"sqlite": 25, "postgresql": 15}
+"""Of fifteen acts each; twelve times as many, and others each time, under the profile ``torture``."""
 
 
 class Academy(Border, Counter, Desk):
@@ -45,15 +46,14 @@ def house(app: Flask, tmp_path: Path) -> None:
 
 
 def test_no_order_of_acts_breaks_the_books(house: None) -> None:
-    is_torture = settings().max_examples > settings.get_profile("default").max_examples
     run_state_machine_as_test(
         Academy,
         settings=settings(
-            max_examples=WALKS[db.engine.dialect.name] * (5 if is_torture else 1),
+            max_examples=WALKS[db.engine.dialect.name] * (12 if is_torture() else 1),
             stateful_step_count=15,
             deadline=None,
             database=None,
-            derandomize=not is_torture,  # the same walk on every machine, another in torture
+            derandomize=not is_torture(),  # the same walk on every machine, another in torture
             suppress_health_check=list(HealthCheck),
         ),
     )

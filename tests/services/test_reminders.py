@@ -157,7 +157,7 @@ def test_the_caps_hold_however_often_and_by_however_many_it_is_asked(academy: Fl
     with writing() as session:
         for n in range(8):
             ask(session, [AMINA], due_on=TODAY + n * DAY)
-    hours = [WEDNESDAY + timedelta(hours=n) for n in range(0, 24 * 12, 3)]
+    hours = [WEDNESDAY + timedelta(hours=n) for n in range(0, 24 * 12, 4)]
     posted = [(hour, remind(academy, hour)) for hour in hours]
     told = [hour for hour, count in posted if count]
     assert len(told) == 3

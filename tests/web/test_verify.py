@@ -259,6 +259,9 @@ def test_a_changed_character_makes_it_false(app: Flask, uid: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # it signs and reads no otherwise elsewhere
 def test_every_changed_character_makes_it_false(app: Flask, uid: str) -> None:
     held = row(uid)
     copies = tampered(json.loads(held.document or "")) + changed(held.jwt or "")

@@ -4,8 +4,6 @@ from collections import Counter
 
 import pytest
 from flask import Flask
-from scim2_client.engines.wsgi import WSGISCIMClient
-from scim2_tester import Status, check_server
 
 from academy.clock import now
 from academy.models.database import writing
@@ -19,6 +17,10 @@ FEWEST = 100
 
 
 def test_the_tester_finds_nothing_wrong(app: Flask) -> None:
+    # Importing them takes longer than importing the academy: only whoever runs this test waits for it.
+    from scim2_client.engines.wsgi import WSGISCIMClient
+    from scim2_tester import Status, check_server
+
     with writing() as session:
         group = unit(session, "Maroc")
         add_unit(session, name="Empty", kind="entity", parent=group, at=now())
