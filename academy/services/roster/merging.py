@@ -1,13 +1,18 @@
 """Writing what differs, and what it was before: set by set, and nothing of whoever stays the same."""
 
+import secrets
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from academy.models.base import UtcDateTime
+from academy.models.bulk import unbound
+from academy.models.people import Person
+from academy.models.rewards import Account, Balance
 from academy.services import suspending
 from academy.services.roster import absences
 from academy.services.roster.matching import FIELDS
@@ -22,6 +27,10 @@ BEFORE = (*FIELDS, "suspended_at", "calendar_from")
 AFTER = (*FIELDS, "suspended_at")
 
 
+FIRST = 10_000
+NEARLY_NONE = 0.01
+"""So many new people, for each of whom no more than that are there, are an academy's first."""
+
 MASS = 0.1
 """The share of new people from which PostgreSQL has to look at the table anew."""
 
@@ -31,7 +40,8 @@ def merge(session: Session, scope: Scope, import_id: int, report: Report, *, at:
     _note(session, import_id, at=at)
     _free_addresses(session)
     if report["new"]:
-        _hire(session, at=at)  # first, since she may be somebody's manager
+        with _apart(session, report["new"]):
+            _hire(session, at=at)  # first, since she may be somebody's manager
         _note_new(session, import_id)
     if report["new"] > MASS * report["people"]:
         measure(session, "person")
@@ -104,10 +114,20 @@ def _change(session: Session) -> None:
     )
 
 
+def _apart(session: Session, new: int) -> AbstractContextManager[None]:
+    """How so many *new* people are written: the first of an academy without anybody in their way."""
+    people = session.scalar(select(func.count(Person.id))) if new >= FIRST else None
+    if people is None or people > NEARLY_NONE * new:
+        return nullcontext()
+    return unbound(session, Person, Account, Balance)
+
+
 def _hire(session: Session, *, at: datetime) -> None:
     """New people, each with the account that her rewards are written to. Nobody gets a password."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
-    uid = "lower(hex(randomblob(16)))" if on_sqlite else "replace(gen_random_uuid()::text, '-', '')"
+    uid = "lower(hex(randomblob(16)))"
+    if not on_sqlite:  # its own random numbers may be asked of the kernel, one by one
+        uid = "left(encode(sha256(convert_to(:seed || d.person_id, 'UTF8')), 'hex'), 32)"
     _run(
         session,
         f"insert into person (id, uid, {', '.join(FIELDS)},"
@@ -116,6 +136,7 @@ def _hire(session: Session, *, at: datetime) -> None:
         f" false, false, false, {_moment(session)} from roster_diff d where d.is_new = 1"
         " order by d.person_id",
         at=at,
+        seed=secrets.token_hex(32),
     )
     run(
         session,
