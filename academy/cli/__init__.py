@@ -4,6 +4,8 @@ A command's module is imported when it is called: the serving processes import t
 and need none of it.
 """
 
+import gc
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -55,7 +57,9 @@ class Academy(click.Group):
         if name not in COMMANDS:
             return None
         module, _, function = COMMANDS[name].partition(":")
-        command: click.Command = getattr(import_module(module), function)
+        if module not in sys.modules:
+            _load(module)
+        command: click.Command = getattr(sys.modules[module], function)
         return command
 
     def invoke(self, context: click.Context) -> Any:
@@ -76,6 +80,18 @@ class Academy(click.Group):
                 f"The database does not answer ({reason}). Start it, and compare the address with "
                 "its host, port, name, user and password."
             ) from None
+
+
+def _load(module: str) -> None:
+    """Import *module* with all that it stands on, which stays to the end: nobody need look there for what
+    could go, neither meanwhile nor when the command works and ends. That is a third of a command's start.
+    """
+    gc.disable()
+    try:
+        import_module(module)
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 @click.group(cls=Academy, context_settings={"help_option_names": ["-h", "--help"]})
