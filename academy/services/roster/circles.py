@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from academy.services.roster.matching import BARE
 from academy.services.roster.staging import run
 
 CHANGES = (
@@ -18,20 +19,17 @@ CHANGES = (
 ABOVE = (
     "with leader as (select manager_id as id from roster_plan union select manager_id from person)"
     " select s.person_id, s.manager_id from roster_plan s"
-    " where s.manager_id is not null and s.person_id in (select id from leader)"
-    " and not exists (select 1 from roster_problem t where t.line = s.line)"
+    f" where s.manager_id is not null and s.person_id in (select id from leader) and {BARE}"
     " union all select p.id, p.manager_id from person p"
     " where p.manager_id is not null and p.id in (select id from leader)"
-    " and not exists (select 1 from roster_plan s where s.person_id = p.id"
-    " and not exists (select 1 from roster_problem t where t.line = s.line))"
+    f" and not exists (select 1 from roster_plan s where s.person_id = p.id and {BARE})"
 )
 """Leaders, each with who leads her."""
 
 REFUSE = (
     "insert into roster_problem select s.line, 'circle', s.manager from roster_plan s"
     " left join person p on p.id = s.known_id"
-    " where s.person_id = :person and s.manager_id is distinct from p.manager_id"
-    " and not exists (select 1 from roster_problem t where t.line = s.line)"
+    f" where s.person_id = :person and s.manager_id is distinct from p.manager_id and {BARE}"
 )
 
 

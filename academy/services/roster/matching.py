@@ -32,7 +32,7 @@ TRIMMED = frozenset({"given_name", "family_name", "job"})
 """Those whose spaces at the ends no file can hold."""
 
 
-BARE = "not exists (select 1 from roster_problem t where t.line = s.line)"
+BARE = "s.line not in (select t.line from roster_problem t)"
 """SQL: the line ``s`` is not refused, so far."""
 
 
@@ -53,8 +53,8 @@ def match(session: Session, columns: Columns, *, rehearses: bool) -> None:
         f" from roster_stage s left join person p on p.number = s.number {by_email}"
         " left join roster_path h on h.unit_key = s.unit_key"
         " left join person q on q.id = p.manager_id"
-        " where not exists (select 1 from roster_problem t where t.line = s.line"
-        " and t.code in ('number-twice', 'email-twice'))",
+        " where s.line not in (select t.line from roster_problem t"
+        " where t.code in ('number-twice', 'email-twice'))",
     )
     index(session, "roster_match", "number", "known_id")
 

@@ -15,7 +15,7 @@ from academy.models.people import Person
 from academy.models.rewards import Account, Balance
 from academy.services import suspending
 from academy.services.roster import absences
-from academy.services.roster.matching import FIELDS
+from academy.services.roster.matching import BARE, FIELDS
 from academy.services.roster.scope import Scope
 from academy.services.roster.staging import measure, run
 
@@ -165,8 +165,7 @@ def _suspend(session: Session, scope: Scope, *, partial: bool, at: datetime) -> 
     run(
         session,
         "delete from roster_absence where person_id in (select known_id from roster_plan s"
-        " where known_id is not null"
-        " and not exists (select 1 from roster_problem t where t.line = s.line))",
+        f" where known_id is not null and {BARE})",
     )
     last = 0
     while ids := _next(session, last):
