@@ -40,9 +40,9 @@ def merge(session: Session, scope: Scope, import_id: int, report: Report, *, at:
     _note(session, import_id, at=at)
     _free_addresses(session)
     if report["new"]:
+        _note_new(session, import_id)
         with _apart(session, report["new"]):
             _hire(session, at=at)  # first, since she may be somebody's manager
-        _note_new(session, import_id)
     if report["new"] > MASS * report["people"]:
         measure(session, "person")
     if report["changed"]:
@@ -80,7 +80,7 @@ def _note(session: Session, import_id: int, *, at: datetime) -> None:
 
 
 def _note_new(session: Session, import_id: int) -> None:
-    """The same of who is new; she must be there first."""
+    """The same of who is new."""
     after = ", ".join(f"after_{name}" for name in FIELDS)
     _run(
         session,
