@@ -68,7 +68,7 @@ def insert_rows(
 @contextmanager
 def unbound(session: Session, *models: type[DeclarativeBase]) -> Iterator[None]:
     """Have PostgreSQL prove the keys of *models*, and make their indexes, once for all rows that the block
-    writes: where few others are there, that takes a third of the time.
+    writes: where few others are there, that takes half of the time.
 
     Nobody reads those tables, nor those that they name, until the transaction ends. Where they cannot be
     had at once, or belong to another role, rows are written as ever; so they are on SQLite.
