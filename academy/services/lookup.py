@@ -16,7 +16,7 @@ from academy.models.rewards import Account, Balance
 from academy.models.single_sign_on import CompanyIdentity
 from academy.models.spelling import Folded, folded
 from academy.services import units
-from academy.services.person_choices import named_like
+from academy.services.person_choices import HOME, named_like
 from academy.services.staff import KEEPERS
 from academy.services.viewer import Viewer
 
@@ -94,9 +94,8 @@ def has_come(session: Session, person: Person) -> bool:
 
 def narrowed(session: Session, viewer: Viewer, filters: Filters, *roles: str) -> Select[Any]:
     """The people of her units, narrowed; the caller chooses what of ``Person`` and ``Unit`` to read."""
-    statement = (
-        select(Person).join(Unit, Unit.id == Person.unit_id).where(units.within(viewer, *roles))
-    )
+    home = HOME if filters.query else Unit.id == Person.unit_id
+    statement = select(Person).join(Unit, home).where(units.within(viewer, *roles))
     if filters.query:
         statement = statement.where(named_like(filters.query))
     if filters.job:

@@ -21,6 +21,11 @@ BETWEEN = " · "
 MOST_WORDS = 8
 """That somebody is looked for by; nobody has more."""
 
+HOME = Unit.id == Person.unit_id + 0
+"""Joins the unit of whoever is found by name. A plan of PostgreSQL for any viewer takes her units for a few
+and asks people unit by unit, three times as long as reading their names: the sum keeps it from that.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -74,7 +79,7 @@ def matching(session: Session, words: str, seen: ColumnElement[bool]) -> list[Ch
     rank = case((is_login, 0), (is_whole, 1), else_=2).label("rank")
     rows = session.execute(
         select(Person, Unit.name.label("unit"), rank)
-        .join(Unit, Unit.id == Person.unit_id)
+        .join(Unit, HOME)
         .where(seen)
         .where(is_login if between else or_(is_login, named_like(words)))
         .order_by(rank, *BY_NAME)

@@ -8,8 +8,8 @@ RIGHTS = (
     Mutant(
         "HR finds people of her units only",
         "academy/services/lookup.py",
-        ".where(units.within(viewer, *roles))\n    )",
-        "\n    )",
+        "join(Unit, home).where(units.within(viewer, *roles))",
+        "join(Unit, home)",
         (*REGISTER, "finds_her_people"),
     ),
     Mutant(
