@@ -241,6 +241,7 @@ def sender(url: str, smtp: Controller, *more: str) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.slow  # it starts processes of its own
 def test_a_sender_that_is_killed_before_it_notes_it_sends_again_under_the_same_id(
     house: Flask, database_url: str, smtp: Controller, letterbox: Letterbox, tmp_path: Path
 ) -> None:
@@ -261,6 +262,7 @@ def test_a_sender_that_is_killed_before_it_notes_it_sends_again_under_the_same_i
     assert rows()[0].tries == 2
 
 
+@pytest.mark.slow  # it starts processes of its own
 def test_three_senders_at_once_send_each_mail_once(
     house: Flask, database_url: str, smtp: Controller, letterbox: Letterbox
 ) -> None:

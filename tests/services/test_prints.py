@@ -185,6 +185,7 @@ with app.app_context():
 """
 
 
+@pytest.mark.slow  # it starts processes of its own
 def test_another_worker_takes_over_from_one_that_was_killed(app: Flask) -> None:
     uid = ask()
     url = app.config["SQLALCHEMY_DATABASE_URI"].render_as_string(hide_password=False)

@@ -235,6 +235,7 @@ def test_what_the_statement_finds_is_what_the_rule_says(academy: Flask) -> None:
     assert sum(count for _, count in told) > 12
 
 
+@pytest.mark.slow  # it waits for real seconds
 def test_what_is_finished_before_it_leaves_is_not_sent(
     academy: Flask, smtp: Controller, letterbox: Letterbox
 ) -> None:

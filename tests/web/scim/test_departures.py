@@ -50,6 +50,7 @@ def statuses(directory: Connected, uids: list[str], operation: dict[str, str]) -
     return [directory.patch(uid, operation).status_code for uid in uids]
 
 
+@pytest.mark.slow  # it waits for real seconds
 def test_deactivation_ends_every_session_token_link_and_waiting_mail(academy: Flask) -> None:
     directory = Connected(academy)
     visitor, caller = Visitor(academy).sign_in(AMINA), Caller(academy, AMINA)
