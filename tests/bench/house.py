@@ -92,13 +92,14 @@ def house(kind: str, size: Size) -> Iterator[House]:
 
 
 def open_doors(built: House, *, fresh: int, seasoned: int) -> tuple[list[str], list[str]]:
-    """Give people of the crowd the demo's password: those who begin, and those who were diligent.
+    """Give people of the crowd the demo's password: the first who begin, and who were diligent.
 
     Returns their employee numbers.
     """
     with built.inside(), writing() as session:
         tried = select(Attempt.person_id)
-        numbers = select(Person.number).where(Person.number.startswith("crowd-"))
+        crowd = Person.number.startswith("crowd-"), Person.suspended_at.is_(None)
+        numbers = select(Person.number).where(*crowd).order_by(Person.id)
         new = session.scalars(numbers.where(Person.id.not_in(tried)).limit(fresh)).all()
         old = session.scalars(numbers.where(Person.id.in_(tried)).limit(seasoned)).all()
         session.execute(
