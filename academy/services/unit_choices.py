@@ -1,9 +1,10 @@
 """Units to choose from: all of them where they are few, and by their names where they are many."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from academy.models.people import Unit
@@ -91,15 +92,13 @@ def matching(session: Session, viewer: Viewer, words: str, *roles: str) -> dict[
     is_name = Folded(Unit.name) == folded(words)
     rank = case((or_(is_full, is_name), 0), else_=1).label("rank")
     rows = session.execute(
-        select(Unit.id, Unit.name, _Above.name.label("above"), rank)
-        .outerjoin(_Above, _Above.id == Unit.parent_id)
-        .where(within(viewer, *roles))
+        _hers(viewer, *roles)
+        .add_columns(rank)
         .where(or_(is_full, Folded(Unit.name).contains(folded(words), autoescape=True)))
         .order_by(rank, func.length(Unit.path), Unit.name, Unit.id)
         .limit(MOST)
     ).all()
-    nearest = [row for row in rows if row.rank == 0] or rows
-    return {row.id: Choice(row.name, row.above or "", 0) for row in nearest}
+    return _choices([row for row in rows if row.rank == 0] or rows)
 
 
 def called(
@@ -108,23 +107,27 @@ def called(
     """Those units of *ids* over which the viewer holds one of *roles*, by name."""
     if not ids:
         return {}
-    rows = session.execute(
-        select(Unit.id, Unit.name, _Above.name.label("above"))
-        .outerjoin(_Above, _Above.id == Unit.parent_id)
-        .where(Unit.id.in_(ids), within(viewer, *roles))
-        .order_by(Unit.name, Unit.id)
-    )
-    return {row.id: Choice(row.name, row.above or "", 0) for row in rows}
+    named = _hers(viewer, *roles).where(Unit.id.in_(ids)).order_by(Unit.name, Unit.id)
+    return _choices(session.execute(named))
 
 
 def _wanted(session: Session, viewer: Viewer, words: str, *roles: str) -> Mapping[int, Choice]:
     if words and not (words.isascii() and words.isdecimal()):
         return matching(session, viewer, words, *roles)
-    hers = (
+    if words:
+        return called(session, viewer, [int(words[:18])], *roles)
+    highest = _hers(viewer, *roles).order_by(func.length(Unit.path)).limit(1)
+    return _choices(session.execute(highest))
+
+
+def _hers(viewer: Viewer, *roles: str) -> Select[int, str, str]:
+    """The units over which the viewer holds one of *roles*, each with the name of the one above."""
+    return (
         select(Unit.id, Unit.name, _Above.name.label("above"))
         .outerjoin(_Above, _Above.id == Unit.parent_id)
         .where(within(viewer, *roles))
     )
-    one = hers.where(Unit.id == int(words[:18])) if words else hers.order_by(func.length(Unit.path))
-    row = session.execute(one.limit(1)).first()
-    return {row.id: Choice(row.name, row.above or "", 0)} if row else {}
+
+
+def _choices(rows: Iterable[Row[Any]]) -> dict[int, Choice]:
+    return {row.id: Choice(row.name, row.above or "", 0) for row in rows}
