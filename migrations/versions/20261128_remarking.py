@@ -34,7 +34,7 @@ def upgrade() -> None:
         "remarked_answer",
         sa.Column("answer_id", ID, nullable=False, autoincrement=False),
         sa.Column("remarking_id", ID, nullable=False, autoincrement=False),
-        sa.Column("share", sa.Float(), nullable=False),
+        sa.Column("share", sa.Double(), nullable=False),
         sa.Column("verdict", sa.String(length=6), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
