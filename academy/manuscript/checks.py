@@ -59,20 +59,21 @@ class Whole:
     def problems(self, folder: Folder, layout: Layout) -> Iterator[Problem]:
         """Everything found, and what the whole adds to it."""
         yield from self.found
-        yield from self._dead_references()
+        yield from self._dead_references(folder)
         yield from self._small_banks(folder)
         yield from self._unmet_passport(folder, layout)
         yield from self._circular_skills(folder)
         yield from self._unknown_words(folder)
         yield from self._long_passport(folder)
 
-    def _dead_references(self) -> Iterator[Problem]:
+    def _dead_references(self, folder: Folder) -> Iterator[Problem]:
+        """What is named and is not there; a list of skills that cannot be read says enough itself."""
         skills = self.places.get("skills.yaml", {})
         for reference in self.references:
             name = reference.name
             match reference.kind:
                 case "skill":
-                    alive = name in skills
+                    alive = name in skills or folder.skills is None
                 case "lesson":
                     alive = name in self.ids[ItemKind.LESSON]
                 case "theme":
