@@ -7,7 +7,7 @@ colours of their own). Words are escaped here and nowhere else: templates print 
 """
 
 from academy.drawing.badge import Pin, badge, badge_place
-from academy.drawing.coast import coast, hill
+from academy.drawing.coast import coast, hill, letters
 from academy.drawing.code import qr
 from academy.drawing.guilloche import rosette, waves
 from academy.drawing.medal import medal, mounted
@@ -26,6 +26,7 @@ __all__ = [
     "bust",
     "coast",
     "hill",
+    "letters",
     "logo",
     "medal",
     "mounted",

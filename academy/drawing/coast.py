@@ -8,6 +8,7 @@ read from them that the words beside do not say. Everything is lines and fills o
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import sin, tau
+from string import ascii_lowercase
 
 from academy.drawing.chance import chance
 
@@ -34,7 +35,15 @@ DOUBTS = {"sure": 0.0, "fairly": 0.13, "hardly": 0.3}
 Ridge = Callable[[float], float]
 
 
-def coast(hills: Sequence[tuple[str, str, str]], letters: str) -> str:
+def letters(count: int) -> list[str]:
+    """What so many hills are marked with: a to z, then aa, ab ..."""
+    return [
+        (ascii_lowercase[number // 26 - 1] if number >= 26 else "") + ascii_lowercase[number % 26]
+        for number in range(count)
+    ]
+
+
+def coast(hills: Sequence[tuple[str, str, str]], letters: Sequence[str]) -> str:
     """*hills* (seed, standing, sureness) side by side above the water, each with its letter below."""
     first = WIDTH // 2 - SLOT * (len(hills) - 1) // 2
     places = [first + SLOT * number for number in range(len(hills))]

@@ -83,8 +83,8 @@ class Whole:
                 case "visa":
                     alive = name in self.ids[ItemKind.VISA]
                 case "media":
-                    folder = reference.problem.path.rpartition("/")[0]
-                    alive = f"{folder}/{name}" in self.files
+                    beside = reference.problem.path.rpartition("/")[0]
+                    alive = f"{beside}/{name}" in self.files
             if not alive:
                 yield reference.problem
 

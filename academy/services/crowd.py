@@ -28,7 +28,7 @@ SMALL_TEAMS = 111
 LARGE = 40
 """People in each team after those."""
 
-RATE = 150
+RATE = 330
 """Answers that somebody of average diligence gives in half a year."""
 
 DILIGENCE = (0.2, 0.4, 0.6, 0.8, 0.9, 1.0, 1.2, 1.5, 1.9)

@@ -34,13 +34,16 @@ VISIT = timedelta(minutes=30)
 MINUTE = 2
 """Questions a day."""
 
+SATED = 0.3
+"""Chance that somebody with a passport takes no further quiz, each time that she comes."""
+
 
 class Life:
     """One person's days up to a moment, with some number of *answers* given on them."""
 
     def __init__(self, world: World, who: Someone, rows: Rows, ids: Ids, rng: Random) -> None:
         self.world, self.who, self.rows, self.ids, self.rng = world, who, rows, ids, rng
-        self.knowledge = min(0.98, max(0.3, rng.gauss(0.76, 0.14)))
+        self.knowledge = min(0.98, max(0.3, rng.gauss(0.82, 0.13)))
         self.met: dict[str, datetime] = {}
         self.finished: set[int] = set()
         self.numbers: dict[int, int] = {}
@@ -55,7 +58,7 @@ class Life:
         modules = world.modules
         first = rng.randrange(len(modules)) if modules else 0
         self.path = modules[first:] + modules[:first]
-        self.habit = rng.uniform(0.1, 0.7)
+        self.habit = rng.uniform(0.05, 0.4)
         self.visas = PastVisas(world, who, rows, ids, rng)
 
     def live(self, *, answers: int, days: Sequence[date], until: datetime) -> None:
@@ -67,6 +70,8 @@ class Life:
         minutes = int(left * self.habit) // MINUTE
         left -= minutes * MINUTE
         for at in self._visits(left, days, until) if left else ():
+            if self.has_passport and self.rng.random() < SATED:
+                break
             module = self._next_module()
             size = min(module.document.quiz.questions, len(self.world.banks[module.id]))
             if left < size and self.rng.random() < 0.5:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from academy.drawing import coast, hill
+from academy.drawing import coast, hill, letters
 
 STANDINGS = ("known", "fading", "learning", "confused", "unmet")
 SURENESS = ("sure", "fairly", "hardly")
@@ -38,6 +38,11 @@ def test_doubt_is_drawn_as_two_dotted_ridges_that_stand_apart() -> None:
 
 def test_of_what_is_not_met_no_doubt_is_drawn() -> None:
     assert len({hill("passwords", "unmet", each) for each in SURENESS}) == 1
+
+
+def test_letters_never_come_twice() -> None:
+    assert letters(28)[24:] == ["y", "z", "aa", "ab"]
+    assert len(set(letters(300))) == 300
 
 
 @pytest.mark.parametrize("count", [1, 3, 6])

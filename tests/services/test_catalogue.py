@@ -26,9 +26,10 @@ def test_the_demo_company_has_four_themes_in_their_order(academy: Flask) -> None
     with reading() as session:
         live = catalogue.current(session, 1)
     assert [theme.uid for theme in live.themes] == ["company", "innovations", "networks", "tools"]
-    assert [len(module.lessons) for module in live.modules] == [3, 3, 3, 3]
-    assert all(len(module.questions) >= 12 for module in live.modules)
-    assert (live.rule.needed, live.rule.per_theme) == (4, 1)
+    assert [len(theme.modules) for theme in live.themes] == [5, 5, 5, 5]
+    assert {len(module.lessons) for module in live.modules} == {3}
+    assert all(len(module.questions) >= 20 for module in live.modules)
+    assert (live.rule.needed, live.rule.per_theme) == (16, 3)
     assert live.languages.known[:2] == ("en", "fr")
     assert live.skills
 
