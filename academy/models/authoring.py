@@ -126,3 +126,6 @@ class DraftComment(Base):
 
 BEGIN = insert_new(Draft, returning=["id"])
 """A draft, unless its item has an open one."""
+
+COMMENT = insert_new(DraftComment, returning=["id"])
+"""What was said, unless it was said before."""

@@ -4,12 +4,10 @@ Nothing that was saved is overwritten: a save says which revision it was made fr
 were made from the same one the second is told. While a review stands, the text stays as it was sent.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -22,7 +20,7 @@ from academy.models.content import Edition, Item
 from academy.models.people import Person
 from academy.models.statements import here, run
 from academy.services import catalogue
-from academy.services.authoring import places, states
+from academy.services.authoring import places, rows, states
 from academy.services.authoring.rights import must_write
 from academy.services.authoring.states import Opened, Outdated, Saved, State
 from academy.services.viewer import Viewer
@@ -37,7 +35,7 @@ def begin(session: Session, viewer: Viewer, kind: str, uid: str, *, at: datetime
     """
     must_write(viewer)
     item = places.item_of(session, kind, uid)
-    return _of_item(session, viewer, item, session.get_one(Edition, item.edition_id), at=at)
+    return rows.of_item(session, viewer, item, session.get_one(Edition, item.edition_id), at=at)
 
 
 def restore(
@@ -51,7 +49,7 @@ def restore(
     )
     if older is None:
         raise NotFound("There is no such edition.")
-    draft = _of_item(session, viewer, item, older, at=at)
+    draft = rows.of_item(session, viewer, item, older, at=at)
     if draft.texts != places.moved(item.paths, older.texts) or draft.media != older.media:
         raise Conflict("This text has an open draft: publish it or drop it first.")
     return draft
@@ -65,10 +63,12 @@ def begin_new(
     *,
     title: str,
     at: datetime,
+    key: str = "",
 ) -> Draft:
     """Something new called *title* (a question: what it asks), in the theme or module *parent*.
 
-    Its text is a template, which can be published once its blanks are filled. Raises ``NotFound`` for
+    Its text is a template, which can be published once its blanks are filled. The same *key* of the
+    same author, sent again, begins nothing more. Raises ``NotFound`` for
     a *parent* that is not there, and ``Invalid`` for a kind of which there is only one.
     """
     must_write(viewer)
@@ -76,6 +76,9 @@ def begin_new(
         raise Invalid("Nothing new of this kind can be begun.", field="kind")
     if not title.strip() or len(title) > LONGEST_TITLE:
         raise Invalid("Give it a title, of 200 characters at most.", field="title")
+    fresh = rows.fresh(viewer, kind, "", at, key=key)
+    if same := session.scalar(select(Draft).where(Draft.uid == fresh["uid"])):
+        return same
     languages = catalogue.current(session, viewer.publication).languages
     folder, number = places.folder_of(session, kind, parent)
     slug = places.free_slug(session, kind, title)
@@ -83,16 +86,15 @@ def begin_new(
         places.path_of(kind, folder, number, slug, end): text
         for end, text in BEGINNINGS[kind](slug, title, languages).items()
     }
-    draft = Draft(
-        **_fresh(viewer, kind, slug, at),
-        parent=parent if kind in places.PARENTS else None,
-        position=int(number) if number else None,
-        texts=texts,
-        media={},
-    )
-    session.add(draft)
-    session.flush()
-    return draft
+    fresh |= {
+        "slug": slug,
+        "parent": parent if kind in places.PARENTS else None,
+        "position": int(number) if number else None,
+        "texts": texts,
+        "media": {},
+    }
+    run(session, here(session, BEGIN), fresh)
+    return session.scalars(select(Draft).where(Draft.uid == fresh["uid"])).one()
 
 
 def read(session: Session, viewer: Viewer, uid: str) -> Opened:
@@ -147,7 +149,7 @@ def save(
         raise Invalid("A text must keep one file at least.", field="texts")
     if kept == draft.texts and not opened.is_locked:
         return Saved(draft.revision, draft.updated_at)
-    changed = _change(
+    changed = rows.change(
         session, uid, revision, viewer, at,
         texts=kept, slug=_slug(draft, kept, languages),
     )  # fmt: skip
@@ -214,56 +216,6 @@ def undrop(session: Session, viewer: Viewer, uid: str) -> Draft:
         session.expire(opened.draft)
         raise Conflict("Another draft of this text is open: publish it or drop it first.") from None
     return opened.draft
-
-
-def _fresh(viewer: Viewer, kind: str, slug: str, at: datetime) -> dict[str, Any]:
-    """What every draft begins with."""
-    return {
-        "uid": secrets.token_hex(16),
-        "kind": kind,
-        "slug": slug,
-        "revision": 1,
-        "retires": False,
-        "corrects": False,
-        "author_id": viewer.id,
-        "editor_id": viewer.id,
-        "created_at": at,
-        "updated_at": at,
-    }
-
-
-def _of_item(
-    session: Session, viewer: Viewer, item: Item, edition: Edition, *, at: datetime
-) -> Draft:
-    """The item's open draft; where there is none, a new one with the text of *edition*."""
-    values = {
-        **_fresh(viewer, item.kind, item.uid, at),
-        "item_id": item.id,
-        "based_on_id": item.edition_id,
-        "texts": places.moved(item.paths, edition.texts),
-        "media": dict(edition.media),
-    }
-    run(session, here(session, BEGIN), values)
-    is_open = (Draft.item_id == item.id, Draft.closed_at.is_(None))
-    return session.scalars(select(Draft).where(*is_open)).one()
-
-
-def _change(
-    session: Session, uid: str, revision: int, viewer: Viewer, at: datetime, **values: Any
-) -> bool:
-    """Change an unlocked draft that is still in *revision*: the one statement that decides."""
-    change = (
-        update(Draft)
-        .where(
-            Draft.uid == uid,
-            Draft.revision == revision,
-            Draft.review_id.is_(None),
-            Draft.closed_at.is_(None),
-        )
-        .values(revision=revision + 1, editor_id=viewer.id, updated_at=at, **values)
-        .returning(Draft.id)
-    )
-    return run(session, change).first() is not None
 
 
 def _why_not(opened: Opened) -> Conflict:
