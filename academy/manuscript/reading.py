@@ -166,6 +166,8 @@ class _Reader:
     def media(self, module: ModuleFolder) -> set[str]:
         """Look into the module's media; their names."""
         for name, path in module.media.items():
+            if self.files[path].is_known:
+                continue
             findings = Findings()
             sheet = self.sheet(path, findings)
             check_weight(sheet, self.files[path].size)

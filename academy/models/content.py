@@ -44,8 +44,8 @@ class Item(Base):
 
     ``uid`` is the id that authors write, and the address of its page. ``edition_id`` is the live
     edition; ``folder_edition_id`` the one that the authors' folder last agreed with, and
-    ``in_folder`` whether the folder held it then. What is retired and in the folder was retired in the
-    editor.
+    ``in_folder`` whether the folder held it when it was last published. ``retired_through`` is the door
+    through which it was retired: what was retired in the editor comes back in the editor alone.
     """
 
     __tablename__ = "item"
@@ -65,13 +65,13 @@ class Item(Base):
     folder_edition_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id", use_alter=True))
     in_folder: Mapped[bool] = mapped_column(server_default=false())
     retired_at: Mapped[datetime | None]
+    retired_through: Mapped[str | None] = mapped_column(String(10))
 
 
 class Edition(Base):
     """A published, immutable version: its exact texts by file path, its media by name.
 
-    ``media`` maps a file name to ``{"sha256", "size"}``; the bytes lie in the media folder under
-    their digest. ``based_on_id`` is the edition that its author had before her.
+    ``media`` maps a file name to the SHA-256 of its bytes, which lie under it in the media folder. ``based_on_id`` is the edition that its author had before her.
     """
 
     __tablename__ = "edition"

@@ -249,12 +249,18 @@ def newest(session: Session) -> Catalogue:
 
 def current(session: Session, number: int) -> Catalogue:
     """The catalogue of publication *number*, or of a newer one that this process has met."""
-    memory = session.get_bind().get_execution_options()["memory"]
-    shelf: Shelf = memory.setdefault("shelf", Shelf())
+    shelf = shelf_of(session)
     held = shelf.catalogue
     if held is not None and held.number >= number:
         return held
     return shelf.renew(session, number)
+
+
+def shelf_of(session: Session) -> Shelf:
+    """The editions that this process has read of the session's database."""
+    memory = session.get_bind().get_execution_options()["memory"]
+    shelf: Shelf = memory.setdefault("shelf", Shelf())
+    return shelf
 
 
 def _found(candidates: Iterable[T]) -> T:

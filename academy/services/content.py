@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
 from academy.manuscript import folder as manuscript
-from academy.manuscript.folder import File, Folder, part
+from academy.manuscript.folder import File, Folder
 from academy.manuscript.reading import read
 from academy.models.content import Edition, Item
+from academy.services.whole import moved
 
 TEXT_SUFFIXES = frozenset({".md", ".yaml", ".vtt", ".svg"})
 
@@ -55,7 +56,10 @@ def export(session: Session, path: Path, media: Path) -> int:
         .order_by(Item.id)
     ).all()
     files = manuscript.write(
-        [_Stored(item.kind, item.position, moved(item, edition)) for item, edition in rows]
+        [
+            _Stored(item.kind, item.position, moved(item.paths, edition.texts))
+            for item, edition in rows
+        ]
     )
     for name, text in files.items():
         target = path / name
@@ -67,12 +71,6 @@ def export(session: Session, path: Path, media: Path) -> int:
             shutil.copyfile(media / digest, target)
         item.folder_edition_id = item.edition_id
     return len(files)
-
-
-def moved(item: Item, edition: Edition) -> dict[str, str]:
-    """The edition's texts under the paths that they have in the folder today."""
-    today = {part(path): path for path in item.paths}
-    return {today[part(path)]: text for path, text in edition.texts.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ def upgrade() -> None:
     op.add_column(
         "item", sa.Column("in_folder", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
+    op.add_column("item", sa.Column("retired_through", sa.String(length=10)))
+    op.execute(sa.text("update item set retired_through = 'folder' where retired_at is not null"))
     op.execute(
         sa.text(
             "update item set in_folder = true "

@@ -19,7 +19,7 @@ from academy.models.authoring import BEGIN, Draft, Review
 from academy.models.content import Edition, Item
 from academy.models.people import Person
 from academy.models.statements import here, run
-from academy.services import catalogue
+from academy.services import catalogue, whole
 from academy.services.authoring import places, rows, states
 from academy.services.authoring.rights import must_write
 from academy.services.authoring.states import Opened, Outdated, Saved, State
@@ -50,7 +50,7 @@ def restore(
     if older is None:
         raise NotFound("There is no such edition.")
     draft = rows.of_item(session, viewer, item, older, at=at)
-    if draft.texts != places.moved(item.paths, older.texts) or draft.media != older.media:
+    if draft.texts != whole.moved(item.paths, older.texts) or draft.media != older.media:
         raise Conflict("This text has an open draft: publish it or drop it first.")
     return draft
 

@@ -12,6 +12,7 @@ from academy.manuscript.fields import LONGEST_ID
 from academy.manuscript.folder import part
 from academy.models.authoring import Draft
 from academy.models.content import Item
+from academy.services.whole import beside
 
 PARENTS = {"module": "theme", "lesson": "module", "question": "module"}
 FOLDERS = {"badge": "badges", "visa": "visas", "gift": "gifts", "audience": "audiences"}
@@ -76,17 +77,6 @@ def path_of(kind: str, folder: str, number: str, slug: str, end: str) -> str:
             return f"{folder}/{end}"
 
 
-def moved(paths: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """An edition's *texts* under the names that its item's files have today, which are at *paths*."""
-    today = {part(path): path for path in paths}
-    first = next(iter(today.values()))
-    placed = {}
-    for path, text in texts.items():
-        end = part(path)
-        placed[today.get(end) or _beside(first, end)] = text
-    return placed
-
-
 def check(draft: Draft, texts: Mapping[str, str], languages: Languages) -> None:
     """Raise ``Invalid`` when *texts* are no texts of *draft*: another file's name, or far too long."""
     first = next(iter(draft.texts))
@@ -97,20 +87,11 @@ def check(draft: Draft, texts: Mapping[str, str], languages: Languages) -> None:
         is_caption = draft.kind == "lesson" and end.endswith(".vtt")
         is_translation = draft.kind in ("lesson", "question") and end in allowed
         if not (
-            path in draft.texts or (path == _beside(first, end) and (is_caption or is_translation))
+            path in draft.texts or (path == beside(first, end) and (is_caption or is_translation))
         ):
             raise Invalid("There is no file %(path)s in this text.", path=path[:200], field="texts")
     if sum(map(len, texts.values())) > LONGEST:
         raise Invalid("This is too long to be kept: make several texts of it.", field="texts")
-
-
-def _beside(path: str, end: str) -> str:
-    """The path of the file that ends so, beside the one at *path* of the same item."""
-    folder, _, name = path.rpartition("/")
-    if end.endswith(".vtt"):
-        return f"{folder}/{end}"
-    stem = name.rsplit(".", 2)[0] if name.endswith(".md") else name.removesuffix(".yaml")
-    return f"{folder}/{stem}.{end}" if folder else f"{stem}.{end}"
 
 
 def _paths(session: Session, kind: str) -> list[str]:

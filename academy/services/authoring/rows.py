@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from academy.models.authoring import BEGIN, Draft
 from academy.models.content import Edition, Item
 from academy.models.statements import here, run
-from academy.services.authoring import places
+from academy.services import whole
 from academy.services.viewer import Viewer
 
 
@@ -40,7 +40,7 @@ def of_item(
         **fresh(viewer, item.kind, item.uid, at),
         "item_id": item.id,
         "based_on_id": item.edition_id,
-        "texts": places.moved(item.paths, edition.texts),
+        "texts": whole.moved(item.paths, edition.texts),
         "media": dict(edition.media),
     }
     run(session, here(session, BEGIN), values)
