@@ -71,7 +71,8 @@ class Item(Base):
 class Edition(Base):
     """A published, immutable version: its exact texts by file path, its media by name.
 
-    ``media`` maps a file name to the SHA-256 of its bytes, which lie under it in the media folder. ``based_on_id`` is the edition that its author had before her.
+    ``media`` maps a file name to the SHA-256 of its bytes, which lie under it in the media folder.
+    ``based_on_id`` is the edition that its author had before her.
     """
 
     __tablename__ = "edition"

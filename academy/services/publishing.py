@@ -121,8 +121,8 @@ def take_turns(session: Session) -> None:
 
 def _follow(session: Session, live: Folder, at: datetime) -> None:
     """Have the counter and the audiences follow what is live."""
-    gifts.take_in(session, live.gifts, at=at)
-    audiences.take_in(session, [source.document for source in live.audiences], at=at)
+    gifts.take_in(session, live.filled(live.gifts), at=at)
+    audiences.take_in(session, [one.document for one in live.filled(live.audiences)], at=at)
 
 
 def _is_new(source: Source[Document], kept: Mapping[Key, Kept]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from academy.manuscript import blocks, parsing
+from academy.manuscript import blocks, parsing, words
 from academy.manuscript.folder import part
 from academy.manuscript.problems import N_, Findings, Problem, Reference, order
 from academy.models.authoring import Draft
@@ -27,6 +27,7 @@ def problems(session: Session, draft: Draft) -> list[Problem]:
         *_dead_references(session, draft, findings, live),
         *_wrong_id(session, draft, findings),
         *_second_questions(draft),
+        *_unknown_words(draft, live),
     ]
     return sorted(dict.fromkeys(found), key=order)
 
@@ -87,6 +88,12 @@ def _wrong_id(session: Session, draft: Draft, findings: Findings) -> Iterator[Pr
     if session.scalar(known.union_all(others).limit(1)) is not None:
         sentence = N_("Another %(kind)s has the id “%(id)s”: choose another.")
         yield Problem(*place, sentence, {"kind": draft.kind, "id": findings.id})
+
+
+def _unknown_words(draft: Draft, live: Catalogue) -> Iterator[Problem]:
+    """Places that the academy has no word for."""
+    for path, text in draft.texts.items():
+        yield from words.check(path, text, live.words)
 
 
 def _second_questions(draft: Draft) -> Iterator[Problem]:
