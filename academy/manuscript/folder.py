@@ -186,7 +186,8 @@ def write(items: Iterable[Stored]) -> dict[str, str]:
             files.update(item.texts)
     for question in sorted(questions, key=lambda item: item.position):
         for path, text in question.texts.items():
-            files[path] = files.get(path, "") + text
+            above = files.get(path, "")
+            files[path] = above + ("\n" if above and not above.endswith("\n") else "") + text
     return files
 
 

@@ -85,7 +85,7 @@ def publish(session: Session, folder: Folder, *, at: datetime) -> Report:
     )
 
 
-def release(session: Session, what: Release, *, at: datetime) -> Report:
+def release(session: Session, what: Release, *, at: datetime) -> tuple[Report, Publication]:
     """Make what authors wrote in the editor live. Nothing that it does not name changes."""
     publication = Publication(
         door="editor", at=at, person_id=what.person_id, review_id=what.review_id
@@ -104,11 +104,12 @@ def release(session: Session, what: Release, *, at: datetime) -> Report:
         item.retired_at = item.retired_through = None
     session.flush()
     _follow(session, what.folder, at)
-    return Report(
+    report = Report(
         published=[f"{source.kind} {source.id}" for source in what.changed],
         retired=[f"{item.kind} {item.uid}" for item in retired],
         unchanged=len(what.folder.items) - len(what.changed),
     )
+    return report, publication
 
 
 def take_turns(session: Session) -> None:
