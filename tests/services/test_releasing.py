@@ -11,7 +11,7 @@ from academy.errors import Conflict
 from academy.models.authoring import Draft
 from academy.models.content import Edition, Item, Publication
 from academy.services import catalogue, content, publishing
-from academy.services.authoring import drafts, releasing, reviews, states
+from academy.services.authoring import catching_up, drafts, editions, releasing, reviews, states
 from academy.services.viewer import Viewer
 from tests.cast import viewer
 from tests.conftest import OPENING
@@ -164,6 +164,33 @@ def test_a_draft_behind_its_item_is_brought_up_to_date_before_it_is_published(
     reviews.withdraw(session, chloe, review.uid, at=TUESDAY)
     with pytest.raises(Conflict, match="up to date"):
         reviews.send(session, chloe, [draft.uid], at=TUESDAY)
+    caught = catching_up.catch_up(session, chloe, draft.uid, revision=2, at=TUESDAY)
+    assert (caught.saved.revision, caught.overlaps) == (3, {})
+    chloe = viewer(session, "chloe", at=TUESDAY)
+    assert publish(session, chloe, ines, draft).problems == []
+    told = live(session).lesson("tides-lesson").document.texts["en"]
+    assert told.title == "Of tides"
+    assert "reef knot" in told.body
+
+
+def test_an_older_edition_is_restored_as_a_new_one_and_every_edition_stays_known(
+    session: Session, chloe: Viewer, ines: Viewer
+) -> None:
+    publish(session, chloe, ines, write(session, chloe, "lesson", "tides-lesson", "bow", "cow"))
+    draft = drafts.restore(session, ines, "lesson", "tides-lesson", 1, at=TUESDAY)
+    (changed,) = editions.of_draft(session, ines, draft)
+    assert [line.text for line in changed.lines if line.side == "new"] == ["A *bowline* holds."]
+    publish(session, ines, chloe, draft)
+    assert "bowline" in live(session).lesson("tides-lesson").document.texts["en"].body
+    found = editions.listed(session, chloe, "lesson", "tides-lesson")
+    assert [(each.number, each.door, each.author, each.approver) for each in found] == [
+        (3, "editor", "Inès Morel", "Chloé Lambert"),
+        (2, "editor", "Chloé Lambert", "Inès Morel"),
+        (1, "folder", "", ""),
+    ]
+    assert [each.is_live for each in found] == [True, False, False]
+    (same,) = editions.compare(session, chloe, "lesson", "tides-lesson", old=1, new=3)
+    assert not same.is_changed
 
 
 def test_what_the_editor_retired_no_file_brings_back_and_the_reverse(

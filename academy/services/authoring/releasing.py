@@ -77,14 +77,7 @@ def _publish(
     at: datetime,
 ) -> Report:
     publishing.take_turns(session)
-    review = session.scalar(
-        select(Review)
-        .where(Review.uid == uid)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if review is None:
-        raise NotFound("There is no such review.")
+    review = _held(session, uid)
     if review.publication_id:
         return _done(session, review.publication_id)
     if review.verdict != "approved" or review.withdrawn_at:
@@ -94,18 +87,15 @@ def _publish(
         ready = gather(session, review)
     if ready.problems:
         return Report(problems=ready.problems)
-    report, publication = publishing.release(
-        session,
-        Release(
-            folder=ready.folder,
-            changed=ready.changed,
-            retired=ready.retired,
-            revived=ready.revived,
-            person_id=person_id or review.author_id,
-            review_id=review.id,
-        ),
-        at=at,
+    what = Release(
+        folder=ready.folder,
+        changed=ready.changed,
+        retired=ready.retired,
+        revived=ready.revived,
+        person_id=person_id or review.author_id,
+        review_id=review.id,
     )
+    report, publication = publishing.release(session, what, at=at)
     _close(session, review, publication, at)
     journal.note(
         session, actor=actor, act="content.published", subject=f"review:{review.id}", at=at,
@@ -114,6 +104,19 @@ def _publish(
     if review.author_id != person_id:
         _tell(session, review, "review_published", at)
     return report
+
+
+def _held(session: Session, uid: str) -> Review:
+    """The review, which nobody takes back until this act is done."""
+    review = session.scalar(
+        select(Review)
+        .where(Review.uid == uid)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if review is None:
+        raise NotFound("There is no such review.")
+    return review
 
 
 def _close(session: Session, review: Review, publication: Publication, at: datetime) -> None:
