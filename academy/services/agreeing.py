@@ -24,12 +24,10 @@ NEWER = N_(
     "into it, and publish again."
 )
 OLDER = N_(
-    "This is edition %(number)s of this %(kind)s, and a newer one was published in the browser. "
+    "This is edition %(number)s of this text, and a newer one was published in the browser. "
     "Export that one, or restore this one in the browser."
 )
-RETIRED = N_(
-    "This %(kind)s was retired in the browser: bring it back there, or take your change out."
-)
+RETIRED = N_("This text was retired in the browser: bring it back there, or take your change out.")
 
 
 @dataclass(frozen=True, slots=True)

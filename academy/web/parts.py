@@ -8,6 +8,7 @@ from academy.web import (
     assignments,
     audiences,
     authoring,
+    authoring_news,
     avatar,
     award_desk,
     awards,
@@ -155,7 +156,7 @@ PARTS = (
     styleguide.blueprint,
 )
 
-NEWS = (books_news,)
+NEWS = (authoring_news, books_news)
 """Modules that tell news, and answer no request."""
 
 

@@ -158,7 +158,7 @@ def test_a_draft_behind_its_item_is_brought_up_to_date_before_it_is_published(
     publishing.publish(session, pages.read(), at=TUESDAY)
     report = releasing.publish(session, chloe, review.uid, at=TUESDAY)
     assert [problem.sentence[:33] for problem in report.problems] == [
-        "This lesson was published anew si"
+        "This text was published anew sinc"
     ]
     assert "bowline" in live(session).lesson("tides-lesson").document.texts["en"].body
     reviews.withdraw(session, chloe, review.uid, at=TUESDAY)

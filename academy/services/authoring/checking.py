@@ -86,8 +86,8 @@ def _wrong_id(session: Session, draft: Draft, findings: Findings) -> Iterator[Pr
         Draft.closed_at.is_(None),
     )
     if session.scalar(known.union_all(others).limit(1)) is not None:
-        sentence = N_("Another %(kind)s has the id “%(id)s”: choose another.")
-        yield Problem(*place, sentence, {"kind": draft.kind, "id": findings.id})
+        sentence = N_("Another text has the id “%(id)s”: choose another.")
+        yield Problem(*place, sentence, {"id": findings.id})
 
 
 def _unknown_words(draft: Draft, live: Catalogue) -> Iterator[Problem]:

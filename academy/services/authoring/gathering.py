@@ -17,14 +17,14 @@ from academy.services.authoring.places import PARENTS
 from academy.services.whole import Key, Piece
 
 OUTDATED = N_(
-    "This %(kind)s was published anew since the draft began: take it back, bring it up to date, "
+    "This text was published anew since the draft began: take it back, bring it up to date, "
     "and send it again."
 )
 RETIRED_SINCE = N_(
-    "This %(kind)s was retired since the draft began: drop the draft, and begin anew to bring it back."
+    "This text was retired since the draft began: drop the draft, and begin anew to bring it back."
 )
-TAKEN = N_("Another %(kind)s has the id “%(id)s”: choose another.")
-ORPHAN = N_("What this %(kind)s belongs to is not published: send it along, or bring it back.")
+TAKEN = N_("Another text has the id “%(id)s”: choose another.")
+ORPHAN = N_("What this text belongs to is not published: send it along, or bring it back.")
 SAME_NAME = N_("Another lesson of this module shows a different file “%(name)s”: rename yours.")
 
 
@@ -83,11 +83,11 @@ def _conflicts(
         if item is None:
             known = select(Item.id).where(Item.kind == draft.kind, Item.uid == draft.slug)
             if session.scalar(known) is not None:
-                yield Problem(path, 1, TAKEN, {"kind": draft.kind, "id": draft.slug})
+                yield Problem(path, 1, TAKEN, {"id": draft.slug})
         elif item.edition_id != draft.based_on_id:
-            yield Problem(path, 1, OUTDATED, {"kind": draft.kind})
+            yield Problem(path, 1, OUTDATED)
         elif item.retired_at and item.retired_at > draft.created_at:
-            yield Problem(path, 1, RETIRED_SINCE, {"kind": draft.kind})
+            yield Problem(path, 1, RETIRED_SINCE)
 
 
 def _take_away(
@@ -181,7 +181,7 @@ def _misplaced(
         if item and item.parent_id:
             above = session.get_one(Item, item.parent_id).uid
         if draft.kind in PARENTS and (PARENTS[draft.kind], above or "") not in pieces:
-            yield Problem(path, 1, ORPHAN, {"kind": draft.kind})
+            yield Problem(path, 1, ORPHAN)
         mine = pieces[draft.kind, draft.slug]
         for other in by_folder.get(_folder(mine), []) if mine.media else []:
             for name in mine.media.keys() & other.media.keys():

@@ -50,7 +50,9 @@ def check(session: Session, draft: Draft) -> None:
         )
     if not draft.retires and (found := checking.problems(session, draft)):
         raise Conflict(
-            "“%(name)s” has problems to mend first: %(problem)s", name=draft.slug, problem=found[0]
+            "“%(name)s” has a problem on line %(line)s: mend it first.",
+            name=draft.slug,
+            line=found[0].line,
         )
 
 
