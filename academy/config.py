@@ -37,6 +37,8 @@ class Config:
     trusted_proxies: int
     trusted_networks: tuple[Network, ...]
     demo: bool | None
+    lone_author: bool
+    """Whether an author may approve what she wrote herself."""
     provider: Provider | None = None
     """Through whom people of the company sign in."""
 
@@ -77,6 +79,7 @@ def load(environ: Mapping[str, str], *, instance: Path | None = None) -> Config:
         trusted_proxies=_count(known, "ACADEMY_TRUSTED_PROXIES"),
         trusted_networks=_networks(known.get("ACADEMY_TRUSTED_NETWORKS", "")),
         demo=_switch(known, "ACADEMY_DEMO"),
+        lone_author=_switch(known, "ACADEMY_LONE_AUTHOR") or False,
         provider=provider.load(known, base_url),
     )
 

@@ -1,6 +1,6 @@
 """The demo company's people, for tests that call services.
 
-Amina learns; Bruno learns in another entity; Chloé writes; Marc is Amina's manager; Hugo is HR of
+Amina learns; Bruno learns in another entity; Chloé and Inès write; Marc is Amina's manager; Hugo is HR of
 her entity; Ada administers; Karim has a number and a PIN, and no mailbox.
 """
 
@@ -17,12 +17,13 @@ from academy.services.viewer import Viewer
 AMINA = "amina@demo.example"
 BRUNO = "bruno@demo.example"
 CHLOE = "chloe@demo.example"
+INES = "ines@demo.example"
 MARC = "marc@demo.example"
 HUGO = "hugo@demo.example"
 ADA = "ada@demo.example"
 KARIM = "k-1042"
 
-EVERYBODY = (AMINA, BRUNO, CHLOE, MARC, HUGO, ADA, KARIM)
+EVERYBODY = (AMINA, BRUNO, CHLOE, INES, MARC, HUGO, ADA, KARIM)
 
 
 def person(session: Session, login: str) -> Person:

@@ -25,6 +25,7 @@ SECRET = "a secret of more than thirty-two characters"
         ("ACADEMY_TRUSTED_PROXIES", "many"),
         ("ACADEMY_TRUSTED_NETWORKS", "the office"),
         ("ACADEMY_DEMO", "maybe"),
+        ("ACADEMY_LONE_AUTHOR", "sometimes"),
         ("PORT", "abc"),
         ("PORT", "70000"),
     ],

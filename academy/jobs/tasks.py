@@ -38,6 +38,7 @@ from academy.services import (
 )
 from academy.services.assignments import joining
 from academy.services.audiences import content as audiences
+from academy.services.authoring import facts, releasing
 from academy.services.exports import making
 from academy.services.exports.files import folder_of
 from academy.services.keys import House
@@ -85,6 +86,20 @@ def _name(config: Config) -> str:
     """What the academy is called."""
     with reading() as session:
         return identity.current(session).name or config.name
+
+
+def publish_due(_config: Config) -> None:
+    """Publish what was approved for a moment that has come."""
+    with reading() as session:
+        due = releasing.due(session, at=clock.now())
+    for uid in due:
+        with writing() as session:
+            releasing.publish_due(session, uid, at=clock.now())
+
+
+def tell_of_aged(_config: Config) -> None:
+    """Tell authors of lessons whose facts somebody should look at again."""
+    facts.tell(current_app.extensions["letter"], at=clock.now())
 
 
 def make_prints(_config: Config) -> None:

@@ -32,6 +32,7 @@ class Task:
 TASKS = (
     Task("deliver_outbox"),
     Task("sign_credentials"),
+    Task("publish_due"),
     Task("make_prints"),
     Task("make_exports"),
     Task("tidy_exports", minute="37"),
@@ -51,6 +52,7 @@ TASKS = (
     Task("mark_anew", minute="3-59/5"),
     Task("lapse_visas", hour="0-5", minute="23"),
     Task("pay_holds", hour="1", minute="23"),
+    Task("tell_of_aged", hour="5-8", minute="13"),
     Task("fit_engine", hour="1-4", minute="41"),
     Task("clean_up", hour="2", minute="17"),
     Task("end_group_roles", hour="2", minute="31"),

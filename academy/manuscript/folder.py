@@ -52,12 +52,14 @@ D_co = TypeVar("D_co", bound=Document, covariant=True)
 @dataclass(frozen=True, slots=True)
 class File:
     """One file. ``text`` is that of .md, .yaml, .vtt and .svg files, decoded with replacement
-    characters when ``undecodable`` says that it is not UTF-8; line ends are those of the file."""
+    characters when ``undecodable`` says that it is not UTF-8; line ends are those of the file. Media that
+    ``is_known`` were looked into before, and are no more than a digest now."""
 
     text: str | None = None
     size: int = 0
     sha256: str = ""
     undecodable: bool = False
+    is_known: bool = False
 
 
 class ItemKind(StrEnum):
@@ -184,7 +186,8 @@ def write(items: Iterable[Stored]) -> dict[str, str]:
             files.update(item.texts)
     for question in sorted(questions, key=lambda item: item.position):
         for path, text in question.texts.items():
-            files[path] = files.get(path, "") + text
+            above = files.get(path, "")
+            files[path] = above + ("\n" if above and not above.endswith("\n") else "") + text
     return files
 
 

@@ -3,6 +3,7 @@
 from academy.models import (
     access,
     audiences,
+    authoring,
     awards,
     base,
     boards,
@@ -47,6 +48,7 @@ __all__ = [
     "Base",
     "access",
     "audiences",
+    "authoring",
     "awards",
     "base",
     "boards",

@@ -27,6 +27,7 @@ from academy.services.published import (
     Edition,
     Lesson,
     Module,
+    Published,
     Question,
     Theme,
     Visa,
@@ -117,6 +118,15 @@ class Catalogue:
     def visa(self, slug: str) -> Visa:
         """The live visa at *slug*. Raises ``NotFound``."""
         return _found(visa for visa in self.visas if visa.uid == slug)
+
+    def has(self, kind: str, uid: str) -> bool:
+        """Whether a theme, module, lesson or visa of that *uid* is live."""
+        if kind == "lesson":
+            return uid in self._lessons
+        live: dict[str, Sequence[Published]] = {
+            "theme": self.themes, "module": self.modules, "visa": self.visas
+        }  # fmt: skip
+        return any(each.uid == uid for each in live[kind])
 
     def question_ever(self, uid: str) -> Question:
         """The question of that *uid*, live or retired. Raises ``NotFound``."""
@@ -246,12 +256,18 @@ def newest(session: Session) -> Catalogue:
 
 def current(session: Session, number: int) -> Catalogue:
     """The catalogue of publication *number*, or of a newer one that this process has met."""
-    memory = session.get_bind().get_execution_options()["memory"]
-    shelf: Shelf = memory.setdefault("shelf", Shelf())
+    shelf = shelf_of(session)
     held = shelf.catalogue
     if held is not None and held.number >= number:
         return held
     return shelf.renew(session, number)
+
+
+def shelf_of(session: Session) -> Shelf:
+    """The editions that this process has read of the session's database."""
+    memory = session.get_bind().get_execution_options()["memory"]
+    shelf: Shelf = memory.setdefault("shelf", Shelf())
+    return shelf
 
 
 def _found(candidates: Iterable[T]) -> T:

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
 from academy.manuscript import folder as manuscript
-from academy.manuscript.folder import File, Folder, part
+from academy.manuscript.folder import File, Folder
+from academy.manuscript.media import TYPES, suffix
 from academy.manuscript.reading import read
 from academy.models.content import Edition, Item
+from academy.services.whole import moved
 
 TEXT_SUFFIXES = frozenset({".md", ".yaml", ".vtt", ".svg"})
 
@@ -23,9 +26,37 @@ def open_folder(path: Path) -> Folder:
 
     Raises ``Invalid`` when there is no such folder.
     """
+    return read(files_of(path))
+
+
+def files_of(path: Path) -> dict[str, File]:
+    """The files of the folder at *path*. Raises ``Invalid`` when there is no such folder."""
     if not path.is_dir():
         raise Invalid("There is no folder %(path)s.", path=path)
-    return read(dict(_files(path)))
+    return dict(_files(path))
+
+
+def digest_of(files: Mapping[str, File], media: Path) -> str | None:
+    """What changes whenever *files* do, or the way in which they are read.
+
+    None while *media* lacks one that they show: then the folder has to be published once more.
+    """
+    shown = [file for path, file in files.items() if suffix(path) in TYPES]
+    if not all((media / file.sha256).exists() for file in shown):
+        return None
+    total = hashlib.sha256(_reading().encode())
+    for path, file in sorted(files.items()):
+        total.update(f"{path}\0{file.sha256}\0".encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
+
+
+@cache
+def _reading() -> str:
+    """A digest of the code that reads folders: another version may find other problems."""
+    total = hashlib.sha256()
+    for source in sorted(Path(manuscript.__file__).parent.glob("*.py")):
+        total.update(source.read_bytes())
+    return total.hexdigest()
 
 
 def store_media(folder: Folder, path: Path, media: Path) -> None:
@@ -55,7 +86,10 @@ def export(session: Session, path: Path, media: Path) -> int:
         .order_by(Item.id)
     ).all()
     files = manuscript.write(
-        [_Stored(item.kind, item.position, moved(item, edition)) for item, edition in rows]
+        [
+            _Stored(item.kind, item.position, moved(item.paths, edition.texts))
+            for item, edition in rows
+        ]
     )
     for name, text in files.items():
         target = path / name
@@ -67,12 +101,6 @@ def export(session: Session, path: Path, media: Path) -> int:
             shutil.copyfile(media / digest, target)
         item.folder_edition_id = item.edition_id
     return len(files)
-
-
-def moved(item: Item, edition: Edition) -> dict[str, str]:
-    """The edition's texts under the paths that they have in the folder today."""
-    today = {part(path): path for path in item.paths}
-    return {today[part(path)]: text for path, text in edition.texts.items()}
 
 
 @dataclass(frozen=True, slots=True)

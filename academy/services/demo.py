@@ -118,6 +118,16 @@ CAST = (
         "chloe:10",
         "Learning designer",
     ),
+    Role(
+        "ines@demo.example",
+        "Inès",
+        "Morel",
+        "en",
+        "Learning, Lyon",
+        "author",
+        "ines:8",
+        "Learning designer",
+    ),
     Role("hugo@demo.example", "Hugo", "Idrissi", "fr", "Alizé Maroc", "hr", "hugo:3", "HR partner"),
     Role("ada@demo.example", "Ada", "Okafor", "en", "Alizé", "admin", "ada:1", "Head of learning"),
     Role(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from academy.manuscript import documents, lessons, parsing
 from academy.manuscript.documents import Languages
@@ -18,12 +18,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One version's exact texts by file path, and its media: name to ``sha256`` and ``size``."""
+    """One version's exact texts by file path, and its media: a name to a SHA-256 in hex."""
 
     id: int
     item_id: int
     texts: Mapping[str, str]
-    media: Mapping[str, Mapping[str, Any]]
+    media: Mapping[str, str]
 
 
 @dataclass(eq=False, kw_only=True)

@@ -19,6 +19,8 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 NAMES = {
     "deliver_outbox": _l("Send the mail that waits"),
     "sign_credentials": _l("Sign what was issued"),
+    "publish_due": _l("Publish what was approved for now"),
+    "tell_of_aged": _l("Tell authors which facts have aged"),
     "make_prints": _l("Print what was asked for"),
     "restore_streaks": _l("Mend the streaks that an outage broke"),
     "keep_boards": _l("Count boards and challenges"),

@@ -18,6 +18,7 @@ from academy.web.keepers import NAMES as ROLES
 
 NAMES = {
     "adjustment": _l("request"),
+    "alone": _l("without a second pair of eyes"),
     "after": _l("now"),
     "again": _l("again after a restore"),
     "amount": _l("amount"),
@@ -36,6 +37,7 @@ NAMES = {
     "days": _l("days"),
     "days_before": _l("days before"),
     "devices": _l("devices"),
+    "drafts": _l("texts"),
     "due_days": _l("days to do it"),
     "due_on": _l("due on"),
     "events": _l("events"),
@@ -159,6 +161,7 @@ KINDS = {
     "gift": _l("a gift"),
     "import": _l("a roster"),
     "question_report": _l("a report about a question"),
+    "review": _l("texts to be read"),
     "redemption": _l("a request for a gift"),
     "report": _l("a scheduled report"),
     "roster": _l("the roster"),

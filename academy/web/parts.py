@@ -8,6 +8,7 @@ from academy.web import (
     assignments,
     audiences,
     authoring,
+    authoring_news,
     avatar,
     award_desk,
     awards,
@@ -156,6 +157,7 @@ PARTS = (
     styleguide.blueprint,
 )
 
+NEWS = (authoring_news, books_news)
 NEWS = (books_news, remarking_news)
 """Modules that tell news, and answer no request."""
 

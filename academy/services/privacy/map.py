@@ -4,6 +4,7 @@
 that points at a person, or one of free words. Whoever adds a table adds a line.
 """
 
+from academy.services.privacy.authors_map import AUTHORS
 from academy.services.privacy.desk_map import DESK
 from academy.services.privacy.links import (
     N_,
@@ -226,7 +227,7 @@ COMPANY = {
     "dispatch_run": Entry(about=N_("when she got them"), links=(gone(),)),
 }
 
-MAP: dict[str, Entry] = ACCOUNT | PRACTICE | PASSPORT | REWARDS | COMPANY | DESK
+MAP: dict[str, Entry] = ACCOUNT | PRACTICE | PASSPORT | REWARDS | COMPANY | DESK | AUTHORS
 """Every table that holds something about somebody."""
 
 NOBODY: dict[str, str] = {
@@ -259,7 +260,7 @@ NOBODY: dict[str, str] = {
     "look": "how often an address looked at credentials, for a day",
     "mastery": "what units know, for five people at least",
     "platform_secret": "secrets of platforms",
-    "publication": "when content was published",
+    "reviewed_draft": "which drafts were sent together",
     "rollup": "sums of units and jobs",
     "remarking": "which editions mended a question",
     "roster_template": "which column of a roster means what",
