@@ -7,7 +7,7 @@ not on line 1.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 from academy.manuscript import (
@@ -20,6 +20,7 @@ from academy.manuscript import (
     questions,
     visas,
 )
+from academy.manuscript.captions import read_captions
 from academy.manuscript.documents import (
     Academy,
     Audience,
@@ -137,3 +138,43 @@ def _sheets(texts: Texts, findings: Findings, lines: Lines) -> dict[str, Sheet]:
         for path, text in texts.items()
         if (found := _WORDS.search(path))
     }
+
+
+def examine(
+    kind: str, texts: Texts, languages: Languages, beside: Collection[str] = ()
+) -> tuple[object | None, Findings]:
+    """The document of one item of *kind*, and everything that its reading brings up.
+
+    *beside* names its media. Captions are read, too. What ``references`` name must be looked up.
+    """
+    findings = Findings()
+    if kind in ("lesson", "question"):
+        sheets = _sheets(texts, findings, {})
+        known = {code: sheets[code] for code in languages.known if code in sheets}
+        if not known:
+            return None, findings
+        if kind == "question":
+            return questions.read_question(known, languages), findings
+        captions = [path for path in texts if path.endswith(".vtt")]
+        names = {path.rpartition("/")[2] for path in captions} | set(beside)
+        document = lessons.read_lesson(known, languages, names)
+        for path in captions:
+            read_captions(Sheet(path, texts[path], findings))
+        return document, findings
+    sheet = _settings(texts, findings)
+    if kind == "academy":
+        return catalogue.read_academy(sheet), findings
+    return _READERS[kind](sheet, languages), findings
+
+
+_READERS: Mapping[str, Callable[[Sheet, Languages], object | None]] = {
+    "skills": catalogue.read_skills,
+    "calendar": calendars.read_calendar,
+    "levels": awards.read_levels,
+    "theme": catalogue.read_theme,
+    "module": catalogue.read_module,
+    "badge": awards.read_badge,
+    "visa": visas.read_visa,
+    "gift": gifts.read_gift,
+    "audience": audiences.read_audience,
+}

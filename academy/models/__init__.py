@@ -3,6 +3,7 @@
 from academy.models import (
     access,
     audiences,
+    authoring,
     awards,
     base,
     boards,
@@ -46,6 +47,7 @@ __all__ = [
     "Base",
     "access",
     "audiences",
+    "authoring",
     "awards",
     "base",
     "boards",

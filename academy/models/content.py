@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, bindparam, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    false,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
@@ -16,7 +24,10 @@ DOORS = ("folder", "editor")
 
 
 class Publication(Base):
-    """One act of publishing. The newest id is what processes compare their catalogue with."""
+    """One act of publishing. The newest id is what processes compare their catalogue with.
+
+    Through the editor it was somebody's (``person_id``), and mostly after a review.
+    """
 
     __tablename__ = "publication"
     __table_args__ = (CheckConstraint(f"door in {DOORS}", name="door"),)
@@ -24,13 +35,17 @@ class Publication(Base):
     id: Mapped[Id]
     door: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
+    person_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"), index=True)
+    review_id: Mapped[Ref | None] = mapped_column(ForeignKey("review.id", use_alter=True))
 
 
 class Item(Base):
     """A theme, module, lesson, question ... known for ever by its kind and uid.
 
     ``uid`` is the id that authors write, and the address of its page. ``edition_id`` is the live
-    edition; ``folder_edition_id`` the one that the authors' folder last agreed with.
+    edition; ``folder_edition_id`` the one that the authors' folder last agreed with, and
+    ``in_folder`` whether the folder held it then. What is retired and in the folder was retired in the
+    editor.
     """
 
     __tablename__ = "item"
@@ -48,6 +63,7 @@ class Item(Base):
     """Where its texts stand in the authors' folder now; a rename makes no new edition."""
     edition_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id", use_alter=True))
     folder_edition_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id", use_alter=True))
+    in_folder: Mapped[bool] = mapped_column(server_default=false())
     retired_at: Mapped[datetime | None]
 
 

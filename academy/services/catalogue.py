@@ -27,6 +27,7 @@ from academy.services.published import (
     Edition,
     Lesson,
     Module,
+    Published,
     Question,
     Theme,
     Visa,
@@ -117,6 +118,15 @@ class Catalogue:
     def visa(self, slug: str) -> Visa:
         """The live visa at *slug*. Raises ``NotFound``."""
         return _found(visa for visa in self.visas if visa.uid == slug)
+
+    def has(self, kind: str, uid: str) -> bool:
+        """Whether a theme, module, lesson or visa of that *uid* is live."""
+        if kind == "lesson":
+            return uid in self._lessons
+        live: dict[str, Sequence[Published]] = {
+            "theme": self.themes, "module": self.modules, "visa": self.visas
+        }  # fmt: skip
+        return any(each.uid == uid for each in live[kind])
 
     def question_ever(self, uid: str) -> Question:
         """The question of that *uid*, live or retired. Raises ``NotFound``."""

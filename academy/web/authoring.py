@@ -12,7 +12,7 @@ from academy.engine.why import Reason
 from academy.manuscript import markdown
 from academy.manuscript.documents import pick
 from academy.models.database import reading, writing
-from academy.services import authoring
+from academy.services.authoring import figures
 from academy.services.published import Question
 from academy.web.doors import MOST_ID, to_page
 from academy.web.languages import language
@@ -29,10 +29,10 @@ OTHER = "other"
 def show() -> str:
     """The questions, sorted as asked, below the open reports."""
     wanted = request.args.get("sort", "")
-    sort = wanted if wanted in authoring.SORTS else authoring.SORTS[0]
+    sort = wanted if wanted in figures.SORTS else figures.SORTS[0]
     with reading() as session:
-        page = authoring.read(session, me(), sort=sort, at=now())
-        reports = authoring.reports(session, me())
+        page = figures.read(session, me(), sort=sort, at=now())
+        reports = figures.reports(session, me())
     return render_template(
         "authoring/show.html",
         page=page,
@@ -48,7 +48,7 @@ def show() -> str:
 def close(report_id: int) -> Response:
     """A report that was dealt with."""
     with writing() as session:
-        authoring.close(session, me(), report_id, at=now())
+        figures.close(session, me(), report_id, at=now())
     flash(_("Closed."), "success")
     return to_page(url_for("authoring.show"))
 
@@ -85,7 +85,7 @@ def _ways(sort: str) -> list[dict[str, Any]]:
     }
     return [
         {
-            "href": url_for("authoring.show", sort=key if key != authoring.SORTS[0] else None),
+            "href": url_for("authoring.show", sort=key if key != figures.SORTS[0] else None),
             "text": text,
             "current": key == sort,
         }

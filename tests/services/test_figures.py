@@ -14,8 +14,8 @@ from academy.errors import NotFound
 from academy.models.content import Item
 from academy.models.daily import QuestionReport
 from academy.models.memory import Fit
-from academy.services import authoring
-from academy.services.authoring import Line
+from academy.services.authoring import figures
+from academy.services.authoring.figures import Line
 from academy.services.viewer import Viewer
 from tests.cast import person, viewer
 from tests.conftest import OPENING
@@ -54,7 +54,7 @@ def chloe(session: Session, uids: list[str]) -> Viewer:
 
 
 def lines(session: Session, who: Viewer, sort: str = "place") -> dict[str, Line]:
-    page = authoring.read(session, who, sort=sort, at=OPENING)
+    page = figures.read(session, who, sort=sort, at=OPENING)
     return {line.question.uid: line for line in page.lines}
 
 
@@ -115,7 +115,7 @@ def test_groups_below_five_are_not_told(session: Session, chloe: Viewer, uids: l
 
 
 def test_before_the_first_night_there_is_the_estimate(session: Session, chloe: Viewer) -> None:
-    page = authoring.read(session, replace(chloe, fit=0), at=OPENING)
+    page = figures.read(session, replace(chloe, fit=0), at=OPENING)
     assert page.at is None
     assert len(page.lines) > 50
     assert {line.fitted for line in page.lines} == {None}
@@ -151,7 +151,7 @@ def test_a_report_names_its_question_and_edition_and_nobody(
     session: Session, chloe: Viewer, uids: list[str]
 ) -> None:
     report(session, "amina", uids[0], "A word is missing.")
-    (shown,) = authoring.reports(session, chloe)
+    (shown,) = figures.reports(session, chloe)
     assert (shown.question.uid, shown.edition, shown.text) == (uids[0], 1, "A word is missing.")
     assert {field.name for field in fields(shown)} == {"id", "question", "edition", "text", "at"}
 
@@ -160,9 +160,9 @@ def test_a_closed_report_is_gone_and_closing_again_changes_nothing(
     session: Session, chloe: Viewer, uids: list[str]
 ) -> None:
     id_ = report(session, "amina", uids[0])
-    authoring.close(session, chloe, id_, at=OPENING)
-    authoring.close(session, chloe, id_, at=OPENING + timedelta(days=1))
-    assert authoring.reports(session, chloe) == []
+    figures.close(session, chloe, id_, at=OPENING)
+    figures.close(session, chloe, id_, at=OPENING + timedelta(days=1))
+    assert figures.reports(session, chloe) == []
     assert lines(session, chloe)[uids[0]].reports == 0
     closed = select(QuestionReport.closed_at).where(QuestionReport.id == id_)
     assert session.scalar(closed) == OPENING
@@ -170,4 +170,4 @@ def test_a_closed_report_is_gone_and_closing_again_changes_nothing(
 
 def test_a_report_that_never_was_cannot_be_closed(session: Session, chloe: Viewer) -> None:
     with pytest.raises(NotFound):
-        authoring.close(session, chloe, 987654, at=OPENING)
+        figures.close(session, chloe, 987654, at=OPENING)
