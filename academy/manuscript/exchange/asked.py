@@ -100,11 +100,9 @@ def _body(asked: Asked) -> Iterator[tuple[str, int]]:
         yield f"  > {_one_line(choice.feedback.text)}".rstrip(), choice.feedback.line or place
     for number, answer in enumerate(asked.lines, 1):
         yield f"{_mark(asked.kind, number)} {_one_line(answer.text)}".rstrip(), answer.line or at
-    if asked.kind in BOXED:
-        return
     for verdict in VERDICTS:
         said = asked.said.get(verdict)
-        if said or verdict != "partly":
+        if (said and said.text) or (verdict != "partly" and asked.kind not in BOXED):
             words = _one_line(said.text) if said else ""
             yield f"> {verdict}: {words}".rstrip(), said.line if said and said.line else at
 

@@ -20,3 +20,6 @@ PARTIAL = N_(
 TOO_LARGE = N_("This file is too large: %(limit)s MB at most. Divide it.")
 TOO_MANY = N_("From here on nothing was read: %(limit)s questions at most.")
 UNFIT = N_("“%(text)s” holds one of * | [ ], which no answer can: list the words that you accept.")
+TOO_LONG = N_("These captions are too long: %(limit)s characters at most.")
+TOO_MANY_ANSWERS = N_("This question has too many answers: %(limit)s at most are read.")
+LONG = N_("This question is too long: %(limit)s characters at most, all told.")

@@ -15,11 +15,11 @@ from academy.manuscript.exchange.naming import id_for
 from academy.manuscript.markdown import plain
 from academy.manuscript.problems import N_, Findings, Problem, Sheet, order
 
-LARGEST = 20_000_000
-"""Bytes of a file."""
+LARGEST = 5_000_000
+"""Bytes of a file of text."""
 MOST = 5_000
 """Questions of a file."""
-LONGEST = 60_000
+LONGEST = 30_000
 """Characters of one question as a file has it, markup and all."""
 
 _RESERVED = re.compile("[\ufdd0-\ufdef]")
@@ -30,11 +30,23 @@ _MARKS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class CellProblem(Problem):
+    """A fault in the cell of a table: ``line`` is its row, ``column`` the name of its column."""
+
+    column: str = ""
+
+    def __str__(self) -> str:
+        path = self.path.encode("utf-8", "backslashreplace").decode()
+        return f"{path}:{self.line}: {self.column}: {self.sentence}"
+
+
 @dataclass(slots=True)
 class Imported:
     """One question of a file: its block, or an empty one where the academy has no such question.
 
-    ``is_named``: the file gives its id, and did not leave it to us.
+    ``is_named``: the file gives its id, and did not leave it to us. In a table, ``row`` is its line, and
+    the lines of its problems are columns until it is finished.
     """
 
     asked: Asked
@@ -42,6 +54,15 @@ class Imported:
     block: str = ""
     is_named: bool = False
     problems: list[Problem] = field(default_factory=list)
+    row: int = 0
+    columns: tuple[str, ...] = ()
+
+    def placed(self, problem: Problem) -> Problem:
+        """*problem* where its author finds it: at a line, or in a cell of this row."""
+        if not self.columns:
+            return problem
+        column = self.columns[min(max(problem.line, 1), len(self.columns)) - 1]
+        return CellProblem(problem.path, self.row, problem.template, problem.values, column)
 
 
 @dataclass(slots=True)
@@ -63,32 +84,33 @@ class Import:
         return [each for each in self.questions if each.block]
 
 
-def finish(found: Import, defaults: Mapping[str, str]) -> Import:
+def finish(found: Import, defaults: Mapping[str, str], taken: set[str] | None = None) -> Import:
     """*found* with ids, blocks and what our own parser has to say about these."""
-    taken: set[str] = set()
+    taken = set() if taken is None else taken
     lines: dict[str, int] = {}
     for each in found.questions:
-        asked = each.asked
-        if not each.is_usable:
-            found.problems += each.problems
-            continue
-        given = asked.id
-        asked.id = id_for(given, asked.title, plain(asked.text.text), taken)
-        each.is_named = bool(given)
-        if given and given in lines:
-            found.say(
-                asked.line,
-                N_("“%(id)s” is already the id on line %(line)s: choose another."),
-                id=given[:80],
-                line=lines[given],
-            )
-        lines.setdefault(given, asked.line)
-        apply_defaults(asked, defaults)
-        each.block, problems = check(asked, found.path, found.language)
-        each.problems = sorted(dict.fromkeys([*each.problems, *problems]), key=order)
+        if each.is_usable:
+            _name(each, found, taken, lines)
+            apply_defaults(each.asked, defaults)
+            each.block, problems = check(each.asked, found.path, found.language)
+            each.problems += problems
+        placed = [each.placed(problem) for problem in each.problems]
+        each.problems = sorted(dict.fromkeys(placed), key=order)
         found.problems += each.problems
     found.problems = sorted(dict.fromkeys(found.problems), key=order)
     return found
+
+
+def _name(each: Imported, found: Import, taken: set[str], lines: dict[str, int]) -> None:
+    """Give a question its id; of two that have the same one the second is told."""
+    asked, given = each.asked, each.asked.id
+    each.is_named = bool(given)
+    if given and given in lines:
+        sentence = N_("“%(id)s” is already the id on line %(line)s: choose another.")
+        values = {"id": given[:80], "line": lines[given]}
+        each.problems.append(Problem(found.path, asked.line, sentence, values))
+    lines.setdefault(given, each.row or asked.line)
+    asked.id = id_for(given, asked.title, plain(asked.text.text), taken)
 
 
 def decoded(found: Import, data: bytes) -> str | None:
@@ -125,7 +147,7 @@ def _text(found: Import, data: bytes) -> str | None:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 return data.decode(encoding, "replace")
-    if data.count(0) * 10 > len(data):
+    if data.count(0) * 5 > len(data):
         found.say(1, N_("This is no text file: export it anew, as text in UTF-8."))
         return None
     try:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from academy.manuscript.exchange import faults
 from academy.manuscript.exchange.files import LONGEST, Import
 from academy.manuscript.problems import N_
 
@@ -20,6 +21,7 @@ _BRACE = re.compile(r"[{}]")
 _ID = re.compile(r"\[id:([^\x00-\x1f\]]+)\]")
 _TAG = re.compile(r"\[tag:([^\x00-\x1f\]]+)\]")
 _NOTE = re.compile(r"(id|kind|skill|lesson|difficulty|use|right|partly|wrong)[ \t]*:[ \t]*(.+)")
+_LONGEST_NOTE = 2_000
 _WORD = re.compile(r"[a-z0-9]+(?:[-.,][a-z0-9]+)*")
 
 
@@ -63,6 +65,8 @@ def cut(text: str, found: Import) -> Iterator[Paragraph]:
     """The questions of a GIFT file, and its descriptions."""
     cutter = _Cutter(found)
     for number, line in enumerate(text.split("\n"), 1):
+        if not line and not cutter.now.lines:
+            continue
         yield from cutter.take(number, line)
     yield from cutter.flush()
 
@@ -83,7 +87,7 @@ class _Cutter:
         if bare.startswith("//"):
             if self.now.is_closed and not self.now.depth:
                 yield from self.flush()
-            self.note(number, bare[2:].strip())
+            self.note(number, bare[2:_LONGEST_NOTE].strip())
         elif not bare:
             if self.now.depth:
                 self.now.has_gap = True
@@ -103,7 +107,7 @@ class _Cutter:
             if self.size - len(line) <= LONGEST:
                 self.found.say(
                     self.now.line if self.now.lines else number,
-                    N_("This question is too long: %(limit)s characters at most, all told."),
+                    faults.LONG,
                     limit=LONGEST,
                 )
             self.now.lines = self.now.lines or [(number, "")]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from academy.manuscript.blocks import Words
 from academy.manuscript.documents import Kind
@@ -23,6 +24,7 @@ from academy.manuscript.exchange.words import formatted, to_markdown, to_words
 from academy.manuscript.problems import N_
 
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", re.IGNORECASE)
+MOST_ANSWERS = 50
 _UNFIT = re.compile(r"[|\[\]]")
 
 
@@ -92,7 +94,10 @@ class Reader:
 
     def marked(self, body: str) -> bool:
         """Choices, pairs or short answers, by their marks."""
-        given = list(answers(body))
+        given = list(islice(answers(body), MOST_ANSWERS + 1))
+        if len(given) > MOST_ANSWERS:
+            self.say(self.piece.line, faults.TOO_MANY_ANSWERS, limit=MOST_ANSWERS)
+            return False
         for each in given:
             if each.is_guessed:
                 self.say(
@@ -212,7 +217,8 @@ class Reader:
         self.asked.kind = Kind.NUMERIC
         inside = body.replace("#", " ", 1)
         found: list[tuple[str, str]] = []
-        given = [each for each in answers(inside) if each.text or each.mark]
+        some = islice(answers(inside), MOST_ANSWERS)
+        given = [each for each in some if each.text or each.mark]
         best = max((each.share if each.mark else FULL for each in given), default=FULL)
         for each in given:
             share = each.share if each.mark else FULL
@@ -283,6 +289,8 @@ def _number(text: str) -> tuple[str, str] | None:
     """Value and tolerance of ``3``, ``3:2`` or ``1..5``."""
     low, dots, high = text.partition("..")
     value, _, tolerance = text.partition(":")
+    if len(text) > 60:
+        return None
     try:
         if dots:
             first, last = Decimal(parts.plain_number(low)), Decimal(parts.plain_number(high))

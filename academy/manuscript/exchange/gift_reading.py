@@ -9,7 +9,7 @@ Source of the grammar: the GIFT page of Moodle's documentation, and what its imp
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from academy.manuscript.blocks import Words
 from academy.manuscript.documents import Kind
@@ -124,17 +124,8 @@ def _question(piece: Piece, found: Import) -> Imported:
 
     kinds = gift_kinds.Reader(asked, piece, found.language, say)
     if not piece.groups:
-        stray = "}" in piece.text[piece.first : piece.last]
         imported.is_usable = False
-        say(
-            piece.line,
-            N_("A brace } closes here that was never opened: write its {.")
-            if stray
-            else N_(
-                "“%(text)s” is no question but a description: the academy has none; write a lesson."
-            ),
-            **({} if stray else {"text": spoken(piece.text[piece.first : piece.last])}),
-        )
+        _tell_description(piece, say)
         return imported
     if len(piece.groups) > 1:
         imported.is_usable = kinds.several_blanks()
@@ -156,6 +147,18 @@ def _question(piece: Piece, found: Import) -> Imported:
     else:
         asked.text = Words(piece.line, kinds.markdown(_joined(stem, tail), piece.line))
     return imported
+
+
+def _tell_description(piece: Piece, say: Callable[..., None]) -> None:
+    text = piece.text[piece.first : piece.last]
+    if "}" in text:
+        say(piece.line, N_("A brace } closes here that was never opened: write its {."))
+        return
+    say(
+        piece.line,
+        N_("“%(text)s” is no question but a description: the academy has none; write a lesson."),
+        text=spoken(text),
+    )
 
 
 def _joined(stem: str, tail: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from academy.manuscript.exchange import faults
+from academy.manuscript.exchange.files import LONGEST
 from academy.manuscript.exchange.moodle_nodes import FORMATS, Node, inner
 from academy.manuscript.exchange.words import to_markdown
 from academy.manuscript.problems import N_
@@ -25,6 +26,8 @@ class Told(Protocol):
 def filled(reader: Told) -> str | None:
     """The sentence with our blanks; None when it asks for anything but short answers."""
     node, text = reader.node.find("questiontext"), inner(reader.node, "questiontext")
+    if len(text) > LONGEST:
+        return None
     blanks = list(_CLOZE.finditer(text))
     if node is None or not blanks or any(each[1] not in _SHORT for each in blanks):
         return None

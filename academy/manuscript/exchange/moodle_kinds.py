@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from academy.manuscript.blocks import Words
 from academy.manuscript.documents import Kind
 from academy.manuscript.exchange import asked as parts
 from academy.manuscript.exchange import faults, moodle_cloze
 from academy.manuscript.exchange.asked import Asked, Choice
+from academy.manuscript.exchange.files import LONGEST
 from academy.manuscript.exchange.moodle_nodes import FORMATS, Node, inner, inner_text
 from academy.manuscript.exchange.words import to_markdown, to_words
 from academy.manuscript.problems import N_
 
 FULL = Decimal(100)
+_FRACTION = re.compile(r"-?\d{1,3}(?:\.\d{0,20})?")
 _STARS = re.compile(r"(?<!\\)\*")
 _USUAL = {
     "your answer is correct.",
@@ -71,7 +73,11 @@ class Reader:
         if node is None:
             return Words(0, "")
         format_ = FORMATS.get(node.get("format", ""), "moodle")
-        text = self.fit(inner_text(node), node.line)
+        given = inner_text(node)
+        if len(given) > LONGEST:
+            self.say(node.line, faults.LONG, limit=LONGEST)
+            return Words(node.line, "")
+        text = self.fit(given, node.line)
 
         def say(template: str, /, **values: object) -> None:
             self.say(node.line, template, **values)
@@ -246,7 +252,5 @@ class Reader:
 
 def _share(node: Node) -> Decimal:
     """What an answer is worth, in per cent."""
-    try:
-        return Decimal(node.get("fraction", "0") or "0")
-    except InvalidOperation:
-        return Decimal(0)
+    given = node.get("fraction", "0").strip()
+    return Decimal(given) if _FRACTION.fullmatch(given) else Decimal(0)

@@ -12,9 +12,13 @@ from academy.manuscript.blocks import Words
 from academy.manuscript.documents import Kind
 from academy.manuscript.exchange import faults, moodle_kinds
 from academy.manuscript.exchange.asked import SETTINGS, Asked
-from academy.manuscript.exchange.files import LARGEST, MOST, Import, Imported, finish, fit
+from academy.manuscript.exchange.files import MOST, Import, Imported, finish, fit
 from academy.manuscript.exchange.moodle_nodes import Node, inner, inner_text
 from academy.manuscript.problems import N_, Problem
+
+LARGEST = 20_000_000
+"""Bytes of a file: Moodle puts pictures into it."""
+_DEEPEST = 50
 
 
 def read_moodle(
@@ -57,9 +61,16 @@ def _parsed(found: Import, data: bytes) -> Node | None:
         """Gives each element the line on which it begins."""
 
         def _start(self, *given: Any) -> Any:
+            self.depth = getattr(self, "depth", 0) + 1
+            if self.depth > _DEEPEST:
+                raise ValueError("too deep")
             element = super()._start(*given)
             element.line = self.parser.CurrentLineNumber
             return element
+
+        def _end(self, *given: Any) -> Any:
+            self.depth -= 1
+            return super()._end(*given)
 
     parser = Parser(forbid_dtd=True)
     try:

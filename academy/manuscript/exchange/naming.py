@@ -4,14 +4,13 @@ Promise: the same file gives the same ids, so that importing it again finds what
 """
 
 import re
-import unicodedata
 from hashlib import blake2s
 
+from academy.manuscript.beginnings import slug_of
 from academy.manuscript.fields import LONGEST_ID
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FEW = 8
-_LONGEST = 48
 _GENERIC = re.compile(
     r"(?:q|qu|question|questão|pregunta|preg|frage|domanda|vraag|item|ex|exercice|exercise|ejercicio"
     r"|test|quiz|tf|mc|mcq|sa|num|n)?(?:-?\d+)*(?:-?[a-z])?"
@@ -21,7 +20,12 @@ _GENERIC = re.compile(
 def id_for(given: str, title: str, text: str, taken: set[str]) -> str:
     """An id that is not in *taken* yet, and is put there: *given* made fit, or one that says something."""
     base = given if _ID.fullmatch(given) and len(given) <= LONGEST_ID else ""
-    base = base or slug(given) or _telling(title) or slug(" ".join(text.split()[:_FEW]))
+    base = (
+        base
+        or slug_of(given.replace("'", ""))
+        or _telling(title)
+        or slug_of(" ".join(text.split()[:_FEW]))
+    )
     if not base:
         base = "question-" + blake2s(text.encode("utf-8", "replace"), digest_size=4).hexdigest()
     id_, count = base, 1
@@ -32,17 +36,7 @@ def id_for(given: str, title: str, text: str, taken: set[str]) -> str:
     return id_
 
 
-def slug(words: str) -> str:
-    """*words* as an id: lower-case letters and digits without accents, hyphens between; cut at a word."""
-    bare = unicodedata.normalize("NFKD", words[:400].replace("œ", "oe").replace("ß", "ss"))
-    ascii_ = bare.encode("ascii", "ignore").decode().lower().replace("'", "")
-    whole = re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")
-    if len(whole) <= _LONGEST:
-        return whole
-    return whole[: _LONGEST + 1].rpartition("-")[0] or whole[:_LONGEST]
-
-
 def _telling(title: str) -> str:
     """The id of a *title*, unless that only counts: “Q1” says nothing, and every file has one."""
-    words = slug(title)
+    words = slug_of(title)
     return "" if _GENERIC.fullmatch(words) else words

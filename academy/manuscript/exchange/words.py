@@ -159,10 +159,10 @@ class _Converter(HTMLParser):
             self.last.append(self.escaped(alt))
         elif tag in ("br", "hr"):
             self.last.append(" ")
-        elif tag == "li":
+        elif tag == "li" and len(self.open) < _DEEPEST:
             self.last.append("; " if "".join(self.last).strip() else "")
             self.open.append((tag, "", []))
-        else:
+        elif len(self.open) < _DEEPEST:
             self.open.append((tag, given.get("href", ""), []))
 
     def handle_endtag(self, tag: str) -> None:
@@ -219,6 +219,7 @@ class _Converter(HTMLParser):
         return words
 
 
+_DEEPEST = 20
 _ADDRESS = "%/:?#@!$&'*+,;=~.-_"
 
 # Emphasis is seen wherever it stands when it begins and ends in a word: punctuation goes outside.
