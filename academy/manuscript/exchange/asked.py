@@ -7,7 +7,7 @@ own parser finds in the block are told where an author can mend them.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from academy.engine.marking import fold
@@ -15,7 +15,7 @@ from academy.manuscript import parsing
 from academy.manuscript.answers import BOXED, TRUE_FALSE
 from academy.manuscript.blocks import Words, draft
 from academy.manuscript.documents import Kind, Languages
-from academy.manuscript.problems import Findings, Problem, Sheet
+from academy.manuscript.problems import Findings, Problem, Reference, Sheet
 
 SETTINGS = ("skill", "lesson", "difficulty", "use")
 VERDICTS = ("right", "partly", "wrong")
@@ -52,18 +52,24 @@ class Asked:
     category: str = ""
 
 
-def of_block(text: str) -> Asked:
-    """The parts of a question block as our folder holds it; places are its lines."""
-    parts = draft(Sheet("", text, Findings()), source=True)
+def of_block(text: str, original: Asked | None = None) -> Asked:
+    """The parts of a question block as our folder holds it; places are its lines.
+
+    A translation takes from its *original* what stands in the source only.
+    """
+    parts = draft(Sheet("", text, Findings()), source=original is None)
     given = parts.settings.pop("kind", None)
     kind = Kind(given.text) if given and given.text in set(Kind) else Kind.SINGLE
-    asked = Asked(parts.heading + 1, parts.id, kind=kind, text=parts.text, settings=parts.settings)
+    kind, settings = (original.kind, original.settings) if original else (kind, parts.settings)
+    asked = Asked(parts.heading + 1, parts.id, kind=kind, text=parts.text, settings=settings)
     for entry in parts.entries:
         if kind in BOXED:
             feedback = entry.feedback or Words(entry.line, "")
             asked.choices.append(Choice(Words(entry.line, entry.text), entry.right, feedback))
         else:
             asked.lines.append(Words(entry.line, entry.text))
+    if original and kind is Kind.NUMERIC:
+        asked.lines = original.lines
     asked.said = parts.said
     return asked
 
@@ -125,14 +131,50 @@ def _one_line(text: str) -> str:
     return re.sub(r"[ \t]*\n\s*", " ", text).strip()
 
 
-def check(asked: Asked, path: str, language: str) -> tuple[str, list[Problem]]:
-    """The block of *asked*, and what is wrong with it, at its places in *path*."""
+def check(asked: Asked, path: str, language: str) -> tuple[str, Findings]:
+    """The block of *asked*, what is wrong with it, and what it refers to, at its places in *path*."""
     text, places = compose(asked)
-    _, problems = parsing.parse_question({f"questions.{language}.md": text}, Languages((language,)))
-    moved = [
-        Problem(path, places[min(p.line, len(places)) - 1], p.template, p.values) for p in problems
+    texts = {f"questions.{language}.md": text}
+    _, findings = parsing.examine("question", texts, Languages((language,)))
+
+    def moved(problem: Problem) -> Problem:
+        place = places[min(problem.line, len(places)) - 1]
+        return Problem(path, place, problem.template, problem.values)
+
+    findings.problems = list(dict.fromkeys(map(moved, findings.problems)))
+    findings.references = [
+        Reference(each.kind, each.name, moved(each.problem)) for each in findings.references
     ]
-    return text, list(dict.fromkeys(moved))
+    return text, findings
+
+
+def fill_blanks(asked: Asked, known: Asked) -> None:
+    """Take from what is *known* of the same question whatever *asked* does not say."""
+    for key, words in known.settings.items():
+        if not (key in asked.settings and asked.settings[key].text):
+            asked.settings[key] = Words(asked.line, words.text)
+    if asked.kind is not known.kind:
+        return
+    said = {choice.text.text: choice.feedback for choice in known.choices}
+    for choice in asked.choices:
+        if not choice.feedback.text and choice.text.text in said:
+            choice.feedback = Words(choice.text.line, said[choice.text.text].text)
+    for verdict, words in known.said.items():
+        if not (verdict in asked.said and asked.said[verdict].text):
+            asked.said[verdict] = Words(asked.line, words.text)
+
+
+def outline(asked: Asked) -> Asked:
+    """What a translation of *asked* has to say, still without words."""
+    empty = Words(asked.line, "")
+    return replace(
+        asked,
+        text=empty,
+        choices=[Choice(empty, each.right) for each in asked.choices],
+        lines=[] if asked.kind is Kind.NUMERIC else [empty for _ in asked.lines],
+        said=dict.fromkeys(asked.said, empty),
+        settings={},
+    )
 
 
 def pair(line: str) -> tuple[str, str]:
@@ -158,6 +200,24 @@ def number(line: str) -> tuple[str, str] | None:
         (plain_number(part) for part in (found[1], found[2] or "0")) if found else ("", "")
     )
     return (value, tolerance) if value and tolerance else None
+
+
+def interval(text: str) -> tuple[str, str] | None:
+    """Value and tolerance of ``3``, ``3:2`` or ``1..5``."""
+    low, dots, high = text.partition("..")
+    value, _, tolerance = text.partition(":")
+    if len(text) > 60:
+        return None
+    try:
+        if dots:
+            first, last = Decimal(plain_number(low)), Decimal(plain_number(high))
+            return decimal((first + last) / 2), decimal(abs(last - first) / 2)
+        return (
+            decimal(Decimal(plain_number(value))),
+            decimal(abs(Decimal(plain_number(tolerance or "0")))),
+        )
+    except InvalidOperation:
+        return None
 
 
 def plain_number(text: str) -> str:

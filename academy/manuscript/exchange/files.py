@@ -13,7 +13,7 @@ from academy.manuscript.exchange import faults
 from academy.manuscript.exchange.asked import Asked, apply_defaults, check
 from academy.manuscript.exchange.naming import id_for
 from academy.manuscript.markdown import plain
-from academy.manuscript.problems import N_, Findings, Problem, Sheet, order
+from academy.manuscript.problems import N_, Findings, Problem, Reference, Sheet, order
 
 LARGEST = 5_000_000
 """Bytes of a file of text."""
@@ -54,6 +54,7 @@ class Imported:
     block: str = ""
     is_named: bool = False
     problems: list[Problem] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
     row: int = 0
     columns: tuple[str, ...] = ()
 
@@ -92,8 +93,11 @@ def finish(found: Import, defaults: Mapping[str, str], taken: set[str] | None = 
         if each.is_usable:
             _name(each, found, taken, lines)
             apply_defaults(each.asked, defaults)
-            each.block, problems = check(each.asked, found.path, found.language)
-            each.problems += problems
+            each.block, findings = check(each.asked, found.path, found.language)
+            each.problems += findings.problems
+            each.references = [
+                Reference(r.kind, r.name, each.placed(r.problem)) for r in findings.references
+            ]
         placed = [each.placed(problem) for problem in each.problems]
         each.problems = sorted(dict.fromkeys(placed), key=order)
         found.problems += each.problems

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import islice
 
 from academy.manuscript.blocks import Words
@@ -58,12 +57,15 @@ class Reader:
         """The line of a place in the braces; spaces before an answer are not yet it."""
         return self.piece.paragraph.line_at(self.start + at)
 
-    def markdown(self, text: str, line: int, default: str | None = None) -> str:
+    def markdown(self, text: str, line: int) -> str:
         """*text*, escapes hidden, as our Markdown."""
-        bare, format_ = formatted(text, default or self.format)
+        return self.bare(*formatted(text, self.format), line)
+
+    def bare(self, text: str, format_: str, line: int) -> str:
+        """*text* without a format in front of it, which is known, as our Markdown."""
         if format_ == "markdown":
-            bare = re.sub(r"\s*\n\s*", " ", bare)
-        return to_markdown(show(bare), format_, self._say_at(line))
+            text = re.sub(r"\s*\n\s*", " ", text)
+        return to_markdown(show(text), format_, self._say_at(line))
 
     def plain(self, text: str, line: int) -> str:
         """The same as words to compare with what is typed."""
@@ -226,7 +228,7 @@ class Reader:
                 self.say_of("wrong", each)
             elif share < best:
                 self.partial(each)
-            elif not (number := _number(show(each.text))):
+            elif not (number := parts.interval(show(each.text))):
                 self.say(self.line(each.at), faults.NO_NUMBER, text=spoken(each.text))
             elif found:
                 self.say(
@@ -251,7 +253,7 @@ class Reader:
         """The question as a sentence with its blank."""
         line = self.piece.line
         accepted = self.asked.lines[0].text if self.asked.lines else ""
-        before, after = self.markdown(stem, line), self.markdown(tail, line)
+        before, after = (self.bare(part, self.format, line) for part in (stem, tail))
         blank = f"[[{accepted}]]"
         space = "" if re.match(r"[.,;:!?)’'\"-]", after) or not after else " "
         self.asked.kind, self.asked.lines = Kind.BLANKS, []
@@ -277,27 +279,10 @@ class Reader:
                     ),
                 )
                 return False
-            words += [self.markdown(stem, self.piece.line), f"[[{asked.lines[0].text}]]"]
+            words += [self.bare(stem, self.format, self.piece.line), f"[[{asked.lines[0].text}]]"]
             at = closed + 1
-        words.append(self.markdown(text[at : self.piece.last].strip(), self.piece.line))
+        rest = text[at : self.piece.last].strip()
+        words.append(self.bare(rest, self.format, self.piece.line))
         sentence = re.sub(r"\]\] (?=[.,;:!?)])", "]]", " ".join(filter(None, words)))
         asked.text, asked.lines = Words(self.piece.line, sentence), []
         return True
-
-
-def _number(text: str) -> tuple[str, str] | None:
-    """Value and tolerance of ``3``, ``3:2`` or ``1..5``."""
-    low, dots, high = text.partition("..")
-    value, _, tolerance = text.partition(":")
-    if len(text) > 60:
-        return None
-    try:
-        if dots:
-            first, last = Decimal(parts.plain_number(low)), Decimal(parts.plain_number(high))
-            return parts.decimal((first + last) / 2), parts.decimal(abs(last - first) / 2)
-        return (
-            parts.decimal(Decimal(parts.plain_number(value))),
-            parts.decimal(abs(Decimal(parts.plain_number(tolerance or "0")))),
-        )
-    except InvalidOperation:
-        return None

@@ -63,7 +63,7 @@ def _pieces(paragraph: Paragraph, found: Import) -> Iterator[Piece]:
     parts = _parts(text, start, groups)
     if len(parts) > 1:
         found.say(
-            paragraph.line_at(parts[1][0]),
+            paragraph.line_at(text.index("\n", parts[1][0]) + 1),
             N_("A question begins on this line: leave an empty line above it."),
         )
     for number, (first, last, inside) in enumerate(parts):
@@ -135,7 +135,7 @@ def _question(piece: Piece, found: Import) -> Imported:
         piece.text[piece.first : opened].strip(),
         piece.text[closed + 1 : piece.last].strip(),
     )
-    if tail.startswith("//"):
+    if tail.startswith("//") and asked.kind is not Kind.BLANKS:
         tail = tail.partition("\n")[2].strip()
     stem, kinds.format = formatted(stem, "moodle") if stem else (stem, "moodle")
     if not stem:
@@ -145,7 +145,7 @@ def _question(piece: Piece, found: Import) -> Imported:
     if asked.kind is Kind.BLANKS or (asked.kind is Kind.SHORT_TEXT and tail):
         kinds.missing_word(stem, tail)
     else:
-        asked.text = Words(piece.line, kinds.markdown(_joined(stem, tail), piece.line))
+        asked.text = Words(piece.line, kinds.bare(_joined(stem, tail), kinds.format, piece.line))
     return imported
 
 

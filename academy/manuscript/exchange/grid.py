@@ -27,6 +27,8 @@ from academy.manuscript.exchange.files import MOST, CellProblem, Import, Importe
 from academy.manuscript.exchange.filling import COLUMNS, PLACES
 from academy.manuscript.problems import N_, Problem
 
+_STRAY = "–"
+"""The column of an empty heading."""
 _EMPTY = {
     "answer": N_("Say which options are right: their numbers, as in 2, or 1, 3."),
     "skill": N_("Name the skill that it tests by its id."),
@@ -101,6 +103,7 @@ def read_rows(
         if columns is None:
             columns = _headings(row, line, found)
             if "question" not in columns:
+                found.problems.clear()
                 found.say(
                     line, N_("The first row holds the headings: write “question” over a column.")
                 )
@@ -109,8 +112,9 @@ def read_rows(
             found.say(line, faults.TOO_MANY, limit=MOST)
             break
         else:
-            cells = {name: cell for name, cell in zip(columns, row, strict=False) if name}
+            cells = dict(zip(columns, row, strict=False))
             found.questions.append(question(cells, path=path, row=line, language=language))
+            _tell_stray(row, columns, line, found)
     if not found.questions and not found.problems:
         found.say(1, faults.NONE_HERE)
     return _moved(finish(found, defaults or {}))
@@ -127,8 +131,15 @@ def _headings(row: Sequence[str], line: int, found: Import) -> list[str]:
                 column=heading[:80],
                 known=", ".join((*COLUMNS[:13], "…")),
             )
-        columns.append("" if name in columns else name)
+        columns.append((name if heading.strip() else _STRAY) if name not in columns else "")
     return columns
+
+
+def _tell_stray(row: Sequence[str], columns: Sequence[str], line: int, found: Import) -> None:
+    for place, cell in enumerate(row):
+        if cell.strip() and (place >= len(columns) or columns[place] == _STRAY):
+            sentence = N_("“%(text)s” stands under no heading, and was left aside.")
+            found.say(line, sentence, text=cell[:80])
 
 
 def question(

@@ -54,12 +54,13 @@ def _wordings(body: str, reader: Told) -> str:
     accepted: list[str] = []
     line = reader.node.line
     for each in re.split(r"(?<!\\)~", reader.fit(body, line)):
-        bare = re.sub(r"\\([~#}{\"\\])", rf"{_ESCAPE}\1", each)
+        bare = re.sub(r"\\([~#}{\"\\*])", rf"{_ESCAPE}\1", each)
         answer, _, said = _parted(bare)
         found = re.match(r"\s*(=|%-?\d+(?:\.\d+)?%)?(.*)", answer, re.DOTALL)
         mark, words = (found[1] or "", found[2]) if found else ("", answer)
+        has_star = bool(re.search(rf"(?<!{_ESCAPE})\*", words))
         words = " ".join(words.replace(_ESCAPE, "").split())
-        if mark in ("=", "%100%") and words and not re.search(r"[|\[\]*]", words):
+        if mark in ("=", "%100%") and words and not has_star and not re.search(r"[|\[\]]", words):
             accepted.append(words)
         elif words not in ("", "*"):
             reader.say(

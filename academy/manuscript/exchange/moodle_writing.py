@@ -136,7 +136,7 @@ def _sentence(asked: Asked) -> str:
 
 
 def _cloze(word: str) -> str:
-    return "=" + "".join(f"\\{char}" if char in '~#}{"\\' else char for char in word)
+    return "=" + "".join(f"\\{char}" if char in '~#}{"\\*' else char for char in word)
 
 
 def _answer(

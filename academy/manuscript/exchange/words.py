@@ -61,9 +61,10 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _FORMULA = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 
+_LOW = re.compile(r"(?<=\S)(?<!_)_+(?!_)")
 # What Markdown would take for more than it is; the rest of a text stays as it was typed.
 _TELLING = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])|\\$|`|(?<!\s)\*|\*(?!\s|$)|(?<![^\W_])_(?=[^\W_])|(?<=[^\W_])_(?![^\W_])"
+    r"\\(?=[!-/:-@\[-`{-~])|\\$|`|(?<!\s)\*|\*(?!\s|$)"
     r"|\[(?=\[)|(?<=\[)\[|\](?=\()|<(?=[A-Za-z/!?])|&(?=#|[A-Za-z][A-Za-z0-9]*;)"
 )
 
@@ -92,7 +93,19 @@ def to_words(text: str, format_: str, say: Say) -> str:
 
 def literal(text: str) -> str:
     """*text* on one line, so that Markdown reads the same words."""
-    return _TELLING.sub(r"\\\g<0>", _spaced(text))
+    return _escaped(_spaced(text))
+
+
+def _escaped(words: str) -> str:
+    """*words* with a backslash before each mark that Markdown would see."""
+
+    def low(found: re.Match[str]) -> str:
+        inside = (
+            found.string[found.start() - 1].isalnum() and found.string[found.end() :][:1].isalnum()
+        )
+        return found[0] if inside else "\\_" * len(found[0])
+
+    return _LOW.sub(low, _TELLING.sub(r"\\\g<0>", words))
 
 
 def from_html(text: str, say: Say) -> str:
@@ -179,7 +192,7 @@ class _Converter(HTMLParser):
         self.last.append(data if inside_code else self.escaped(data))
 
     def escaped(self, words: str) -> str:
-        return words if self.is_plain else _TELLING.sub(r"\\\g<0>", words)
+        return words if self.is_plain else _escaped(words)
 
     def wrapped(self, tag: str, href: str, words: str) -> str:
         """*words* of a closed tag in Markdown, spaces outside of its marks."""
