@@ -79,7 +79,9 @@ def fill(asked: Asked, cells: Mapping[str, str], language: str, say: Say) -> Non
             asked.choices.append(choice)
     else:
         if asked.kind in (Kind.NUMERIC, Kind.SHORT_TEXT):
-            answer = cells.get("answer", "").removeprefix("=").strip()
+            answer = cells.get("answer", "")
+            if asked.kind is Kind.NUMERIC:
+                answer = answer.removeprefix("=").strip()
             asked.lines.append(Words(PLACES["answer"], answer))
         elif cells.get("answer"):
             say("answer", N_("This kind of question has its answers elsewhere: leave this empty."))

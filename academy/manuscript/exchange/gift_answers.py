@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from academy.manuscript.exchange.gift_cutting import show
+from academy.manuscript.exchange.words import TAG
 
 _MARK = re.compile(r"[~=]")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:[.,]\d*)?)%")
@@ -107,8 +108,9 @@ def _begins(body: str, at: int, marks: list[int], *, lined: bool) -> bool:
 def _in_markup(body: str, at: int) -> bool:
     """Whether *at* is inside a tag, or in an address."""
     opened = body.rfind("<", max(0, at - 2_000), at)
-    if opened > body.rfind(">", max(0, at - 2_000), at) and re.match(r"<[A-Za-z/!]", body[opened:]):
-        return ">" in body[at : at + 2_000] and "\n\n" not in body[opened:at]
+    tag = TAG.match(body, opened, at + 2_000) if opened >= 0 else None
+    if tag and tag.end() > at and not re.search(r"\n\s*[=~]", tag[0]):
+        return True
     begun = max(body.rfind(space, max(0, at - 2_000), at) for space in " \t\n")
     return "://" in body[begun + 1 : at] and not body[at - 1 : at].isspace()
 

@@ -249,15 +249,18 @@ class Reader:
         if words and not parts.spread(self.asked, Words(line, words)):
             self.say(line, faults.LOST_GENERAL, text=words[:80])
 
-    def missing_word(self, stem: str, tail: str) -> None:
-        """The question as a sentence with its blank."""
+    def missing_word(self, stem: str, tail: str, *, is_exact: bool) -> None:
+        """The question as a sentence with its blank; spaces around it are *exact*, or as people write."""
         line = self.piece.line
         accepted = self.asked.lines[0].text if self.asked.lines else ""
         before, after = (self.bare(part, self.format, line) for part in (stem, tail))
-        blank = f"[[{accepted}]]"
-        space = "" if re.match(r"[.,;:!?)’'\"-]", after) or not after else " "
+        opened, closed = self.piece.groups[0]
+        around = self.piece.text[opened - 1 : opened], self.piece.text[closed + 1 : closed + 2]
+        first, second = (" " if each.isspace() else "" for each in around)
+        if not is_exact and before[-1:].isalnum():
+            first = " "
         self.asked.kind, self.asked.lines = Kind.BLANKS, []
-        self.asked.text = Words(line, f"{before} {blank}{space}{after}".strip())
+        self.asked.text = Words(line, f"{before}{first}[[{accepted}]]{second}{after}".strip())
 
     def several_blanks(self) -> bool:
         """Whether all braces are short answers: a sentence with several blanks."""

@@ -141,9 +141,10 @@ def _question(piece: Piece, found: Import) -> Imported:
     if not stem:
         tail, kinds.format = formatted(tail, "moodle")
     body, said = general(piece.text[opened + 1 : closed])
+    is_exact = asked.kind is Kind.BLANKS
     imported.is_usable = kinds.read(body, said)
     if asked.kind is Kind.BLANKS or (asked.kind is Kind.SHORT_TEXT and tail):
-        kinds.missing_word(stem, tail)
+        kinds.missing_word(stem, tail, is_exact=is_exact)
     else:
         asked.text = Words(piece.line, kinds.bare(_joined(stem, tail), kinds.format, piece.line))
     return imported

@@ -52,7 +52,7 @@ _BARE = {
     *("section", "small", "span", "strike", "summary", "tbody", "tfoot", "thead", "time", "title"),
     *("u", "var", "wbr"),
 }
-_TAG = re.compile(
+TAG = re.compile(
     rf"</?({'|'.join(sorted(map(re.escape, _KEPT | _LOST | _BARE), key=len, reverse=True))})"
     r"(?=[\s/>])[^<>]*>|<!--",
     re.IGNORECASE,
@@ -78,14 +78,14 @@ def to_markdown(text: str, format_: str, say: Say) -> str:
         return "\n".join(line for line in lines if line)
     if format_ == "plain":
         return literal(text)
-    if format_ == "html" or _TAG.search(text) or _ENTITY.search(text):
+    if format_ == "html" or TAG.search(text) or _ENTITY.search(text):
         return from_html(text, say)
     return literal(text)
 
 
 def to_words(text: str, format_: str, say: Say) -> str:
     """*text* as plain words: what a learner types is compared with them."""
-    if format_ in ("html", "moodle") and (_TAG.search(text) or _ENTITY.search(text)):
+    if format_ in ("html", "moodle") and (TAG.search(text) or _ENTITY.search(text)):
         bare = _Converter(say).words(_clean(text), is_plain=True)
         return bare or _spaced(text)
     return _spaced(text)
@@ -110,19 +110,19 @@ def _escaped(words: str) -> str:
 
 def from_html(text: str, say: Say) -> str:
     """The words of *text* with what emphasis, code and links it has. Tags alone are shown as code."""
-    for name in dict.fromkeys(found[1].lower() for found in _TAG.finditer(text) if found[1]):
+    for name in dict.fromkeys(found[1].lower() for found in TAG.finditer(text) if found[1]):
         if name in _LOST:
             say(N_("“<%(tag)s>” has no place in a question: say it in words."), tag=name)
     words = _Converter(say).words(_clean(text))
     if words or not text.strip():
         return words
     bare = _spaced(text)
-    return f"`{bare}`" if _TAG.fullmatch(bare) else ""
+    return f"`{bare}`" if TAG.fullmatch(bare) else ""
 
 
 def _clean(text: str) -> str:
     """*text* as sound HTML of the tags that we know; a lone < is a word."""
-    known = re.sub(r"<", lambda f: "<" if _TAG.match(text, f.start()) else "&lt;", text)
+    known = re.sub(r"<", lambda f: "<" if TAG.match(text, f.start()) else "&lt;", text)
     return nh3.clean(
         known,
         tags=_KEPT,
