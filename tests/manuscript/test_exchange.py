@@ -212,3 +212,21 @@ def test_no_file_makes_anything_raise(text: str) -> None:
             assert str(problem).encode()
     for problem in read_rows("x", [(1, ["question", "answer", "kind"]), (2, [text] * 3)]).problems:
         assert str(problem).encode()
+
+
+GUIDE = (CONTENT.parent / "docs" / "questions.md").read_text("utf-8")
+
+
+def test_the_guide_shows_what_is_read() -> None:
+    example = GUIDE.partition("```gift\n")[2].partition("```")[0]
+    found = read_gift("bank.gift", example.encode())
+    assert found.problems == []
+    assert [(each.asked.id, each.asked.kind) for each in found.questions] == [
+        ("leaked-password", Kind.SINGLE),
+        ("we-call-the-second-key-a-second", Kind.BLANKS),
+    ]
+    for name in COLUMNS:
+        family = name.replace(" 2", " 1") if name[-1:].isdigit() else name
+        assert f"`{name}`" in GUIDE or f"`{family.split()[0]} 1`" in GUIDE
+    essay = read_gift("bank.gift", b"\n" * 11 + b"Write. {}")
+    assert str(essay.problems[0]) in GUIDE

@@ -1,7 +1,11 @@
 """SRT subtitles become captions; captions stay what they are."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from academy.cli import main
 from academy.manuscript.captions import parse_captions
 from academy.manuscript.exchange.subtitles import to_webvtt
 
@@ -44,3 +48,12 @@ def test_captions_stay_what_they_are() -> None:
 def test_what_cannot_be_read_is_told(text: str, line: int, sentence: str) -> None:
     problems = to_webvtt("film.srt", text.encode())[1]
     assert any(each.line == line and sentence in each.sentence for each in problems), problems
+
+
+def test_the_command_writes_captions_beside_the_film(tmp_path: Path) -> None:
+    file = tmp_path / "film.en.srt"
+    file.write_text(SRT, "utf-8")
+    result = CliRunner().invoke(main, ["content", "captions", str(file)])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "film.en.vtt").read_text("utf-8").startswith("WEBVTT\n\n00:00:01.000 -->")
+    assert CliRunner().invoke(main, ["content", "captions", str(file)]).exit_code == 1

@@ -14,6 +14,7 @@ from academy.manuscript.exchange.asked import Asked, apply_defaults, check
 from academy.manuscript.exchange.naming import id_for
 from academy.manuscript.markdown import plain
 from academy.manuscript.problems import N_, Findings, Problem, Reference, Sheet, order
+from academy.manuscript.wordings import BLANK
 
 LARGEST = 5_000_000
 """Bytes of a file of text."""
@@ -114,7 +115,8 @@ def _name(each: Imported, found: Import, taken: set[str], lines: dict[str, int])
         values = {"id": given[:80], "line": lines[given]}
         each.problems.append(Problem(found.path, asked.line, sentence, values))
     lines.setdefault(given, each.row or asked.line)
-    asked.id = id_for(given, asked.title, plain(asked.text.text), taken)
+    # Learners see ids: what belongs into a blank is none of it.
+    asked.id = id_for(given, asked.title, plain(BLANK.sub("", asked.text.text)), taken)
 
 
 def decoded(found: Import, data: bytes) -> str | None:

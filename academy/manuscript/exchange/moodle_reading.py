@@ -63,7 +63,7 @@ def _parsed(found: Import, data: bytes) -> Node | None:
         def _start(self, *given: Any) -> Any:
             self.depth = getattr(self, "depth", 0) + 1
             if self.depth > _DEEPEST:
-                raise ValueError("too deep")
+                raise ValueError
             element = super()._start(*given)
             element.line = self.parser.CurrentLineNumber
             return element

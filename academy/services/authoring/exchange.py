@@ -23,7 +23,7 @@ from academy.manuscript.exchange.moodle_reading import LARGEST, read_moodle
 from academy.manuscript.fields import LONGEST_ID
 from academy.manuscript.folder import part
 from academy.manuscript.markdown import plain
-from academy.manuscript.problems import N_, Problem
+from academy.manuscript.problems import N_, Problem, order
 from academy.models.authoring import Draft
 from academy.models.content import Item
 from academy.services import catalogue
@@ -77,10 +77,15 @@ def bring_in(
     if module and not live.has("module", module):
         raise NotFound("There is no module “%(name)s”.", name=module)
     brought = Brought(problems=list(found.problems))
-    brought.left = [each.asked.title for each in found.questions if not each.block]
+    brought.left = [
+        each.asked.id or each.asked.title or f"{found.path}:{each.row or each.asked.line}"
+        for each in found.questions
+        if not each.block
+    ]
     bringing = _Bringing(session, viewer, live, found, at)
     for each in found.usable:
         bringing.one(each, module, brought)
+    brought.problems = sorted(dict.fromkeys(brought.problems), key=order)
     return brought
 
 
