@@ -111,6 +111,11 @@ READ = {
         "[plain]#include <stdio.h> *x{~a =b}",
         "#include \\<stdio.h> \\*x\n- [ ] a\n- [x] b",
     ),
+    "HTML in HTML": (
+        "[html]<b>The Union (EU)</b><br><pre><code>a\\=1</code></pre>{~a =b}",
+        "**The Union (EU)** `a=1`\n- [ ] a\n- [x] b",
+    ),
+    "a title on a line of its own": ("::Q1\n::[html]<p>Who?</p>\n{\n~a\n=b\n}", SINGLE),
     "Markdown": ("[markdown]*Who*?{~a =b}", "*Who*?\n- [ ] a\n- [x] b"),
     "stars that are no Markdown": ("2*3*4?{~a =b}", "2\\*3\\*4?\n- [ ] a\n- [x] b"),
     "braces of a formula": ("\\frac{1}{2}?{=0.5}", "kind: short-text\n\\frac{1}{2}?\n= 0.5"),

@@ -24,7 +24,7 @@ GIFT = "// [id:high-tide] [tag:skill:knots]\nWhen?{~never#No =twice a day#Yes}\n
 @pytest.fixture
 def pages(session: Session, tmp_path: Path) -> Pages:
     """A theme of two modules, published."""
-    pages = Pages(tmp_path / "pages").module("sea", "tides").module("sea", "ropes")
+    pages = Pages(tmp_path / "pages").module("sea", "tides", questions=5).module("sea", "ropes")
     publishing.publish(session, pages.read(), at=OPENING)
     return pages
 
@@ -93,6 +93,7 @@ def test_a_question_that_is_live_gets_a_draft_of_its_edition(
     brought = bring(write_gift(questions)[0], module=None)
     assert brought.problems == []
     assert len(brought.unchanged) == len(questions)
+    assert open_drafts(session) == []
     known.text.text = "Asked another way?"
     assert bring(write_gift([known])[0], module=None).updated == [known.id]
 
@@ -121,6 +122,18 @@ def test_a_dropped_draft_is_made_anew(session: Session, chloe: Viewer, bring: Br
     drafts.drop(session, chloe, open_drafts(session)[0].uid, at=OPENING)
     assert bring(GIFT).made == ["high-tide"]
     assert len(open_drafts(session)) == 1
+
+
+def test_a_retired_question_gets_a_draft_that_brings_it_back(
+    session: Session, pages: Pages, chloe: Viewer, bring: Bring
+) -> None:
+    questions, _ = exchange.published(session)
+    gone = next(each for each in questions if each.id == "tides-3")
+    bank = "1-sea/1-tides/questions.en.md"
+    pages.texts[bank] = pages.texts[bank].partition("# tides-3")[0]
+    publishing.publish(session, pages.read(), at=OPENING)
+    brought = bring(write_gift([gone])[0])
+    assert (brought.updated, brought.unchanged) == (["tides-3"], [])
 
 
 def test_tables_and_moodle_files_come_the_same_way(bring: Bring) -> None:

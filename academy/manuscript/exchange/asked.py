@@ -75,8 +75,12 @@ def of_block(text: str, original: Asked | None = None) -> Asked:
 
 
 def compose(asked: Asked, *, source: bool = True) -> tuple[str, list[int]]:
-    """The block of *asked* and, for each of its lines, its place. A translation has no settings."""
-    written = [*_head(asked, source=source), ("", asked.line), *_body(asked)]
+    """The block of *asked* and, for each of its lines, its place.
+
+    A translation has no settings, and no number.
+    """
+    told = asked if source or asked.kind is not Kind.NUMERIC else replace(asked, lines=[])
+    written = [*_head(asked, source=source), ("", asked.line), *_body(told)]
     return "\n".join(line for line, _ in written) + "\n", [place for _, place in written]
 
 
@@ -171,7 +175,7 @@ def outline(asked: Asked) -> Asked:
         asked,
         text=empty,
         choices=[Choice(empty, each.right) for each in asked.choices],
-        lines=[] if asked.kind is Kind.NUMERIC else [empty for _ in asked.lines],
+        lines=[empty for _ in asked.lines],
         said=dict.fromkeys(asked.said, empty),
         settings={},
     )

@@ -155,6 +155,7 @@ class _Converter(HTMLParser):
         while self.open:
             self.handle_endtag(self.open[-1][0])
         text = re.sub(r"[ \t\n]+", " ", "".join(self.whole)).strip(" ;")
+        text = _CLOSED.sub(r"\2\1", text)
         return re.sub(r" (?=[;,.])|;(?= ?;)", "", text) if "; " in text else text
 
     @property
@@ -209,7 +210,9 @@ class _Converter(HTMLParser):
         mark = "**" if tag in _STRONG else "*" if tag in _EMPHASIS else "`" * (1 + bare.count("`"))
         if tag in _CODE:
             bare = " ".join(bare.split())
-            return f"{before}{mark}{bare}{mark}{after}" if "`" not in bare else literal(words)
+            if "`" in bare:  # code in code is code already; any other backtick is a word
+                return words if bare[0] == bare[-1] == "`" else literal(words)
+            return f"{before}{mark}{bare}{mark}{after}"
         found = None if "`" in bare or "](" in bare else _CORE.fullmatch(bare)
         if not found:
             return words
@@ -236,6 +239,7 @@ _DEEPEST = 20
 _ADDRESS = "%/:?#@!$&'*+,;=~.-_"
 
 # Emphasis is seen wherever it stands when it begins and ends in a word: punctuation goes outside.
+_CLOSED = re.compile(r"(?<=\w)(\*{1,2})([)\]»”]+)(?=\s|$)")
 _CORE = re.compile(r"((?:\\[^\w\s]|[^\w\\])*)(\w|\w.*?\w)((?:\\[^\w\s]|[^\w\\])*)", re.DOTALL)
 
 

@@ -25,9 +25,9 @@ from academy.manuscript.folder import part
 from academy.manuscript.markdown import plain
 from academy.manuscript.problems import N_, Problem, order
 from academy.models.authoring import Draft
-from academy.models.content import Item
+from academy.models.content import Edition, Item
 from academy.services import catalogue
-from academy.services.authoring import drafts
+from academy.services.authoring import drafts, places
 from academy.services.authoring.rights import must_write
 from academy.services.catalogue import Catalogue
 from academy.services.sheets.reading import rows_of
@@ -98,11 +98,18 @@ class _Bringing:
         self.session, self.viewer, self.live, self.found, self.at = session, viewer, live, found, at
         self.parents = {m.uid: {q.uid for q in m.questions} for m in live.modules}
         self.homes = {lesson.uid: m.uid for m in live.modules for lesson in m.lessons}
-        self.items = set(session.scalars(select(Item.uid).where(Item.kind == "question")))
-        rows = session.scalars(
-            select(Draft).where(Draft.kind == "question", Draft.item_id.is_(None))
-        ).all()
-        self.open = {row.slug: row for row in rows if row.closed_at is None}
+        self.live_texts = {
+            item.uid: places.moved(item.paths, edition.texts)
+            for item, edition in session.execute(
+                select(Item, Edition)
+                .join(Edition, Edition.id == Item.edition_id)
+                .where(Item.kind == "question")
+            )
+        }
+        gone = (Item.kind == "question", Item.retired_at.is_not(None))
+        self.retired = set(session.scalars(select(Item.uid).where(*gone)))
+        open_ = (Draft.kind == "question", Draft.closed_at.is_(None))
+        self.open = {row.slug: row for row in session.scalars(select(Draft).where(*open_))}
         self.closed = session.scalar(
             select(func.count()).where(Draft.kind == "question", Draft.closed_at.is_not(None))
         )
@@ -127,30 +134,54 @@ class _Bringing:
                 else self.live.has(reference.kind, reference.name) or reference.name in self.lessons
             )
         ]
-        draft = self.draft_of(asked, home)
-        if draft is None:
+        known = self.texts_of(asked.id)
+        if known is None and home is None:
             brought.left.append(asked.id)
             brought.problems.append(self.homeless(each))
-            return
-        is_new = asked.id not in self.items and asked.id not in self.open
-        texts = self.texts(draft, asked, is_new=is_new)
-        if texts == {path: draft.texts.get(path) for path in texts}:
+        elif (
+            known is not None
+            and self.is_in(known, texts := self.texts(known, asked))
+            and (asked.id in self.open or asked.id not in self.retired)
+        ):
             brought.unchanged.append(asked.id)
-            return
+        elif known is not None:
+            draft = self.open.get(asked.id) or drafts.begin(
+                self.session, self.viewer, "question", asked.id, at=self.at
+            )
+            if self.save(draft, texts, each, brought):
+                brought.updated.append(asked.id)
+        else:
+            draft = self.begin(asked, home or "")
+            if self.save(draft, self.first_texts(draft, asked), each, brought):
+                brought.made.append(asked.id)
+
+    def save(
+        self, draft: Draft, texts: Mapping[str, str], each: Imported, brought: Brought
+    ) -> bool:
+        """Whether *texts* could be kept: a draft that is being reviewed stays as it was sent."""
+        id_ = each.asked.id
         try:
             drafts.save(
                 self.session, self.viewer, draft.uid, texts, revision=draft.revision, at=self.at
             )
         except Conflict as refusal:
-            brought.left.append(asked.id)
+            brought.left.append(id_)
             sentence = N_("“%(id)s” stays as it is. %(why)s")
-            values = {"id": asked.id, "why": str(refusal)}
-            brought.problems.append(
-                Problem(self.found.path, each.row or asked.line, sentence, values)
-            )
-            return
-        (brought.made if is_new else brought.updated).append(asked.id)
-        self.open.setdefault(asked.id, draft)
+            values = {"id": id_, "why": str(refusal)}
+            line = each.row or each.asked.line
+            brought.problems.append(Problem(self.found.path, line, sentence, values))
+            return False
+        self.open[id_] = draft
+        return True
+
+    def texts_of(self, id_: str) -> Mapping[str, str] | None:
+        """What is written of that question: its open draft, else what was published last."""
+        return self.open[id_].texts if id_ in self.open else self.live_texts.get(id_)
+
+    @staticmethod
+    def is_in(known: Mapping[str, str], texts: Mapping[str, str]) -> bool:
+        """Whether all of *texts* is written already."""
+        return all(known.get(path) == text for path, text in texts.items())
 
     def home_of(self, asked: Asked) -> str | None:
         """The module that a question names: by its category, or by its lesson."""
@@ -163,18 +194,11 @@ class _Bringing:
     def rename(self, asked: Asked, home: str | None) -> None:
         """Give a question without an id of its own another one, if that belongs to another module."""
         draft = self.open.get(asked.id)
-        taken = asked.id in self.items and asked.id not in self.parents.get(home or "", ())
-        if taken or (draft is not None and draft.parent != home):
+        taken = asked.id in self.live_texts and asked.id not in self.parents.get(home or "", ())
+        if taken or (draft is not None and draft.item_id is None and draft.parent != home):
             asked.id = f"{home or 'imported'}-{asked.id}"[:LONGEST_ID].rstrip("-")
 
-    def draft_of(self, asked: Asked, home: str | None) -> Draft | None:
-        """The open draft of that id, or a new one; None for something new without a module."""
-        if asked.id in self.items:
-            return drafts.begin(self.session, self.viewer, "question", asked.id, at=self.at)
-        if asked.id in self.open:
-            return self.open[asked.id]
-        if home is None:
-            return None
+    def begin(self, asked: Asked, home: str) -> Draft:
         title = plain(asked.text.text)[: drafts.LONGEST_TITLE].strip() or asked.id
         return drafts.begin_new(
             self.session, self.viewer, "question", home,
@@ -186,21 +210,29 @@ class _Bringing:
         values = {"id": each.asked.id, "modules": ", ".join([*self.parents][:20])}
         return Problem(self.found.path, each.row or each.asked.line, sentence, values)
 
-    def texts(self, draft: Draft, asked: Asked, *, is_new: bool) -> dict[str, str]:
-        """What to save: the block of the file; of something new, outlines in the other languages."""
-        languages = self.live.languages
-        source = next(p for p in draft.texts if part(p) == f"{languages.source}.md")
-        path = source.removesuffix(f"{languages.source}.md") + f"{self.found.language}.md"
-        if not is_new and draft.texts.get(path):
-            original = parts.of_block(draft.texts[source]) if path != source else None
-            parts.fill_blanks(asked, parts.of_block(draft.texts[path], original))
-        texts = {path: _placed(asked, draft.texts.get(path), source=path == source)}
-        if is_new:
-            others = [p for p in draft.texts if p != path]
-            texts |= {
-                p: _placed(parts.outline(asked), draft.texts[p], source=False) for p in others
-            }
-        return texts
+    def texts(self, known: Mapping[str, str], asked: Asked) -> dict[str, str]:
+        """The block in the language of the file, where it stands in what is *known*."""
+        source, path = self.paths(known)
+        if path in known:
+            original = parts.of_block(known[source]) if path != source else None
+            parts.fill_blanks(asked, parts.of_block(known[path], original))
+        return {path: _placed(asked, known.get(path), source=path == source)}
+
+    def first_texts(self, draft: Draft, asked: Asked) -> dict[str, str]:
+        """The block of something new, and its outline in every other language."""
+        source, path = self.paths(draft.texts)
+        return {
+            each: _placed(asked, before, source=each == source)
+            if each == path
+            else _placed(parts.outline(asked), before, source=each == source)
+            for each, before in draft.texts.items()
+        }
+
+    def paths(self, texts: Mapping[str, str]) -> tuple[str, str]:
+        """Where the source stands among *texts*, and the language of the file."""
+        end = f"{self.live.languages.source}.md"
+        source = next(path for path in texts if part(path) == end)
+        return source, source.removesuffix(end) + f"{self.found.language}.md"
 
 
 def _placed(asked: Asked, before: str | None, *, source: bool) -> str:
