@@ -128,12 +128,12 @@ def test_a_retired_question_gets_a_draft_that_brings_it_back(
     session: Session, pages: Pages, chloe: Viewer, bring: Bring
 ) -> None:
     questions, _ = exchange.published(session)
-    gone = next(each for each in questions if each.id == "tides-3")
+    gone = next(each for each in questions if each.id == "tides-4")
     bank = "1-sea/1-tides/questions.en.md"
-    pages.texts[bank] = pages.texts[bank].partition("# tides-3")[0]
+    pages.texts[bank] = pages.texts[bank].partition("# tides-4")[0]
     publishing.publish(session, pages.read(), at=OPENING)
     brought = bring(write_gift([gone])[0])
-    assert (brought.updated, brought.unchanged) == (["tides-3"], [])
+    assert (brought.updated, brought.unchanged) == (["tides-4"], [])
 
 
 def test_tables_and_moodle_files_come_the_same_way(bring: Bring) -> None:
