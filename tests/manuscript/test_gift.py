@@ -115,6 +115,8 @@ READ = {
         "[html]<b>The Union (EU)</b><br><pre><code>a\\=1</code></pre>{~a =b}",
         "**The Union (EU)** `a=1`\n- [ ] a\n- [x] b",
     ),
+    "a title that does not end": ("::Who?{~a =b}", SINGLE),
+    "a number with feedback": ("How?{#3#Yes}", "kind: numeric\nHow?\n= 3\n> right: Yes"),
     "a title on a line of its own": ("::Q1\n::[html]<p>Who?</p>\n{\n~a\n=b\n}", SINGLE),
     "Markdown": ("[markdown]*Who*?{~a =b}", "*Who*?\n- [ ] a\n- [x] b"),
     "stars that are no Markdown": ("2*3*4?{~a =b}", "2\\*3\\*4?\n- [ ] a\n- [x] b"),
@@ -164,6 +166,7 @@ def test_the_same_file_gives_the_same_ids_and_no_two_are_the_same() -> None:
 
 
 TOLD = {
+    "Who is {1:MULTICHOICE:=a~b}?": "In a cloze sentence",
     "Essay.\n{}": ":1: This is an essay",
     "\n\nOnly words.": ":3: “Only words.” is no question but a description",
     "Who?{~a ~%50%b =c}": "“b” is worth 50 %",

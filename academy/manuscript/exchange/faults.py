@@ -3,6 +3,7 @@
 from academy.manuscript.problems import N_
 
 ALL_TICKED = N_("Several answers are right by themselves: here all of them must be ticked.")
+CLOZE = N_("In a cloze sentence the academy has short answers only: ask this another way.")
 HALF_PAIR = N_(
     "“%(text)s” is half of a pair: here each line has its partner, and no partner is left over."
 )

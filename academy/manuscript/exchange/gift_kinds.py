@@ -24,6 +24,7 @@ from academy.manuscript.problems import N_
 
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", re.IGNORECASE)
 MOST_ANSWERS = 50
+_CLOZE = re.compile(r"\d*:[A-Z_]+:")
 _UNFIT = re.compile(r"[|\[\]]")
 
 
@@ -83,6 +84,9 @@ class Reader:
                 self.piece.line,
                 N_("This is an essay: the academy has none, for nobody marks them."),
             )
+            return False
+        if _CLOZE.match(bare):
+            self.say(self.piece.line, faults.CLOZE)
             return False
         if bare.startswith("#"):
             usable = self.numeric(body)

@@ -135,6 +135,7 @@ def _question(piece: Piece, found: Import) -> Imported:
         piece.text[piece.first : opened].strip(),
         piece.text[closed + 1 : piece.last].strip(),
     )
+    stem = stem.removeprefix("::")  # a title that does not end
     if tail.startswith("//") and asked.kind is not Kind.BLANKS:
         tail = tail.partition("\n")[2].strip()
     stem, kinds.format = formatted(stem, "moodle") if stem else (stem, "moodle")

@@ -209,10 +209,7 @@ class Reader:
     def cloze(self) -> bool:
         sentence = moodle_cloze.filled(self)
         if sentence is None:
-            self.say(
-                self.node.line,
-                N_("In a cloze sentence the academy has short answers only: ask this another way."),
-            )
+            self.say(self.node.line, faults.CLOZE)
             return False
         self.asked.kind, self.asked.text = Kind.BLANKS, Words(self.asked.text.line, sentence)
         return True
