@@ -115,7 +115,7 @@ class Reader:
                 )
         if any(each.mark == "~" for each in given):
             return self.choices(given)
-        if "->" in body and any(each.mark for each in given):
+        if any("->" in each.text and each.mark for each in given):
             return self.pairs(given)
         return self.short(given)
 

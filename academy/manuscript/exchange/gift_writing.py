@@ -46,8 +46,8 @@ def _unheld(asked: Asked) -> str:
         return N_(
             "GIFT knows no several blanks: this question stays out. Moodle XML and tables hold it."
         )
-    words = blanks[0] if blanks else " ".join(line.text for line in asked.lines)
-    if asked.kind in (Kind.SHORT_TEXT, Kind.BLANKS) and "->" in words:
+    told = [*blanks, *(line.text for line in asked.lines), *(_said(asked, v) for v in VERDICTS)]
+    if asked.kind in (Kind.SHORT_TEXT, Kind.BLANKS) and any("->" in words for words in told):
         return N_("GIFT takes an answer with -> for a pair: this question stays out.")
     return ""
 
