@@ -1,5 +1,5 @@
-"""Brings what tests need beyond wheels: a Chromium, verifiers of credentials, an identity provider. Run by
-``make test`` before pytest.
+"""Brings what tests need beyond wheels: a Chromium, and judges that Node runs (verifiers of credentials,
+an identity provider, a reader of GIFT). Run by ``make test`` before pytest.
 
 A browser that is here is taken; else Playwright's own is downloaded; else, as root on Debian, its
 package is installed. When nothing works, the sentence at the end says what to do.
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import identity, verifiers
+from tests import gift, identity, verifiers
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -52,6 +52,7 @@ def main() -> None:
     try:
         verifiers.bring()
         verifiers.bring(identity.HERE)
+        verifiers.bring(gift.HERE)
     except verifiers.NotBrought as missing:
         sys.exit(str(missing))
     _bring_browser()

@@ -30,6 +30,7 @@ COMMANDS = {
     "evidence": "academy.cli.evidence:evidence_",
     "keys": "academy.cli.keys:keys_",
     "content": "academy.cli.content:content_group",
+    "questions": "academy.cli.questions:questions_group",
     "insights": "academy.cli.insights:insights_group",
     "badges": "academy.cli.badges:badges_group",
     "engine": "academy.cli.engine:engine_group",

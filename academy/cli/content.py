@@ -11,7 +11,9 @@ import click
 from academy import clock, paths
 from academy.cli.frame import as_json, house, with_new_settings, with_settings
 from academy.config import Config
+from academy.errors import Invalid
 from academy.manuscript import balance as measures
+from academy.manuscript.exchange import subtitles
 from academy.manuscript.folder import Folder
 from academy.manuscript.lengths import to_the_passport
 from academy.manuscript.problems import Problem
@@ -85,6 +87,24 @@ def export_(settings: Config, path: Path) -> None:
     with house(settings), writing() as session:
         count = content.export(session, path, settings.media)
     click.echo(f"{count} files are in {path}.")
+
+
+@content_group.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+def captions(file: Path, *, as_json: bool) -> None:
+    """Write the SRT subtitles in FILE (film.en.srt) as WebVTT captions beside it (film.en.vtt)."""
+    target = file.with_suffix(".vtt")
+    if file.suffix.lower() != ".srt":
+        raise Invalid("The name of the file ends in one of: %(suffixes)s.", suffixes=".srt")
+    if target.exists():
+        raise Invalid("%(path)s is there already: rename it, or remove it.", path=target)
+    text, problems = subtitles.to_webvtt(file.name, file.read_bytes())
+    if text:
+        target.write_text(text, "utf-8")
+    _tell_problems(problems, as_json=as_json)
+    if not as_json:
+        click.echo(f"{target} holds the captions.")
 
 
 def publish_folder(settings: Config, path: Path) -> publishing.Report:

@@ -21,6 +21,7 @@ from academy.manuscript.problems import N_
 BOXED = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 MOST = 12
 TRUE_FALSE = {"en": ("true", "false"), "fr": ("vrai", "faux")}
+NONE_RIGHT = N_("No option is right: put an x in its box, as in “- [x]”.")
 _PAIR = re.compile(r"\s+=\s+")
 _MARKS = {
     **dict.fromkeys(BOXED, "box"),
@@ -124,9 +125,7 @@ def _boxes(kind: Kind, question: str, drafts: Mapping[str, Draft]) -> Answered |
     options = _options(question, "", _texts(drafts), _feedback(drafts))
     right = [o.id for o, e in zip(options, original.entries, strict=True) if e.right]
     if not right:
-        original.sheet.problem(
-            original.entries[0].line, N_("No option is right: put an x in its box, as in “- [x]”.")
-        )
+        original.sheet.problem(original.entries[0].line, NONE_RIGHT)
         return None
     if kind is not Kind.MULTIPLE and len(right) > 1:
         second = [entry.line for entry in original.entries if entry.right][1]
