@@ -10,7 +10,7 @@ from academy.models.base import Base, Id, Ref
 
 ITEM_KINDS = (
     *("academy", "skills", "theme", "module", "lesson", "question"),
-    *("badge", "visa", "levels", "calendar", "gift", "audience"),
+    *("badge", "visa", "levels", "calendar", "gift", "audience", "season"),
 )
 DOORS = ("folder", "editor")
 
