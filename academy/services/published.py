@@ -5,14 +5,17 @@ An edition's texts are parsed when they are first needed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from academy.manuscript import documents, lessons, parsing
+from academy.manuscript import documents, lessons, parsing, seasons
 from academy.manuscript.documents import Languages
 
 T = TypeVar("T")
+
+NEW = timedelta(days=7)
+"""For so long from its premiere on a module is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,10 @@ class Theme(Published):
 
 @dataclass(eq=False, kw_only=True)
 class Module(Published):
-    """A module with its live lessons and its bank, in order."""
+    """A module with its live lessons and its bank, in order; ``premiere`` is its day of a season."""
 
     theme: Theme
+    premiere: date | None = None
     lessons: list["Lesson"] = field(default_factory=list)
     questions: list["Question"] = field(default_factory=list)
 
@@ -70,6 +74,14 @@ class Module(Published):
     def minutes(self) -> int:
         """The time of its lessons."""
         return sum(lesson.document.minutes for lesson in self.lessons)
+
+    def is_open(self, day: date) -> bool:
+        """Whether it is offered on *day*."""
+        return self.premiere is None or self.premiere <= day
+
+    def is_new(self, day: date) -> bool:
+        """Whether *day* lies in the week that begins with its premiere."""
+        return self.premiere is not None and self.premiere <= day < self.premiere + NEW
 
 
 @dataclass(eq=False, kw_only=True)
@@ -122,6 +134,16 @@ class Audience(Published):
     def document(self) -> documents.Audience:
         """What it is called, and its rule."""
         return read(parsing.parse_audience(self.edition.texts, self.languages))
+
+
+@dataclass(eq=False, kw_only=True)
+class Season(Published):
+    """Days from which modules are offered."""
+
+    @cached_property
+    def document(self) -> seasons.Season:
+        """What it is called, and its premieres."""
+        return read(parsing.parse_season(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)

@@ -16,7 +16,7 @@ blueprint = Blueprint("themes", __name__)
 def index() -> str:
     """Every theme, with one's stamps."""
     with reading() as session:
-        seen = progress.read(session, me())
+        seen = progress.read(session, me(), at=now())
     return render_template("themes/index.html", progress=seen)
 
 
@@ -25,7 +25,7 @@ def index() -> str:
 def show(slug: str) -> str:
     """One theme and its modules."""
     with reading() as session:
-        seen = progress.read(session, me())
+        seen = progress.read(session, me(), at=now())
         theme = seen.catalogue.theme(slug)
         found = asked.about(session, me(), ("theme", slug), at=now())
     return render_template("themes/show.html", progress=seen, theme=theme, viewer=me(), asked=found)
@@ -36,7 +36,7 @@ def show(slug: str) -> str:
 def module(slug: str) -> str:
     """One module: its lessons, and its quiz at the end."""
     with reading() as session:
-        seen = progress.read(session, me())
+        seen = progress.read(session, me(), at=now())
         found = seen.catalogue.module(slug)
         ways = (("module", slug), ("theme", found.theme.uid))
         hers = asked.about(session, me(), *ways, at=now())
