@@ -11,6 +11,8 @@ import click
 from academy import clock, paths
 from academy.cli.frame import as_json, house, with_new_settings, with_settings
 from academy.config import Config
+from academy.manuscript import balance as measures
+from academy.manuscript.lengths import to_the_passport
 from academy.manuscript.problems import Problem
 from academy.models.database import writing
 from academy.services import content, journal, publishing
@@ -33,7 +35,30 @@ def check(path: Path | None, *, as_json: bool) -> None:
     folder = content.open_folder(path or paths.content())
     _tell_problems(folder.problems, as_json=as_json)
     if not as_json:
-        click.echo(f"{len(folder.items)} texts, no problem.")
+        minutes = round(to_the_passport(folder) / 60)
+        click.echo(
+            f"{len(folder.items)} texts, no problem. The passport takes {minutes} minutes at most."
+        )
+
+
+@content_group.command()
+@a_folder
+@as_json
+def balance(path: Path | None, *, as_json: bool) -> None:
+    """Whether right options can be guessed from their length or place, in the folder at PATH."""
+    folder = content.open_folder(path or paths.content())
+    languages = folder.languages.complete if folder.languages else ()
+    rows = measures.balance(folder.questions, languages)
+    if as_json:
+        click.echo(json.dumps([asdict(row) | {"chance": row.chance} for row in rows]))
+        return
+    for row in rows:
+        places = ", ".join(f"{row.places[at + 1] / row.questions:.0%}" for at in range(row.options))
+        click.echo(
+            f"{row.language}, {row.options} options, {row.questions} questions: the right one is the "
+            f"longest in {row.longest / row.questions:.0%}, the shortest in "
+            f"{row.shortest / row.questions:.0%} (by chance {row.chance:.0%}); its places: {places}."
+        )
 
 
 @content_group.command("publish")

@@ -2,15 +2,31 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from academy.manuscript.documents import Calendar, Languages, OwnDays, Texts
+from academy.manuscript.documents import Languages, Texts
 from academy.manuscript.fields import Fields
 from academy.manuscript.problems import N_, Sheet
 from academy.manuscript.settings import read_yaml
 
 _REGION = re.compile(r"all|[A-Z]{2}(?:-[A-Za-z0-9]{1,6})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """What a company adds to a region's public holidays, with names, and takes away from them."""
+
+    extra: Mapping[date, Texts]
+    removed: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The company's own days by region: ``all``, ``FR``, ``DE-BY``."""
+
+    regions: Mapping[str, OwnDays] = field(default_factory=dict)
 
 
 def read_calendar(sheet: Sheet, languages: Languages) -> Calendar | None:

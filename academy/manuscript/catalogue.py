@@ -16,6 +16,7 @@ from academy.manuscript.documents import (
 from academy.manuscript.fields import Fields, Name, check_id
 from academy.manuscript.problems import N_, Sheet
 from academy.manuscript.settings import read_yaml
+from academy.manuscript.words import read_words
 
 COLOURS = ("sea", "leaf", "plum", "flag")
 LIGHTEST, HEAVIEST = 0.25, 4.0
@@ -26,7 +27,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 def read_academy(sheet: Sheet) -> Academy | None:
     """academy.yaml: languages, the rule of the passport, the currency."""
-    fields = _open(sheet, ("languages", "started", "passport", "currency"))
+    fields = _open(sheet, ("languages", "started", "passport", "currency", "words"))
     if fields is None:
         return None
     complete = _languages(fields, "languages", fields.names("languages"))
@@ -35,7 +36,7 @@ def read_academy(sheet: Sheet) -> Academy | None:
         fields.fault(
             "started", N_("A language stands in “languages” or in “started”, not in both.")
         )
-    rule = fields.inner("passport", ("needed", "per_theme"))
+    rule = fields.inner("passport", ("needed", "per_theme", "minutes"))
     currency = _currency(fields)
     if rule is None or not complete:
         return None
@@ -43,9 +44,13 @@ def read_academy(sheet: Sheet) -> Academy | None:
     per_theme = rule.number("per_theme", 0, 100_000)
     sheet.place("needed", rule.at("needed"))
     sheet.place("per_theme", rule.at("per_theme"))
+    minutes = rule.number("minutes", 1, 100_000) if "minutes" in rule.table else None
+    sheet.place("minutes", rule.at("minutes"))
     if not rule.sound:
         return None
-    return Academy(Languages(complete, started), Rule(needed, per_theme), currency)
+    languages = Languages(complete, started)
+    words = read_words(fields, languages)
+    return Academy(languages, Rule(needed, per_theme), currency, minutes, words)
 
 
 def read_skills(sheet: Sheet, languages: Languages) -> tuple[Skill, ...] | None:

@@ -2,13 +2,16 @@
 that nobody can meet."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 
 from academy.manuscript.blocks import Block
 from academy.manuscript.documents import Module
 from academy.manuscript.folder import File, Folder, ItemKind, Source
 from academy.manuscript.layout import Layout
+from academy.manuscript.lengths import to_the_passport
 from academy.manuscript.problems import N_, Findings, Problem, Reference
 from academy.manuscript.seasons import PREMIERE
+from academy.manuscript.words import check as check_words
 
 Place = tuple[str, int]
 
@@ -62,6 +65,8 @@ class Whole:
         yield from self._unmet_passport(folder, layout)
         yield from self._circular_skills(folder)
         yield from self._two_premieres(folder)
+        yield from self._unknown_words(folder)
+        yield from self._long_passport(folder)
 
     def _dead_references(self) -> Iterator[Problem]:
         skills = self.places.get("skills.yaml", {})
@@ -121,6 +126,24 @@ class Whole:
                     "%(count)s modules: ask for fewer."
                 ),
                 {"needed": rule.per_theme, "theme": smallest, "count": min(counts)},
+            )
+
+    def _unknown_words(self, folder: Folder) -> Iterator[Problem]:
+        words = folder.academy.document.words if folder.academy else {}
+        for path in dict.fromkeys(path for source in folder.items for path in source.texts):
+            yield from check_words(path, self.files[path].text or "", words)
+
+    def _long_passport(self, folder: Folder) -> Iterator[Problem]:
+        limit = folder.academy.document.minutes if folder.academy else None
+        takes = to_the_passport(folder)
+        if limit is not None and takes > limit * 60:
+            yield Problem(
+                *self.places["academy.yaml"]["minutes"],
+                N_(
+                    "The passport takes %(takes)s minutes of lessons and quizzes, and may take "
+                    "%(limit)s: shorten the longest lessons, or ask for fewer stamps."
+                ),
+                {"takes": ceil(takes / 60), "limit": limit},
             )
 
     def _circular_skills(self, folder: Folder) -> Iterator[Problem]:

@@ -63,12 +63,17 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Academy:
-    """What holds for all content: its languages, when a passport is issued, what money is counted in."""
+    """What holds for all content: its languages, when a passport is issued, what money is counted in.
+
+    ``currency`` is in ISO 4217. ``minutes`` is the time that the passport may take, whichever modules
+    one chooses. ``words`` are the company's own: what ``{{company}}`` is called, by language.
+    """
 
     languages: Languages
     passport: Rule
     currency: str = DEFAULT_CURRENCY
-    """ISO 4217: what gifts are worth is said in it."""
+    minutes: int | None = None
+    words: Mapping[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +158,21 @@ class LessonText:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a fact comes from; ``date`` is a year, a month or a day in ISO 8601, ``url`` may be empty."""
+
+    title: str
+    by: str
+    date: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
-    """One to three minutes to read or watch. ``media`` lists every file name that it shows."""
+    """One to three minutes to read or watch. ``media`` lists every file name that it shows.
+
+    ``sources`` stand behind its facts, which somebody looks at again by ``review_by``.
+    """
 
     id: str
     minutes: int
@@ -162,6 +180,8 @@ class Lesson:
     texts: Mapping[str, LessonText]
     video: Video | None = None
     media: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+    review_by: date | None = None
 
     def text(self, language: str) -> tuple[LessonText, str]:
         """Its words in *language* or in the source language, and which one that is."""
@@ -230,21 +250,6 @@ class Level:
     id: str
     name: Texts
     points: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDays:
-    """What a company adds to a region's public holidays, with names, and takes away from them."""
-
-    extra: Mapping[date, Texts]
-    removed: frozenset[date]
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The company's own days by region: ``all``, ``FR``, ``DE-BY``."""
-
-    regions: Mapping[str, OwnDays] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

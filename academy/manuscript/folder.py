@@ -7,17 +7,17 @@ media are known by size and hash only.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from academy.engine.passport import Rule
+from academy.manuscript.calendars import Calendar
 from academy.manuscript.documents import (
     Academy,
     Audience,
     Badge,
-    Calendar,
     Gift,
     Languages,
     Lesson,
@@ -30,6 +30,7 @@ from academy.manuscript.documents import (
 )
 from academy.manuscript.problems import Problem
 from academy.manuscript.seasons import Season
+from academy.manuscript.words import fill
 
 Document = (
     Academy
@@ -46,6 +47,7 @@ Document = (
     | tuple[Skill, ...]
     | tuple[Level, ...]
 )
+D = TypeVar("D", bound=Document)
 D_co = TypeVar("D_co", bound=Document, covariant=True)
 
 
@@ -143,6 +145,16 @@ class Folder:
     def passport(self) -> Rule | None:
         """The passport's rule; None when academy.yaml could not be read."""
         return self.academy.document.passport if self.academy else None
+
+    def filled(self, sources: Iterable[Source[D]]) -> list[Source[D]]:
+        """*sources* with the academy's own words in their documents."""
+        academy = self.academy.document if self.academy else None
+        if academy is None:
+            return list(sources)
+        return [
+            replace(each, document=fill(each.document, academy.words, academy.languages))
+            for each in sources
+        ]
 
     @property
     def items(self) -> list[Source[Document]]:

@@ -9,9 +9,10 @@ from academy.manuscript.markup import check_body
 from academy.manuscript.media import VIDEO, suffix
 from academy.manuscript.problems import N_, Sheet
 from academy.manuscript.settings import read_yaml
+from academy.manuscript.sources import read_review, read_sources
 
 LONGEST = 20_000
-_SOURCE = ("id", "title", "why", "minutes", "skills", "video")
+_SOURCE = ("id", "title", "why", "minutes", "skills", "video", "sources", "review-by")
 _TRANSLATION = ("title", "why")
 
 
@@ -85,6 +86,7 @@ def _lesson(
         fields.sound = False
     if not fields.sound:
         return None
+    sources, review_by = read_sources(fields), read_review(fields)
     shown = [*video.files.values(), *video.captions.values()] if video else []
     return Lesson(
         id=id_,
@@ -93,6 +95,8 @@ def _lesson(
         texts=texts,
         video=video,
         media=tuple(dict.fromkeys([*shown, *images])),
+        sources=sources,
+        review_by=review_by,
     )
 
 

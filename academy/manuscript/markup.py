@@ -65,7 +65,7 @@ def _check_link(sheet: Sheet, line: int, href: str) -> None:
         sheet.refer("lesson", rest, line, N_("This link is dead: there is no lesson “%(name)s”."))
     elif scheme == "module":
         sheet.refer("module", rest, line, N_("This link is dead: there is no module “%(name)s”."))
-    elif not _reachable(href):
+    elif not is_reachable(href):
         sheet.problem(
             line,
             N_(
@@ -76,7 +76,7 @@ def _check_link(sheet: Sheet, line: int, href: str) -> None:
         )
 
 
-def _reachable(href: str) -> bool:
+def is_reachable(href: str) -> bool:
     """Whether *href* could be a web or mail address; nothing is fetched."""
     try:
         parts = urlsplit(href)

@@ -25,7 +25,6 @@ from academy.manuscript.documents import (
     Academy,
     Audience,
     Badge,
-    Calendar,
     Gift,
     Languages,
     Lesson,
@@ -58,7 +57,9 @@ def parse_skills(
     return _one(catalogue.read_skills, texts, languages)
 
 
-def parse_calendar(texts: Texts, languages: Languages) -> tuple[Calendar | None, list[Problem]]:
+def parse_calendar(
+    texts: Texts, languages: Languages
+) -> tuple[calendars.Calendar | None, list[Problem]]:
     """calendar.yaml."""
     return _one(calendars.read_calendar, texts, languages)
 

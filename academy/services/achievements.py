@@ -15,6 +15,7 @@ from academy.errors import NotFound
 from academy.manuscript import parsing
 from academy.manuscript.documents import Badge
 from academy.manuscript.documents import Visa as VisaText
+from academy.manuscript.words import fill
 from academy.models.awards import Award
 from academy.models.content import Edition, Item
 from academy.models.passport import Passport
@@ -108,7 +109,8 @@ def _in_edition(
 def _content(
     session: Session, kind: str, uid: str, texts: Mapping[str, str], *, medal: str = ""
 ) -> Achieved | None:
-    languages = catalogue.newest(session).languages
+    live = catalogue.newest(session)
+    languages = live.languages
     document: Badge | VisaText | None
     if kind == "visa":
         document, _problems = parsing.parse_visa(texts, languages)
@@ -116,6 +118,7 @@ def _content(
         document, _problems = parsing.parse_badge(texts, languages)
     if document is None:
         return None
+    document = fill(document, live.words, languages)
     return Achieved(
         kind=kind,
         slug=f"{kind}-{uid}",

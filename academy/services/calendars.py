@@ -14,7 +14,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
-from academy.manuscript.documents import Calendar, OwnDays, pick
+from academy.manuscript.calendars import Calendar, OwnDays
+from academy.manuscript.documents import pick
 from academy.models.passport import HOLD
 from academy.models.statements import run
 from academy.models.streaks import WorkingWeek

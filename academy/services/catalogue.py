@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 from academy.engine.passport import Rule
 from academy.errors import NotFound
 from academy.manuscript import documents, parsing
+from academy.manuscript.calendars import Calendar
 from academy.manuscript.documents import Languages
+from academy.manuscript.words import Words, fill
 from academy.models.bulk import batched
 from academy.models.content import EDITIONS, ITEMS, Publication
 from academy.services.published import (
@@ -46,11 +48,12 @@ class Catalogue:
         self.number = number
         self.shelf = shelf
         self.languages = Languages(("en",))
+        self.words: Words = {}
         self.rule = Rule(needed=1, per_theme=0)
         self.rule_edition_id = 0
         self.currency = documents.DEFAULT_CURRENCY
         self.skills: dict[str, documents.Skill] = {}
-        self.calendar = documents.Calendar()
+        self.calendar = Calendar()
         self.levels: tuple[documents.Level, ...] = ()
         self.badges_ever: dict[int, Badge] = {}
         self.audiences_ever: dict[int, Audience] = {}
@@ -151,6 +154,7 @@ class Catalogue:
             uid=question.uid,
             edition=edition,
             languages=self.languages,
+            words=self.words,
             module=question.module,
         )
 
@@ -163,10 +167,12 @@ class Catalogue:
                 self.languages = academy.languages
                 self.rule = academy.passport
                 self.currency = academy.currency
+                self.words = academy.words
                 self.rule_edition_id = edition.id
             case "skills":
                 skills = read(parsing.parse_skills(edition.texts, self.languages))
-                self.skills = {skill.id: skill for skill in skills}
+                filled = fill(skills, self.words, self.languages)
+                self.skills = {skill.id: skill for skill in filled}
             case "theme":
                 self._themes[row.id] = Theme(**shared)
             case "module":
@@ -194,6 +200,7 @@ class Catalogue:
             "uid": row.uid,
             "edition": self.shelf.editions[row.edition_id],
             "languages": self.languages,
+            "words": self.words,
             "retired_at": row.retired_at,
         }
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from academy.manuscript import documents, lessons, parsing, seasons
 from academy.manuscript.documents import Languages
+from academy.manuscript.words import Words, fill
 
 T = TypeVar("T")
 
@@ -36,12 +37,17 @@ class Published:
     uid: str
     edition: Edition
     languages: Languages
+    words: Words = field(default_factory=dict)
     retired_at: datetime | None = None
 
     @property
     def edition_id(self) -> int:
         """The edition that an act on it points at."""
         return self.edition.id
+
+    def _filled(self, parsed: tuple[T | None, object]) -> T:
+        """What was parsed of its texts, with the academy's own words in it."""
+        return fill(read(parsed), self.words, self.languages)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -53,7 +59,7 @@ class Theme(Published):
     @cached_property
     def document(self) -> documents.Theme:
         """What it says."""
-        return read(parsing.parse_theme(self.edition.texts, self.languages))
+        return self._filled(parsing.parse_theme(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)
@@ -68,7 +74,7 @@ class Module(Published):
     @cached_property
     def document(self) -> documents.Module:
         """What it says."""
-        return read(parsing.parse_module(self.edition.texts, self.languages))
+        return self._filled(parsing.parse_module(self.edition.texts, self.languages))
 
     @cached_property
     def minutes(self) -> int:
@@ -94,13 +100,13 @@ class Lesson(Published):
     @cached_property
     def document(self) -> documents.Lesson:
         """What it says."""
-        return read(parsing.parse_lesson(self.edition.texts, self.languages))
+        return self._filled(parsing.parse_lesson(self.edition.texts, self.languages))
 
     def transcript(self, language: str) -> tuple[documents.Cue, ...]:
         """What its video says in *language* or in the source; empty without one."""
         if language not in self._transcripts:
             told = lessons.transcript(self.document, self.edition.texts, language)
-            self._transcripts[language] = told
+            self._transcripts[language] = fill(told, self.words, self.languages, language)
         return self._transcripts[language]
 
 
@@ -113,7 +119,7 @@ class Question(Published):
     @cached_property
     def document(self) -> documents.Question:
         """What it asks."""
-        return read(parsing.parse_question(self.edition.texts, self.languages))
+        return self._filled(parsing.parse_question(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)
@@ -123,7 +129,7 @@ class Badge(Published):
     @cached_property
     def document(self) -> documents.Badge:
         """What it is called, and its rule."""
-        return read(parsing.parse_badge(self.edition.texts, self.languages))
+        return self._filled(parsing.parse_badge(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)
@@ -133,7 +139,7 @@ class Audience(Published):
     @cached_property
     def document(self) -> documents.Audience:
         """What it is called, and its rule."""
-        return read(parsing.parse_audience(self.edition.texts, self.languages))
+        return self._filled(parsing.parse_audience(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)
@@ -143,7 +149,7 @@ class Season(Published):
     @cached_property
     def document(self) -> seasons.Season:
         """What it is called, and its premieres."""
-        return read(parsing.parse_season(self.edition.texts, self.languages))
+        return self._filled(parsing.parse_season(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)
@@ -153,7 +159,7 @@ class Visa(Published):
     @cached_property
     def document(self) -> documents.Visa:
         """What it says."""
-        return read(parsing.parse_visa(self.edition.texts, self.languages))
+        return self._filled(parsing.parse_visa(self.edition.texts, self.languages))
 
 
 def read(parsed: tuple[T | None, object]) -> T:

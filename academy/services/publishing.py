@@ -67,8 +67,8 @@ def publish(session: Session, folder: Folder, *, at: datetime) -> Report:
         for each in gone:
             each.item.retired_at = at
         session.flush()
-    gifts.take_in(session, folder.gifts, at=at)
-    audiences.take_in(session, [source.document for source in folder.audiences], at=at)
+    gifts.take_in(session, folder.filled(folder.gifts), at=at)
+    audiences.take_in(session, [one.document for one in folder.filled(folder.audiences)], at=at)
     return Report(
         published=[f"{source.kind} {source.id}" for source in changed],
         retired=[f"{each.item.kind} {each.item.uid}" for each in gone],

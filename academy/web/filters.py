@@ -44,6 +44,7 @@ def register(app: Flask) -> None:
         "month": month,
         "money": money,
         "number": number,
+        "partial_date": partial_date,
         "signed": signed,
         "pick": pick,
         "stamp_of": stamp_of,
@@ -73,6 +74,12 @@ def day(at: date | datetime) -> str:
     if isinstance(at, datetime):
         at = at.astimezone(ZoneInfo(time_zone()))  # not Babel's: its zones are another table
     return _written(at, "d MMM y")
+
+
+def partial_date(written: str) -> str:
+    """A year, a month or a day in ISO 8601, as the reader's language writes it."""
+    shape = ("y", "MMMM y", "d MMMM y")[written.count("-")]
+    return _written(date.fromisoformat(f"{written}-01-01"[:10]), shape)
 
 
 def full_date(at: datetime) -> str:

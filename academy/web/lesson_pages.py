@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from academy.config import Config
 from academy.manuscript import markdown
-from academy.manuscript.documents import Cue, LessonText, pick
+from academy.manuscript.documents import Citation, Cue, LessonText, pick
+from academy.manuscript.words import fill_text
 from academy.services.lessons import Reading
 from academy.services.published import Lesson
 from academy.web.languages import LANGUAGES
@@ -78,6 +79,11 @@ class LessonPage:
         return self.lesson.transcript(self.language)
 
     @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Where its facts come from."""
+        return self.lesson.document.sources
+
+    @property
     def text_kb(self) -> int:
         """What the text-only page weighs, about, in kB (1,000 bytes)."""
         return max(1, round(len(self.body.encode()) / 1000) + 12)
@@ -107,7 +113,7 @@ def caption_text(lesson: Lesson, name: str) -> str:
     """The WebVTT text of the caption file *name*."""
     for path, text in lesson.edition.texts.items():
         if path.rpartition("/")[2] == name:
-            return text
+            return fill_text(text, lesson.words, name.rsplit(".", 2)[1])
     return "WEBVTT\n"
 
 

@@ -31,7 +31,7 @@ def test_all_problems_come_in_one_go_sorted_by_path_and_line() -> None:
         "ask for fewer.",
         "academy.yaml:2: The passport needs 3 stamps of 1 modules: ask for fewer.",
         "academy.yaml:3: There is no setting “owner” here. "
-        "Known are: languages, started, passport, currency.",
+        "Known are: languages, started, passport, currency, words.",
     ]
 
 

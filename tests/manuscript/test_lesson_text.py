@@ -76,7 +76,7 @@ def test_the_transcript_is_what_the_captions_say() -> None:
             "minutes: 2",
             "minutes: 2\nauthor: me",
             "6: There is no setting “author” here. "
-            "Known are: id, title, why, minutes, skills, video.",
+            "Known are: id, title, why, minutes, skills, video, sources, review-by.",
         ),
         (
             LESSON,

@@ -6,12 +6,11 @@ import pytest
 
 from academy.engine.badges import Count
 from academy.engine.visas import Finished, Months, Refresher, Rule, Stamped, Used
+from academy.manuscript.calendars import Calendar, OwnDays
 from academy.manuscript.documents import (
     Badge,
-    Calendar,
     Campaign,
     Module,
-    OwnDays,
     Quiz,
     Skill,
     Theme,

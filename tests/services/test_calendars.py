@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.errors import Invalid
-from academy.manuscript.documents import Calendar, OwnDays
+from academy.manuscript.calendars import Calendar, OwnDays
 from academy.models.people import Unit
 from academy.models.streaks import WorkingWeek
 from academy.services import calendars, publishing

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from academy.engine import reminding
 from academy.engine.calendar import Calendar
 from academy.engine.reminding import SPAN, Days, Rules, Told, Wishes, Word
-from academy.manuscript import documents
+from academy.manuscript import calendars
 from academy.models.audiences import OPEN, Assignment, AssignmentMember
 from academy.models.base import UtcDateTime
 from academy.models.finishing import finished
@@ -68,7 +68,7 @@ class Addressee:
 def addressees(
     session: Session,
     ids: Sequence[int],
-    company: documents.Calendar,
+    company: calendars.Calendar,
     *,
     at: datetime,
 ) -> list[Addressee]:
@@ -126,7 +126,7 @@ def told_lately(
     return told
 
 
-def days_of(session: Session, person_id: int, company: documents.Calendar) -> Days:
+def days_of(session: Session, person_id: int, company: calendars.Calendar) -> Days:
     """The days of one person."""
     row = _people(session, [person_id])[0]
     leave, weeks = _leave(session, [person_id]), _weeks(session, [person_id])
@@ -163,7 +163,7 @@ def _people(session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
 
 def _days(
     row: Row[Any],
-    company: documents.Calendar,
+    company: calendars.Calendar,
     leave: Sequence[tuple[date, date]],
     weeks: Sequence[tuple[date, frozenset[int] | None]],
 ) -> Days:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, Select, and_, case, false, func, lit
 from sqlalchemy.orm import Session
 
 from academy.engine.reminding import GAP, MOST, SPAN, Rules
-from academy.manuscript import documents
+from academy.manuscript import calendars
 from academy.models.audiences import Assignment, AssignmentMember
 from academy.models.finishing import is_open
 from academy.models.people import Leave, Person, Unit
@@ -58,7 +58,7 @@ def zones(session: Session) -> Iterator[Zone]:
 
 
 def candidates(
-    session: Session, zone: Zone, rules: Rules, company: documents.Calendar, *, at: datetime
+    session: Session, zone: Zone, rules: Rules, company: calendars.Calendar, *, at: datetime
 ) -> Select[int]:
     """The people of *zone* to whom something may have to be said at *at*, by id.
 
@@ -96,7 +96,7 @@ def candidates(
     return select(either.c.person_id).order_by(either.c.person_id)
 
 
-def _closed(session: Session, day: date, company: documents.Calendar) -> list[str]:
+def _closed(session: Session, day: date, company: calendars.Calendar) -> list[str]:
     """The countries and regions that keep a holiday on *day*."""
     regions = session.scalars(select(func.coalesce(Unit.region, Unit.country, "")).distinct()).all()
     return [region for region in regions if day in Holidays(region or None, company)]
