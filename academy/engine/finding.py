@@ -24,6 +24,9 @@ MOST_TYPED = 8
 ENOUGH = 0.6
 """The share of what the best text holds of the question, below which a text is left out."""
 
+COMMON = 0.5
+"""The share of the texts from which on a word that they hold says little."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -113,8 +116,15 @@ class Index:
         numbers = np.flatnonzero(held >= ENOUGH * held.max())
         order = numbers[np.argsort(-score[numbers], kind="stable")]
         hits = [Hit(int(n), float(score[n]), Field(int(fields[n]))) for n in order]
-        marked = {self.vocabulary.words[number] for each in meant for number in each}
-        return Found(hits, frozenset(marked))
+        return Found(hits, self._to_mark(meant))
+
+    def _to_mark(self, meant: Iterable[Mapping[int, float]]) -> frozenset[str]:
+        """The words of *meant* that say something: what every other text holds as well is not marked,
+        unless there is nothing else."""
+        numbers = {number for each in meant for number in each}
+        said = self._from[1:] - self._from[:-1]
+        telling = {number for number in numbers if said[number] <= COMMON * self.size}
+        return frozenset(self.vocabulary.words[number] for number in telling or numbers)
 
     def _together(self, typed: Sequence[str]) -> list[dict[int, float]]:
         """What is one word in the texts and was typed as two."""

@@ -137,7 +137,7 @@ def _pairs(word: str) -> set[str]:
 
 def _inflected(word: str) -> Iterator[str]:
     """The singular of what looks like a plural."""
-    if len(word) > SHORTEST_START and word[-1] in "sx":
+    if len(word) > SHORTEST_START and word[-1] in "sx" and not word.endswith("ss"):
         yield word[:-1]
         if word.endswith("es"):
             yield word[:-2]
