@@ -32,7 +32,6 @@ _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _HYPHENS = re.compile(r"[-\u2010\u2011]")
 
 
-@lru_cache(maxsize=100_000)
 def folded(word: str) -> str:
     """*word* without case and accents."""
     return fold(word)[:LONGEST]
@@ -44,21 +43,18 @@ def words(text: str) -> Iterator[str]:
         yield from _said(found)
 
 
-def spans(text: str) -> Iterator[tuple[int, int, frozenset[str]]]:
+def spans(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Where each word of *text* begins and ends, and what it says, folded."""
     for found in _WORD.finditer(text):
-        yield found.start(), found.end(), frozenset(_said(found[0]))
+        yield found.start(), found.end(), _said(found[0])
 
 
-def _said(word: str) -> Iterator[str]:
-    if word.isalnum():
-        parts = [word]
-    else:
-        parts = _HYPHENS.split(word)
+@lru_cache(maxsize=100_000)
+def _said(word: str) -> tuple[str, ...]:
+    parts = [word] if word.isalnum() else _HYPHENS.split(word)
+    if len(parts) > 1:
         parts.append("".join(parts))
-    for part in parts:
-        if said := folded(part):
-            yield said
+    return tuple(filter(None, map(folded, parts)))
 
 
 class Vocabulary:

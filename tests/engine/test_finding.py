@@ -63,18 +63,18 @@ def test_an_empty_academy_finds_nothing() -> None:
 
 def test_pieces_together_are_the_text() -> None:
     said = "L’accès élevé, e-mail: Élevé!"
-    pieces = marked(said, {"eleve", "email"})
+    pieces = marked(said, frozenset({"eleve", "email"}))
     assert "".join(piece.text for piece in pieces) == said
     assert [piece.text for piece in pieces if piece.is_found] == ["élevé", "e-mail", "Élevé"]
-    assert marked("", {"x"}) == []
+    assert marked("", frozenset({"x"})) == []
 
 
 def test_the_stretch_with_most_of_the_words_is_cut_between_words() -> None:
     long = "hook " + "word " * 100 + "the hook and the bait " + "word " * 100
-    stretch = excerpt(long, {"hook", "bait"})
+    stretch = excerpt(long, frozenset({"hook", "bait"}))
     assert stretch.startswith("… ")
     assert stretch.endswith(" …")
     assert "hook and the bait" in stretch
     assert set(stretch.split()) <= {"…", "word", "the", "hook", "and", "bait"}
-    assert excerpt("short hook", {"hook"}) == "short hook"
-    assert excerpt(long, {"elsewhere"}) == ""
+    assert excerpt("short hook", frozenset({"hook"})) == "short hook"
+    assert excerpt(long, frozenset({"elsewhere"})) == ""
