@@ -12,11 +12,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from academy.manuscript.documents import Visa
+from academy.manuscript.documents import Languages, Question, Visa
 from academy.manuscript.folder import Document, Folder, ItemKind, Source
 from academy.manuscript.problems import N_, Problem
 from academy.models.content import Edition, Item, Publication
-from academy.services import gifts, visa_needs
+from academy.services import gifts, mending, visa_needs
 from academy.services.audiences import content as audiences
 
 PARENTS = {ItemKind.MODULE: "theme", ItemKind.LESSON: "module", ItemKind.QUESTION: "module"}
@@ -63,7 +63,8 @@ def publish(session: Session, folder: Folder, *, at: datetime) -> Report:
         session.add(publication)
         session.flush()
         items = _place(session, folder, kept)
-        _make_editions(session, changed, items, publication)
+        assert folder.languages  # noqa: S101 -- for the type checker: a folder without has problems
+        _make_editions(session, changed, items, publication, folder.languages)
         for each in gone:
             each.item.retired_at = at
         session.flush()
@@ -166,6 +167,7 @@ def _make_editions(
     changed: list[Source[Document]],
     items: Mapping[Key, Item],
     publication: Publication,
+    languages: Languages,
 ) -> None:
     numbers = _numbers(session)
     made: list[tuple[Item, Edition]] = []
@@ -190,6 +192,12 @@ def _make_editions(
             ids = {key: item.id for key, item in items.items()}
             session.add_all(visa_needs.of(source.document.rule, edition.id, ids))
     session.flush()
+    asked = [
+        (edition, source.document)
+        for source, (_item, edition) in zip(changed, made, strict=True)
+        if isinstance(source.document, Question)
+    ]
+    mending.begin(session, asked, languages, at=publication.at)
 
 
 def _numbers(session: Session) -> dict[int, int]:

@@ -57,6 +57,7 @@ from academy.web import (
     profile,
     quizzes,
     redemptions,
+    remarking_news,
     reminders,
     retention,
     revoking,
@@ -157,7 +158,7 @@ PARTS = (
     styleguide.blueprint,
 )
 
-NEWS = (books_news,)
+NEWS = (books_news, remarking_news)
 """Modules that tell news, and answer no request."""
 
 
