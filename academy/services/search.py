@@ -46,12 +46,24 @@ log = logging.getLogger("academy")
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """What one thing says in the language of an index; of a lesson ``text`` is all of its plain words."""
+
+    title: str
+    lead: str
+    text: str = ""
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """Something that was found. Of a lesson ``text`` is its plain words; ``in_question`` says that what was
-    looked for stands in its questions alone."""
+    """Something that was found; ``in_question`` says that it stands in its questions alone.
+
+    What it says comes from the index: nothing need be read again to show it.
+    """
 
     thing: Thing
-    text: str = ""
+    saying: Saying
     in_question: bool = False
 
 
@@ -73,7 +85,7 @@ class _Read:
 
     key: tuple[int, ...]
     entry: Entry
-    text: str = ""
+    saying: Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ class _Ready:
     """The academy's own words and the names of the skills: with others, all is read again."""
     index: Index
     things: Sequence[tuple[str, str]]
-    texts: Sequence[str]
+    sayings: Sequence[Saying]
     read: dict[tuple[str, int], _Read]
     asked: dict[int, tuple[str, tuple[str, ...]]]
     """By a question's edition: the lesson that explains it, and its words."""
@@ -116,7 +128,8 @@ def find(session: Session, viewer: Viewer, question: str, *, language: str, at: 
         thing = _live(live, *ready.things[hit.number])
         if thing is None or (isinstance(thing, Lesson) and not thing.module.is_open(day)):
             continue
-        results.append(Result(thing, ready.texts[hit.number], hit.fields == Field.QUESTION))
+        in_question = hit.fields == Field.QUESTION
+        results.append(Result(thing, ready.sayings[hit.number], in_question))
         if len(results) == MOST:
             break
     return Answer(results, found.words)
@@ -190,8 +203,8 @@ def build(live: Catalogue, language: str, before: _Ready | None = None) -> _Read
         read[kind, thing.id] = held
         things.append((kind, thing.uid))
     index = Index([each.entry for each in read.values()])
-    texts = [each.text for each in read.values()]
-    return _Ready(live.number, spoken, index, things, texts, read, asked)
+    sayings = [each.saying for each in read.values()]
+    return _Ready(live.number, spoken, index, things, sayings, read, asked)
 
 
 def _kind(thing: Thing) -> str:
@@ -238,10 +251,10 @@ def _read(
     asked: Sequence[str],
 ) -> _Read:
     if not isinstance(thing, Lesson):
-        title, summary = (
-            pick(texts, language) for texts in (thing.document.title, thing.document.summary)
-        )
-        return _Read(key, entry({Field.TITLE: words(title), Field.LEAD: words(summary)}))
+        document = thing.document
+        said = Saying(pick(document.title, language), pick(document.summary, language))
+        own = {Field.TITLE: words(said.title), Field.LEAD: words(said.lead)}
+        return _Read(key, entry(own), said)
     names = [skills[each] for each in thing.document.skills if each in skills]
     text, given = thing.document.text(language)
     body = " ".join([plain(text.body), *(cue.text for cue in thing.transcript(given))])
@@ -251,4 +264,5 @@ def _read(
         Field.BODY: words(body),
         Field.QUESTION: asked,
     }
-    return _Read(key, entry(fields), body)
+    said = Saying(text.title, text.why, body, thing.document.minutes)
+    return _Read(key, entry(fields), said)

@@ -59,36 +59,37 @@ def _line(result: Result, answer: Answer, day: date) -> Line:
             note = "" if module.is_open(day) else _premiere(module)
             href = url_for("themes.module", slug=module.uid)
             kicker = _("Module · %(theme)s", theme=pick(module.theme.document.title, language()))
-            return _titled(module, module.theme, href, kicker, answer, note)
+            return _titled(result, module.theme, href, kicker, answer, note)
         case Theme() as theme:
-            return _titled(theme, theme, url_for("themes.show", slug=theme.uid), _("Theme"), answer)
+            href = url_for("themes.show", slug=theme.uid)
+            return _titled(result, theme, href, _("Theme"), answer)
 
 
 def _lesson(lesson: Lesson, result: Result, answer: Answer) -> Line:
-    text, _given = lesson.document.text(language())
-    stretch = "" if result.in_question else excerpt(result.text, answer.words)
+    said = result.saying
+    stretch = "" if result.in_question else excerpt(said.text, answer.words)
     return Line(
         href=url_for("lessons.show", slug=lesson.uid),
         kicker=_(
             "Lesson · %(module)s · %(minutes)s min",
             module=pick(lesson.module.document.title, language()),
-            minutes=lesson.document.minutes,
+            minutes=said.minutes,
         ),
-        title=marked(text.title, answer.words),
-        text=marked(stretch or text.why, answer.words),
+        title=marked(said.title, answer.words),
+        text=marked(stretch or said.lead, answer.words),
         colour=lesson.module.theme.document.colour,
         note=_("In a question of this lesson") if result.in_question else "",
     )
 
 
 def _titled(
-    thing: Module | Theme, theme: Theme, href: str, kicker: str, answer: Answer, note: str = ""
+    result: Result, theme: Theme, href: str, kicker: str, answer: Answer, note: str = ""
 ) -> Line:
     return Line(
         href=href,
         kicker=kicker,
-        title=marked(pick(thing.document.title, language()), answer.words),
-        text=marked(pick(thing.document.summary, language()), answer.words),
+        title=marked(result.saying.title, answer.words),
+        text=marked(result.saying.lead, answer.words),
         colour=theme.document.colour,
         note=note,
     )

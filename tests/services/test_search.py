@@ -119,7 +119,7 @@ def test_of_a_question_nothing_but_its_text_is_in_the_index(session: Session, pa
     [result] = search.find(session, amina, "capstan", language="en", at=OPENING).results
     assert result.in_question
     assert isinstance(result.thing, Lesson)
-    assert "capstan" not in result.text
+    assert "capstan" not in result.saying.text
 
 
 @pytest.mark.usefixtures("pages")
