@@ -21,6 +21,9 @@ from academy.engine.likeness import Vocabulary, words
 MOST_TYPED = 8
 """Words of a question that count."""
 
+MOST_HITS = 300
+"""Texts that are told at most."""
+
 ENOUGH = 0.6
 """The share of what the best text holds of the question, below which a text is left out."""
 
@@ -46,9 +49,14 @@ OFTEN = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The words of one text: their weight, and the fields that they stand in."""
+    """The words of one text, their weights, and the fields that they stand in.
 
-    words: Mapping[str, tuple[float, Field]]
+    Side by side instead of pair by pair, so that the collector of garbage has nothing to look at.
+    """
+
+    words: tuple[str, ...]
+    weights: Floats
+    fields: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def entry(fields: Mapping[Field, Iterable[str]]) -> Entry:
             weight = WEIGHTS[field] * times * (1 + OFTEN) / (times + OFTEN)
             weights[word] = weights.get(word, 0.0) + weight
             places[word] = places.get(word, Field(0)) | field
-    return Entry({word: (weight, places[word]) for word, weight in weights.items()})
+    return Entry(tuple(weights), np.array([*weights.values()], float), bytes(places.values()))
 
 
 class Index:
@@ -92,9 +100,10 @@ class Index:
         text, weight, field = np.empty(count, np.int32), np.empty(count), np.empty(count, np.uint8)
         at = 0
         for number, each in enumerate(entries):
-            for said, (heavy, places) in each.words.items():
-                word[at], text[at], weight[at], field[at] = numbers[said], number, heavy, places
-                at += 1
+            here = slice(at, at + len(each.words))
+            word[here], text[here] = [numbers[said] for said in each.words], number
+            weight[here], field[here] = each.weights, np.frombuffer(each.fields, np.uint8)
+            at = here.stop
         order = np.argsort(word, kind="stable")
         self._text, self._weight, self._field = text[order], weight[order], field[order]
         self._from = np.searchsorted(word[order], np.arange(len(numbers) + 1))
@@ -115,7 +124,7 @@ class Index:
         score *= held / held.max()
         numbers = np.flatnonzero(held >= ENOUGH * held.max())
         order = numbers[np.argsort(-score[numbers], kind="stable")]
-        hits = [Hit(int(n), float(score[n]), Field(int(fields[n]))) for n in order]
+        hits = [Hit(int(n), float(score[n]), Field(int(fields[n]))) for n in order[:MOST_HITS]]
         return Found(hits, self._to_mark(meant))
 
     def _to_mark(self, meant: Iterable[Mapping[int, float]]) -> frozenset[str]:
