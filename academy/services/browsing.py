@@ -80,15 +80,19 @@ def by_passport(seen: Progress) -> list[Shelf]:
 def by_news(session: Session, viewer: Viewer, seen: Progress) -> list[Shelf]:
     """What is to come, then everything by the day on which it was new: premiere, or first edition."""
     first = _first_published(session, viewer)
-    seasons = {uid: each for each in seen.catalogue.seasons for uid in each.document.premieres}
+    seasons = {
+        (uid, day): each
+        for each in seen.catalogue.seasons
+        for uid, day in each.document.premieres.items()
+    }
     days = {m: max(filter(None, (m.premiere, first.get(m.id)))) for m in seen.catalogue.modules}
-    coming = [module for module in days if not module.is_open(seen.day)]
-    here = [module for module in days if module.is_open(seen.day)]
+    coming = sorted((m for m in days if not m.is_open(seen.day)), key=lambda m: days[m])
+    here = sorted((m for m in days if m.is_open(seen.day)), key=lambda m: days[m], reverse=True)
     shelves: dict[tuple[bool, date, Season | None], list[Module]] = {}
-    for module in sorted(coming, key=lambda each: days[each]):
-        shelves.setdefault((True, days[module], seasons.get(module.uid)), []).append(module)
-    for module in sorted(here, key=lambda each: days[each], reverse=True):
-        shelves.setdefault((False, days[module], seasons.get(module.uid)), []).append(module)
+    for module in [*coming, *here]:
+        day = days[module]
+        place = (not module.is_open(seen.day), day, seasons.get((module.uid, day)))
+        shelves.setdefault(place, []).append(module)
     return [
         Shelf(modules, since=day, season=season, is_to_come=is_to_come)
         for (is_to_come, day, season), modules in shelves.items()
