@@ -10,6 +10,7 @@ from academy.manuscript.folder import File, Folder, ItemKind, Source
 from academy.manuscript.layout import Layout
 from academy.manuscript.lengths import to_the_passport
 from academy.manuscript.problems import N_, Findings, Problem, Reference
+from academy.manuscript.seasons import PREMIERE
 from academy.manuscript.words import check as check_words
 
 Place = tuple[str, int]
@@ -63,6 +64,7 @@ class Whole:
         yield from self._small_banks(folder)
         yield from self._unmet_passport(folder, layout)
         yield from self._circular_skills(folder)
+        yield from self._two_premieres(folder)
         yield from self._unknown_words(folder)
         yield from self._long_passport(folder)
 
@@ -160,6 +162,20 @@ class Whole:
                     {"id": id_, "loop": " → ".join(loop)},
                 )
                 return
+
+    def _two_premieres(self, folder: Folder) -> Iterator[Problem]:
+        """A module is new once: no two seasons give it a day."""
+        first: dict[str, Place] = {}
+        for source in folder.seasons:
+            for module in source.document.premieres:
+                place = self.places[source.path][f"{PREMIERE}{module}"]
+                before = first.setdefault(module, place)
+                if before != place:
+                    yield Problem(
+                        *place,
+                        N_("“%(name)s” has its premiere at %(first)s already: keep one of them."),
+                        {"name": module, "first": f"{before[0]}:{before[1]}"},
+                    )
 
 
 def _loop(start: str, needs: Mapping[str, set[str]]) -> list[str]:

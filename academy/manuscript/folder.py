@@ -29,6 +29,7 @@ from academy.manuscript.documents import (
     Visa,
 )
 from academy.manuscript.problems import Problem
+from academy.manuscript.seasons import Season
 from academy.manuscript.words import fill
 
 Document = (
@@ -40,6 +41,7 @@ Document = (
     | Lesson
     | Module
     | Question
+    | Season
     | Theme
     | Visa
     | tuple[Skill, ...]
@@ -77,6 +79,7 @@ class ItemKind(StrEnum):
     VISA = "visa"
     GIFT = "gift"
     AUDIENCE = "audience"
+    SEASON = "season"
 
 
 class Stored(Protocol):
@@ -132,6 +135,7 @@ class Folder:
     visas: list[Source[Visa]] = field(default_factory=list)
     gifts: list[Source[Gift]] = field(default_factory=list)
     audiences: list[Source[Audience]] = field(default_factory=list)
+    seasons: list[Source[Season]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -172,6 +176,7 @@ class Folder:
             *self.visas,
             *self.gifts,
             *self.audiences,
+            *self.seasons,
         ]
 
 

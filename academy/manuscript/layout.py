@@ -47,6 +47,7 @@ class Layout:
     visas: list[str] = field(default_factory=list)
     gifts: list[str] = field(default_factory=list)
     audiences: list[str] = field(default_factory=list)
+    seasons: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -58,6 +59,7 @@ def arrange(paths: Iterable[str]) -> Layout:
         "visas": layout.visas,
         "gifts": layout.gifts,
         "audiences": layout.audiences,
+        "seasons": layout.seasons,
     }
     themes: dict[str, ThemeFolder] = {}
     modules: dict[str, ModuleFolder] = {}

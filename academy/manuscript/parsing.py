@@ -18,6 +18,7 @@ from academy.manuscript import (
     gifts,
     lessons,
     questions,
+    seasons,
     visas,
 )
 from academy.manuscript.captions import read_captions
@@ -36,6 +37,7 @@ from academy.manuscript.documents import (
     Visa,
 )
 from academy.manuscript.problems import Findings, Problem, Sheet
+from academy.manuscript.seasons import Season
 
 T = TypeVar("T")
 Texts = Mapping[str, str]
@@ -93,6 +95,11 @@ def parse_visa(texts: Texts, languages: Languages) -> tuple[Visa | None, list[Pr
 def parse_audience(texts: Texts, languages: Languages) -> tuple[Audience | None, list[Problem]]:
     """audiences/*.yaml."""
     return _one(audiences.read_audience, texts, languages)
+
+
+def parse_season(texts: Texts, languages: Languages) -> tuple[Season | None, list[Problem]]:
+    """seasons/*.yaml."""
+    return _one(seasons.read_season, texts, languages)
 
 
 def parse_gift(texts: Texts, languages: Languages) -> tuple[Gift | None, list[Problem]]:

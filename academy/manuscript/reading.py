@@ -1,9 +1,9 @@
 """Reads a content folder: every file to its item, then what only the whole can tell."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from academy.manuscript import audiences, awards, catalogue, gifts, parsed, visas
+from academy.manuscript import audiences, awards, catalogue, gifts, parsed, seasons, visas
 from academy.manuscript.banks import Bank, gather
 from academy.manuscript.calendars import read_calendar
 from academy.manuscript.captions import read_captions
@@ -171,7 +171,7 @@ class _Reader:
         return set(module.media)
 
     def small(self) -> None:
-        """Read the calendar and the levels, where there are any, badges, visas, gifts, audiences."""
+        """Read the calendar and the levels, where there are any, and everything that has a file each."""
         if "calendar.yaml" in self.files:
             self.folder.calendar = self.one(
                 "calendar.yaml", ItemKind.CALENDAR, self.translated(read_calendar)
@@ -180,29 +180,20 @@ class _Reader:
             self.folder.levels = self.one(
                 "levels.yaml", ItemKind.LEVELS, self.translated(awards.read_levels)
             )
-        for position, path in enumerate(self.layout.badges, 1):
-            badge = self.one(
-                path, ItemKind.BADGE, self.translated(awards.read_badge), position=position
-            )
-            self.folder.badges += [badge] if badge else []
-        for position, path in enumerate(self.layout.visas, 1):
-            visa = self.one(
-                path, ItemKind.VISA, self.translated(visas.read_visa), position=position
-            )
-            self.folder.visas += [visa] if visa else []
-        for position, path in enumerate(self.layout.gifts, 1):
-            gift = self.one(
-                path, ItemKind.GIFT, self.translated(gifts.read_gift), position=position
-            )
-            self.folder.gifts += [gift] if gift else []
-        for position, path in enumerate(self.layout.audiences, 1):
-            audience = self.one(
-                path,
-                ItemKind.AUDIENCE,
-                self.translated(audiences.read_audience),
-                position=position,
-            )
-            self.folder.audiences += [audience] if audience else []
+        at, folder = self.layout, self.folder
+        folder.badges = self.several(at.badges, ItemKind.BADGE, awards.read_badge)
+        folder.visas = self.several(at.visas, ItemKind.VISA, visas.read_visa)
+        folder.gifts = self.several(at.gifts, ItemKind.GIFT, gifts.read_gift)
+        folder.audiences = self.several(at.audiences, ItemKind.AUDIENCE, audiences.read_audience)
+        folder.seasons = self.several(at.seasons, ItemKind.SEASON, seasons.read_season)
+
+    def several(
+        self, paths: Sequence[str], kind: ItemKind, reader: Callable[[Sheet, Languages], D | None]
+    ) -> list[Source[D]]:
+        """Read the items of *kind*, one file each; those that could be read."""
+        each = self.translated(reader)
+        found = [self.one(path, kind, each, position=n) for n, path in enumerate(paths, 1)]
+        return [source for source in found if source]
 
     def one(
         self,

@@ -18,7 +18,7 @@ from academy.models.base import Base, Id, Ref
 
 ITEM_KINDS = (
     *("academy", "skills", "theme", "module", "lesson", "question"),
-    *("badge", "visa", "levels", "calendar", "gift", "audience"),
+    *("badge", "visa", "levels", "calendar", "gift", "audience", "season"),
 )
 DOORS = ("folder", "editor")
 
@@ -98,3 +98,11 @@ ITEMS = select(
 EDITIONS = select(Edition.id, Edition.item_id, Edition.texts, Edition.media).where(
     Edition.id.in_(bindparam("ids", expanding=True))
 )
+
+FIRST_PUBLISHED = (
+    select(Edition.item_id, Publication.at)
+    .join(Item, Item.id == Edition.item_id)
+    .join(Publication, Publication.id == Edition.publication_id)
+    .where(Edition.number == 1, Item.kind == bindparam("kind"))
+)
+"""When everything of a kind was published for the first time."""

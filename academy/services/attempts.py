@@ -19,7 +19,7 @@ from academy.engine.marking import Mark
 from academy.errors import Conflict, NotFound
 from academy.models.quizzes import ANSWERS, ATTEMPT, LATEST_ATTEMPT, MET, OPEN
 from academy.models.statements import here, run
-from academy.services import catalogue, memory
+from academy.services import catalogue, memory, premieres
 from academy.services.catalogue import Catalogue
 from academy.services.published import Module, Question
 from academy.services.viewer import Viewer
@@ -78,6 +78,19 @@ def latest(session: Session, viewer: Viewer, slug: str) -> tuple[Module, Attempt
     return module, _attempt(session, live, row) if row else None
 
 
+def offered(
+    session: Session, viewer: Viewer, slug: str, *, at: datetime
+) -> tuple[Module, Attempt | None]:
+    """The same, for who comes to the door: without an attempt of hers it opens with the premiere.
+
+    Raises ``Conflict`` before.
+    """
+    module, last = latest(session, viewer, slug)
+    if last is None:
+        premieres.require(module, viewer, at=at)
+    return module, last
+
+
 def by_uid(session: Session, viewer: Viewer, uid: str) -> Attempt:
     """Her own attempt *uid*; anybody else's is not found."""
     live = catalogue.current(session, viewer.publication)
@@ -90,11 +103,13 @@ def by_uid(session: Session, viewer: Viewer, uid: str) -> Attempt:
 def start(session: Session, viewer: Viewer, slug: str, *, secret: str, at: datetime) -> Attempt:
     """A new attempt at the quiz of the module at *slug*, or the one that is open.
 
-    *secret* makes its uid: nobody can guess it, and the same history gives the same uid.
+    *secret* makes its uid: nobody can guess it, and the same history gives the same uid. Raises
+    ``Conflict`` before the premiere of the module.
     """
     module, last = latest(session, viewer, slug)
     if last and last.completed_at is None:
         return last
+    premieres.require(module, viewer, at=at)
     number = last.number + 1 if last else 1
     memory.begin(session, viewer, at=at)
     asked = _draw(session, viewer, module, number, at)

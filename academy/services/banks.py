@@ -1,7 +1,8 @@
 """The bank that the engine draws from: every live question, compiled once for everybody.
 
-Compiled anew when something is published, when a fit lands, and when a campaign begins or ends; kept
-in the process meanwhile. Who is asked what was drawn before is not disturbed: a draw pins editions.
+Compiled anew when something is published, when a fit lands, when a campaign begins or ends, and with
+each premiere; kept in the process meanwhile. Who is asked what was drawn before is not disturbed: a
+draw pins editions.
 """
 
 import hashlib
@@ -75,7 +76,7 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.ready: dict[tuple[int, int, frozenset[str]], Ready] = {}
+        self.ready: dict[tuple[int, int, frozenset[str], frozenset[str]], Ready] = {}
         self.models: dict[int, Model] = {0: DEFAULT}
 
 
@@ -87,7 +88,8 @@ def current(session: Session, viewer: Viewer, day: date) -> Ready:
     campaigns = frozenset(
         skill.id for skill in live.skills.values() if skill.campaign and skill.campaign.runs_on(day)
     )
-    key = (live.number, viewer.fit, campaigns)
+    closed = frozenset(module.uid for module in live.modules if not module.is_open(day))
+    key = (live.number, viewer.fit, campaigns, closed)
     if held := shelf.ready.get(key):
         return held
     with shelf.lock:
@@ -95,15 +97,24 @@ def current(session: Session, viewer: Viewer, day: date) -> Ready:
             model = _model(session, shelf, viewer.fit)
             while len(shelf.ready) >= KEPT:
                 del shelf.ready[min(shelf.ready, key=lambda held: held[:2])]
-            shelf.ready[key] = compiled(live, model, campaigns)
+            shelf.ready[key] = compiled(live, model, campaigns, closed)
         return shelf.ready[key]
 
 
-def compiled(live: Catalogue, model: Model, campaigns: frozenset[str]) -> Ready:
-    """The bank of everything *live*: what only quizzes ask is remembered, and never drawn."""
+def compiled(
+    live: Catalogue,
+    model: Model,
+    campaigns: frozenset[str],
+    closed: frozenset[str] = frozenset(),
+) -> Ready:
+    """The bank of everything *live*: what only quizzes ask is remembered, and never drawn.
+
+    Nor is what belongs to the *closed* modules, whose premiere is still to come.
+    """
     published = {question.uid: question for m in live.modules for question in m.questions}
     skills = [_skill(skill, campaigns) for skill in live.skills.values()]
-    bank = Bank([_question(question.document) for question in published.values()], skills)
+    questions = [_question(q.document, q.module.uid in closed) for q in published.values()]
+    bank = Bank(questions, skills)
     numbers = Numbers(
         {uid: question.id for uid, question in published.items()},
         _numbered(skill.id for skill in bank.skills),
@@ -125,14 +136,14 @@ def _model(session: Session, shelf: _Shelf, fit: int) -> Model:
     return shelf.models[fit]
 
 
-def _question(document: documents.Question) -> Question:
+def _question(document: documents.Question, waits: bool) -> Question:
     return Question(
         id=document.id,
         kind=document.kind.value,
         skills=(document.skill,),
         options=tuple(option.id for option in document.options),
         difficulty=_logit(document.difficulty),
-        priority=0.0 if document.use == "quiz" else 1.0,
+        priority=0.0 if waits or document.use == "quiz" else 1.0,
     )
 
 

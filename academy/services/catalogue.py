@@ -6,6 +6,7 @@ when they are first needed.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ from academy.services.published import (
     Module,
     Published,
     Question,
+    Season,
     Theme,
     Visa,
     read,
@@ -56,6 +58,7 @@ class Catalogue:
         self.levels: tuple[documents.Level, ...] = ()
         self.badges_ever: dict[int, Badge] = {}
         self.audiences_ever: dict[int, Audience] = {}
+        self.seasons: list[Season] = []
         self.modules_ever: dict[int, Module] = {}
         self.lessons_ever: dict[int, Lesson] = {}
         self._questions_ever: dict[int, Question] = {}
@@ -65,12 +68,15 @@ class Catalogue:
         for kind in ("academy", "skills", "theme", "module", "lesson", "question", "visa"):
             for row in (each for each in rows if each.kind == kind):
                 self._add(kind, row)
-        for kind in ("calendar", "levels", "badge", "audience"):
+        for kind in ("calendar", "levels", "badge", "audience", "season"):
             for row in (each for each in rows if each.kind == kind):
                 self._add_reward(kind, row)
         self.themes = [theme for theme in self._themes.values() if theme.modules]
         self.modules = [module for theme in self.themes for module in theme.modules]
         self.visas = [visa for visa in self.visas_ever.values() if visa.retired_at is None]
+        days = {uid: on for one in self.seasons for uid, on in one.document.premieres.items()}
+        for module in self.modules_ever.values():
+            module.premiere = days.get(module.uid)
 
     @property
     def is_empty(self) -> bool:
@@ -102,6 +108,10 @@ class Catalogue:
             seen |= asked
             themes.append((theme, [skill for skill in self.skills.values() if skill.id in asked]))
         return [(theme, skills) for theme, skills in themes if skills]
+
+    def opened(self, day: date) -> list[Module]:
+        """The modules that are offered on *day*, in order."""
+        return [module for module in self.modules if module.is_open(day)]
 
     def theme(self, slug: str) -> Theme:
         """The live theme at *slug*. Raises ``NotFound``."""
@@ -211,9 +221,11 @@ class Catalogue:
             self.badges_ever[row.id] = Badge(**shared)
         elif kind == "audience":
             self.audiences_ever[row.id] = Audience(**shared)
+        elif row.retired_at is None and kind == "season":
+            self.seasons.append(Season(**shared))
         elif row.retired_at is None and kind == "calendar":
             self.calendar = read(parsing.parse_calendar(edition.texts, self.languages))
-        elif row.retired_at is None:
+        elif row.retired_at is None and kind == "levels":
             self.levels = read(parsing.parse_levels(edition.texts, self.languages))
 
     def _add_module(self, module: Module) -> None:

@@ -10,7 +10,7 @@ from academy.engine.rewards import Earned
 from academy.errors import Invalid
 from academy.models.lessons import FINISH, PLACE_IN_LESSON, PLAYED, Playback
 from academy.models.statements import here, run
-from academy.services import catalogue, rewards, visas
+from academy.services import catalogue, premieres, rewards, visas
 from academy.services.published import Lesson
 from academy.services.viewer import Viewer
 
@@ -40,9 +40,10 @@ class Finished:
     is_repeat: bool = False
 
 
-def read(session: Session, viewer: Viewer, slug: str) -> Reading:
-    """The lesson at *slug*. Raises ``NotFound``."""
+def read(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Reading:
+    """The lesson at *slug*. Raises ``NotFound``, and ``Conflict`` before its premiere."""
     lesson = catalogue.current(session, viewer.publication).lesson(slug)
+    premieres.require(lesson.module, viewer, at=at)
     row = run(session, PLACE_IN_LESSON, {"person": viewer.id, "lesson": lesson.id}).one()
     return Reading(lesson, row.at, row.position or 0.0)
 
@@ -51,6 +52,7 @@ def finish(session: Session, viewer: Viewer, slug: str, *, at: datetime) -> Fini
     """She says that she finished it; the first time earns points, and a repeat gets the same answer."""
     live = catalogue.current(session, viewer.publication)
     lesson = live.lesson(slug)
+    premieres.require(lesson.module, viewer, at=at)
     row = {
         "person_id": viewer.id,
         "lesson_id": lesson.id,
@@ -81,6 +83,7 @@ def note_playback(
     if not (0 <= position <= LONGEST and 0 <= seconds <= LONGEST):
         raise Invalid("These are not the times of a video.", field="position")
     lesson = catalogue.current(session, viewer.publication).lesson(slug)
+    premieres.require(lesson.module, viewer, at=at)
     key = {"person_id": viewer.id, "lesson_id": lesson.id}
     new = {**key, "edition_id": lesson.edition_id, "position": position, "seconds": 0.0}
     if run(session, here(session, PLAYED), {**new, "opened_at": at, "updated_at": at}).first():

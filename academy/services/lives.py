@@ -72,7 +72,9 @@ class Life:
         for at in self._visits(left, days, until) if left else ():
             if self.has_passport and self.rng.random() < SATED:
                 break
-            module = self._next_module()
+            module = self._next_module(at.date())
+            if module is None:
+                continue
             size = min(module.document.quiz.questions, len(self.world.banks[module.id]))
             if left < size and self.rng.random() < 0.5:
                 break  # half of the rests are left under way, half never begun
@@ -118,7 +120,8 @@ class Life:
 
     def _minute(self, at: datetime) -> None:
         known = [m for m in self.path if m.id in self.stamped and self.world.minutes[m.id]]
-        bank = self.world.minutes[(self.rng.choice(known) if known else self.path[0]).id]
+        first = next((m for m in self.path if m.is_open(at.date())), self.path[0])
+        bank = self.world.minutes[(self.rng.choice(known) if known else first).id]
         asked = self.rng.sample(bank, min(MINUTE, len(bank)))
         day = at.astimezone(ZoneInfo(self.who.zone)).date()
         draw_id = next(self.ids.draw)
@@ -132,11 +135,13 @@ class Life:
             at += timedelta(seconds=seconds)
             self._answer(each, seconds, at, draw_id=draw_id, day=day)
 
-    def _next_module(self) -> Module:
-        for module in self.path:
+    def _next_module(self, day: date) -> Module | None:
+        """Of those offered on *day*, the next without a stamp; then any."""
+        offered = [module for module in self.path if module.is_open(day)]
+        for module in offered:
             if module.id not in self.stamped:
                 return module
-        return self.rng.choice(self.path)
+        return self.rng.choice(offered) if offered else None
 
     def _read(self, module: Module, at: datetime) -> None:
         for lesson in module.lessons:

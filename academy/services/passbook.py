@@ -42,7 +42,7 @@ def read(session: Session, viewer: Viewer, *, at: datetime) -> Passbook:
     live = catalogue.current(session, viewer.publication)
     return Passbook(
         live=live,
-        passport=passport.read(session, viewer, live),
+        passport=passport.read(session, viewer, live, at=at),
         visas=visas.read(session, viewer, live),
         badges=awards.held(session, viewer, live),
         credentials=credentials.held(session, viewer, at=at),

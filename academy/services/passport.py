@@ -31,11 +31,12 @@ class Stamp:
 class Passport:
     """Everything that a person's passport holds, and the rule it is issued by.
 
-    One that was revoked was issued once, and is not issued again.
+    ``opened`` holds the modules that are offered to her by now. A passport that was revoked was issued
+    once, and is not issued again.
     """
 
     rule: rules.Rule
-    of: int
+    opened: frozenset[int]
     stamps: dict[int, Stamp]
     seals: dict[int, datetime]
     issued_at: datetime | None = None
@@ -47,6 +48,15 @@ class Passport:
         """How many modules are stamped."""
         return len(self.stamps)
 
+    @property
+    def of(self) -> int:
+        """How many modules she may pass, as things are."""
+        return len(self.opened)
+
+    def offered_in(self, theme: Theme) -> list[Module]:
+        """The modules of *theme* that are open to her, and those that she has a stamp of."""
+        return [m for m in theme.modules if m.id in self.opened or m.id in self.stamps]
+
     def stamped_in(self, theme: Theme) -> list[Stamp]:
         """The stamps of *theme*, in the order of its modules."""
         return [self.stamps[m.id] for m in theme.modules if m.id in self.stamps]
@@ -57,21 +67,21 @@ class Passport:
         return [stamp for id_, stamp in self.stamps.items() if id_ not in here]
 
 
-def read(session: Session, viewer: Viewer, catalogue: Catalogue) -> Passport:
-    """Her passport as it stands."""
+def read(session: Session, viewer: Viewer, catalogue: Catalogue, *, at: datetime) -> Passport:
+    """Her passport as it stands at *at*."""
     stamps: dict[int, Stamp] = {}
     seals: dict[int, datetime] = {}
     issued_at, uid, is_revoked = None, None, False
-    for what, item, at, word in run(session, EVERYTHING, {"person": viewer.id}):
+    for what, item, since, word in run(session, EVERYTHING, {"person": viewer.id}):
         if what == "stamp" and item in catalogue.modules_ever:
-            stamps[item] = Stamp(catalogue.modules_ever[item], at, word)
+            stamps[item] = Stamp(catalogue.modules_ever[item], since, word)
         elif what == "seal":
-            seals[item] = at
+            seals[item] = since
         elif what in ("passport", "revoked"):
-            issued_at, uid, is_revoked = at, word, what == "revoked"
+            issued_at, uid, is_revoked = since, word, what == "revoked"
     return Passport(
         rule=catalogue.rule,
-        of=len(catalogue.modules),
+        opened=frozenset(module.id for module in catalogue.opened(viewer.day(at))),
         stamps=stamps,
         seals=seals,
         issued_at=issued_at,
@@ -104,7 +114,7 @@ def stamp(
         at_once.follow(session, viewer, at=at)  # what is renewed asks to pass it again
         return []
     session.execute(HOLD, {"person": viewer.id})
-    passport = read(session, viewer, catalogue)
+    passport = read(session, viewer, catalogue, at=at)
     due = list(rewards.for_stamp(viewer.account_id, module.uid))
     if _seal(session, viewer, module.theme, passport, at):
         due += rewards.for_seal(viewer.account_id, module.theme.uid)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -27,8 +27,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What one person has finished (lesson id to moment), stamped, and left open (module ids)."""
+    """What one person has finished (lesson id to moment), stamped, and left open (module ids).
 
+    On *day*, which says what is offered to her.
+    """
+
+    day: date
     catalogue: Catalogue
     finished: dict[int, datetime]
     passport: Passport
@@ -36,12 +40,13 @@ class Progress:
 
     @property
     def next_step(self) -> Step | None:
-        """What to do now; None when every module is stamped."""
+        """What to do now; None when every module that is offered is stamped."""
         return next(self.steps(), None)
 
     def steps(self) -> Iterator[Step]:
         """One step for each module without a stamp: those begun first, then as the themes run."""
-        left = [m for m in self.catalogue.modules if m.id not in self.passport.stamps]
+        opened = self.catalogue.opened(self.day)
+        left = [module for module in opened if module.id not in self.passport.stamps]
         yield from (self.step_in(module) for module in sorted(left, key=self._begun_first))
 
     def step_in(self, module: Module) -> Step:
@@ -57,17 +62,30 @@ class Progress:
         """How many of *module*'s lessons are finished."""
         return sum(lesson.id in self.finished for lesson in module.lessons)
 
+    @property
+    def new(self) -> list[Module]:
+        """The modules that are new this week, and that she has no stamp of yet."""
+        stamps = self.passport.stamps
+        return [m for m in self.catalogue.modules if m.is_new(self.day) and m.id not in stamps]
+
+    @property
+    def next_premiere(self) -> Module | None:
+        """The next module to come; None when all of them are here."""
+        coming = [module for module in self.catalogue.modules if not module.is_open(self.day)]
+        return min(coming, key=lambda module: module.premiere or self.day, default=None)
+
     def _begun_first(self, module: Module) -> tuple[bool, bool]:
         return (module.id not in self.under_way, self.finished_in(module) == 0)
 
 
-def read(session: Session, viewer: Viewer) -> Progress:
-    """Her progress through everything published."""
+def read(session: Session, viewer: Viewer, *, at: datetime) -> Progress:
+    """Her progress through everything published, as it is offered to her at *at*."""
     live = catalogue.current(session, viewer.publication)
     rows = run(session, PROGRESS, {"person": viewer.id}).all()
     return Progress(
+        day=viewer.day(at),
         catalogue=live,
-        finished={item: at for item, at in rows if at},
-        passport=passport.read(session, viewer, live),
-        under_way=frozenset(item for item, at in rows if not at),
+        finished={item: done for item, done in rows if done},
+        passport=passport.read(session, viewer, live, at=at),
+        under_way=frozenset(item for item, done in rows if not done),
     )

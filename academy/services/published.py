@@ -5,15 +5,18 @@ An edition's texts are parsed when they are first needed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from academy.manuscript import documents, lessons, parsing
+from academy.manuscript import documents, lessons, parsing, seasons
 from academy.manuscript.documents import Languages
 from academy.manuscript.words import Words, fill
 
 T = TypeVar("T")
+
+NEW = timedelta(days=7)
+"""For so long from its premiere on a module is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,10 @@ class Theme(Published):
 
 @dataclass(eq=False, kw_only=True)
 class Module(Published):
-    """A module with its live lessons and its bank, in order."""
+    """A module with its live lessons and its bank, in order; ``premiere`` is its day of a season."""
 
     theme: Theme
+    premiere: date | None = None
     lessons: list["Lesson"] = field(default_factory=list)
     questions: list["Question"] = field(default_factory=list)
 
@@ -76,6 +80,14 @@ class Module(Published):
     def minutes(self) -> int:
         """The time of its lessons."""
         return sum(lesson.document.minutes for lesson in self.lessons)
+
+    def is_open(self, day: date) -> bool:
+        """Whether it is offered on *day*."""
+        return self.premiere is None or self.premiere <= day
+
+    def is_new(self, day: date) -> bool:
+        """Whether *day* lies in the week that begins with its premiere."""
+        return self.premiere is not None and self.premiere <= day < self.premiere + NEW
 
 
 @dataclass(eq=False, kw_only=True)
@@ -128,6 +140,16 @@ class Audience(Published):
     def document(self) -> documents.Audience:
         """What it is called, and its rule."""
         return self._filled(parsing.parse_audience(self.edition.texts, self.languages))
+
+
+@dataclass(eq=False, kw_only=True)
+class Season(Published):
+    """Days from which modules are offered."""
+
+    @cached_property
+    def document(self) -> seasons.Season:
+        """What it is called, and its premieres."""
+        return self._filled(parsing.parse_season(self.edition.texts, self.languages))
 
 
 @dataclass(eq=False, kw_only=True)

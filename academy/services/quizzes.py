@@ -119,7 +119,12 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
     if attempt.completed_at is None:
         left = len(attempt.questions) - len(attempt.given)
         raise Conflict("There are still %(left)s questions to answer.", left=left)
-    held = passport.read(session, viewer, catalogue.current(session, viewer.publication))
+    held = passport.read(
+        session,
+        viewer,
+        catalogue.current(session, viewer.publication),
+        at=attempt.completed_at,
+    )
     stamp = held.stamps.get(attempt.module.id)
     cause = f"attempt:{attempt.id}"
     paid = ledger.earned_by(session, viewer.account_id, *attempt.causes)

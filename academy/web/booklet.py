@@ -145,7 +145,9 @@ def _theme(book: Passbook, theme: Theme, viewer: Viewer) -> Values:
         theme.document.colour,
         stamps,
         viewer,
-        note=_("%(done)s of %(total)s", done=len(stamps), total=len(theme.modules)),
+        note=_(
+            "%(done)s of %(total)s", done=len(stamps), total=len(book.passport.offered_in(theme))
+        ),
     ) | {"sealed": _date(sealed) if sealed else "", "seed": f"{viewer.uid}{theme.uid}"}
 
 

@@ -5,6 +5,7 @@ One table. Whatever is not in it is a bug, is logged, and shows a calm page with
 """
 
 import logging
+from datetime import date
 
 from flask import Flask, Response, current_app, g, json, render_template, request
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from academy import errors
 from academy.models.errors import LockTimeout
+from academy.web import filters
 
 log = logging.getLogger("academy")
 
@@ -85,7 +87,11 @@ def said(error: errors.AcademyError) -> Response:
     if isinstance(error, errors.Unavailable):
         wait = RETRY_AFTER
     field = error.field if isinstance(error, errors.Invalid) else None
-    return answer(status, _(error.sentence, **error.values), wait=wait, field=field)
+    values = {
+        name: filters.weekday(value) if isinstance(value, date) else value
+        for name, value in error.values.items()
+    }
+    return answer(status, _(error.sentence, **values), wait=wait, field=field)
 
 
 def _forged(_error: CSRFError) -> Response:

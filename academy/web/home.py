@@ -35,7 +35,7 @@ def show() -> str | Response:
     today = me().day(at)
     with reading() as session:
         live = catalogue.current(session, me().publication)
-        seen = progress.read(session, me())
+        seen = progress.read(session, me(), at=at)
         minute = daily.read(session, me(), at=at)
         news = notices.unseen(session, me())
         is_done = minute is not None and minute.is_done

@@ -30,7 +30,7 @@ def show(slug: str) -> str:
     """The lesson; ``?text`` leaves out everything heavy."""
     with reading() as session:
         live = catalogue.current(session, me().publication)
-        seen = lessons.read(session, me(), slug)
+        seen = lessons.read(session, me(), slug, at=now())
     page = LessonPage(seen, language=language(), text_only="text" in request.args)
     unfinished = [] if seen.finished_at else [seen.lesson]
     ahead = prospects.ahead(live, lessons=unfinished, done={"lessons": me().lessons})

@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, Response, current_app, send_file
 
+from academy.clock import now
 from academy.config import Config
 from academy.errors import NotFound
 from academy.manuscript.media import IMAGES, VIDEO, suffix
@@ -42,7 +43,7 @@ def show(digest: str, name: str) -> Response:
 def captions(slug: str, lang: str) -> Response:
     """The captions of a lesson's video in one language."""
     with reading() as session:
-        lesson = lessons.read(session, me(), slug).lesson
+        lesson = lessons.read(session, me(), slug, at=now()).lesson
     video = lesson.document.video
     if not video or lang not in video.captions:
         raise NotFound("There is nothing at this address.")

@@ -26,7 +26,7 @@ def show(slug: str) -> str:
     result, signed = None, None
     with reading() as session:
         live = catalogue.current(session, me().publication)
-        module, attempt = attempts.latest(session, me(), slug)
+        module, attempt = attempts.offered(session, me(), slug, at=now())
         if attempt and attempt.completed_at and "again" not in request.args:
             result = quizzes.result(session, me(), attempt)
             if result.brought_passport:

@@ -120,6 +120,11 @@ class Shell:
         ]
 
     @cached_property
+    def search(self) -> Way | None:
+        """The way to the search; None for who is not in."""
+        return _way("search.show", "search", _("Search")) if self.viewer else None
+
+    @cached_property
     def work(self) -> list[Way]:
         """Her ways to work for the academy; most people have none."""
         if not self.viewer:

@@ -1,10 +1,12 @@
 """Themes and their modules."""
 
-from flask import Blueprint, render_template
+from functools import partial
+
+from flask import Blueprint, render_template, request
 
 from academy.clock import now
 from academy.models.database import reading
-from academy.services import progress, prospects
+from academy.services import browsing, progress, prospects
 from academy.services.assignments import asked
 from academy.web.policy import Who, allow, me
 
@@ -14,10 +16,27 @@ blueprint = Blueprint("themes", __name__)
 @blueprint.get("/themes")
 @allow(Who.LEARNER)
 def index() -> str:
-    """Every theme, with one's stamps."""
+    """Every theme, with one's stamps; or its modules on other shelves."""
+    by = request.args.get("by", "")
     with reading() as session:
-        seen = progress.read(session, me())
-    return render_template("themes/index.html", progress=seen)
+        seen = progress.read(session, me(), at=now())
+        match by:
+            case "time":
+                shelves = browsing.by_time(seen)
+            case "passport":
+                shelves = browsing.by_passport(seen)
+            case "new":
+                shelves = browsing.by_news(session, me(), seen)
+            case _:
+                by, shelves = "", []
+    return render_template(
+        "themes/index.html",
+        progress=seen,
+        by=by,
+        shelves=shelves,
+        viewer=me(),
+        minutes_left=partial(browsing.minutes_left, seen),
+    )
 
 
 @blueprint.get("/themes/<slug>")
@@ -25,7 +44,7 @@ def index() -> str:
 def show(slug: str) -> str:
     """One theme and its modules."""
     with reading() as session:
-        seen = progress.read(session, me())
+        seen = progress.read(session, me(), at=now())
         theme = seen.catalogue.theme(slug)
         found = asked.about(session, me(), ("theme", slug), at=now())
     return render_template("themes/show.html", progress=seen, theme=theme, viewer=me(), asked=found)
@@ -36,7 +55,7 @@ def show(slug: str) -> str:
 def module(slug: str) -> str:
     """One module: its lessons, and its quiz at the end."""
     with reading() as session:
-        seen = progress.read(session, me())
+        seen = progress.read(session, me(), at=now())
         found = seen.catalogue.module(slug)
         ways = (("module", slug), ("theme", found.theme.uid))
         hers = asked.about(session, me(), *ways, at=now())

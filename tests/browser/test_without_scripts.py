@@ -67,3 +67,13 @@ def test_an_administrators_pages_work_without_scripts(open_page: OpenPage) -> No
     page.locator("#number").fill("k-3001")
     page.locator("main .button--primary").click()
     expect(page.locator(".secret__value").last).to_be_visible()
+
+
+def test_something_is_looked_for_and_found_without_scripts(page: Page) -> None:
+    page.goto("/themes")
+    field = page.get_by_role("main").get_by_role("searchbox")
+    field.fill("two kyes")
+    field.press("Enter")
+    expect(page.locator(".found mark").first).to_be_visible()
+    page.get_by_role("link", name="Two keys are better").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Two keys")

@@ -55,6 +55,13 @@ refresher:
   before: 30
   after: 60
 """,
+    "seasons/first.yaml": """\
+id: first
+name: { en: The first season, fr: La première saison }
+text: { en: A module a week., fr: Un module par semaine. }
+premieres:
+  - { module: doors, on: 2026-09-07 }
+""",
     "gifts/mug.yaml": """\
 id: mug
 name: { en: Mug, fr: Tasse }

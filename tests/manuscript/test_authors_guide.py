@@ -18,6 +18,7 @@ from academy.manuscript.parsing import (
     parse_levels,
     parse_module,
     parse_question,
+    parse_season,
     parse_skills,
     parse_theme,
     parse_visa,
@@ -49,6 +50,7 @@ def test_the_settings_it_shows_are_read() -> None:
         (parse_visa, "modules:"),
         (parse_gift, "price:"),
         (parse_audience, "rule:"),
+        (parse_season, "premieres:"),
     ):
         document, problems = parse(example(marker), BOTH)
         assert problems == []

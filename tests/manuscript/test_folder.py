@@ -37,6 +37,7 @@ def test_items_come_with_identity_place_and_parent() -> None:
         ("visa", "mail", None, 1),
         ("gift", "mug", None, 1),
         ("audience", "digital", None, 1),
+        ("season", "first", None, 1),
     ]
 
 

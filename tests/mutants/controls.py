@@ -12,6 +12,7 @@ from tests.mutants.privacy import PRIVACY
 from tests.mutants.reminders import REMINDERS
 from tests.mutants.rights import RIGHTS
 from tests.mutants.roster import IMPORTS
+from tests.mutants.seasons import SEASONS
 from tests.mutants.shop import SHOP
 from tests.mutants.single_sign_on import SINGLE_SIGN_ON
 from tests.mutants.streaks import STREAKS
@@ -155,6 +156,7 @@ MUTANTS = (
     *AWARDS,
     *BOARDS,
     *SHOP,
+    *SEASONS,
     *RIGHTS,
     *SINGLE_SIGN_ON,
     *VISAS,

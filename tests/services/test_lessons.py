@@ -50,13 +50,13 @@ def note(session: Session, viewer: Viewer, at: float, position: float, seconds: 
 def test_a_lesson_is_open_until_she_says_that_it_is_finished(
     session: Session, amina: Viewer
 ) -> None:
-    assert lessons.read(session, amina, "tides-lesson").finished_at is None
+    assert lessons.read(session, amina, "tides-lesson", at=OPENING).finished_at is None
     finished = lessons.finish(session, amina, "tides-lesson", at=OPENING)
     lesson, earned = finished.lesson, finished.earned
     assert (lesson.uid, earned) == ("tides-lesson", Earned(points=POINTS_PER_LESSON))
-    assert lessons.read(session, amina, "tides-lesson").finished_at == OPENING
+    assert lessons.read(session, amina, "tides-lesson", at=OPENING).finished_at == OPENING
     bruno = viewer(session, BRUNO, at=OPENING)
-    assert lessons.read(session, bruno, "tides-lesson").finished_at is None
+    assert lessons.read(session, bruno, "tides-lesson", at=OPENING).finished_at is None
 
 
 def test_finishing_again_changes_nothing_and_gets_the_same_answer(
@@ -67,7 +67,7 @@ def test_finishing_again_changes_nothing_and_gets_the_same_answer(
     assert (begun.is_repeat, repeat.is_repeat) == (False, True)
     first, again = begun.earned, repeat.earned
     assert first == again
-    assert lessons.read(session, amina, "tides-lesson").finished_at == OPENING
+    assert lessons.read(session, amina, "tides-lesson", at=OPENING).finished_at == OPENING
     assert viewer(session, AMINA, at=OPENING).points == POINTS_PER_LESSON
     assert session.scalar(select(func.count()).select_from(LedgerTransaction)) == 1
 
@@ -80,7 +80,7 @@ def test_a_new_edition_of_a_finished_lesson_stays_finished_and_pays_nothing_more
     pages.change("1-sea/1-tides/1-tides-lesson.en.md", "bowline", "sheet bend")
     publishing.publish(session, pages.read(), at=OPENING + timedelta(days=1))
     amina = viewer(session, AMINA, at=OPENING + timedelta(days=1))
-    assert lessons.read(session, amina, "tides-lesson").finished_at == OPENING
+    assert lessons.read(session, amina, "tides-lesson", at=OPENING).finished_at == OPENING
     lessons.finish(session, amina, "tides-lesson", at=OPENING + timedelta(days=1))
     assert viewer(session, AMINA, at=OPENING).points == POINTS_PER_LESSON
     assert session.scalars(select(Completion.edition_id)).one() == edition
@@ -91,7 +91,7 @@ def test_a_lesson_that_is_not_there_is_neither_read_nor_finished(
     session: Session, amina: Viewer, slug: str
 ) -> None:
     with pytest.raises(NotFound):
-        lessons.read(session, amina, slug)
+        lessons.read(session, amina, slug, at=OPENING)
     with pytest.raises(NotFound):
         lessons.finish(session, amina, slug, at=OPENING)
     with pytest.raises(NotFound):
@@ -99,10 +99,10 @@ def test_a_lesson_that_is_not_there_is_neither_read_nor_finished(
 
 
 def test_a_video_goes_on_where_she_stopped(session: Session, amina: Viewer) -> None:
-    assert lessons.read(session, amina, "tides-lesson").position == 0
+    assert lessons.read(session, amina, "tides-lesson", at=OPENING).position == 0
     note(session, amina, 0, position=0, seconds=0)
     note(session, amina, 12, position=12.5, seconds=12)
-    assert lessons.read(session, amina, "tides-lesson").position == 12.5
+    assert lessons.read(session, amina, "tides-lesson", at=OPENING).position == 12.5
 
 
 def test_seconds_played_never_exceed_what_the_clock_allows(session: Session, amina: Viewer) -> None:
@@ -129,7 +129,7 @@ def test_watching_pays_nothing(session: Session, amina: Viewer) -> None:
     note(session, amina, 0, position=0, seconds=0)
     note(session, amina, 60, position=30, seconds=60)
     assert session.scalar(select(func.count()).select_from(LedgerTransaction)) == 0
-    assert lessons.read(session, amina, "tides-lesson").finished_at is None
+    assert lessons.read(session, amina, "tides-lesson", at=OPENING).finished_at is None
 
 
 @pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf"), float("-inf"), 1e9])

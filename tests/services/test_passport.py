@@ -39,7 +39,9 @@ def publish(session: Session, pages: Pages) -> None:
 
 def held(session: Session, login: str = AMINA) -> Passport:
     asking = viewer(session, login, at=OPENING)
-    return passport.read(session, asking, catalogue.current(session, asking.publication))
+    return passport.read(
+        session, asking, catalogue.current(session, asking.publication), at=OPENING
+    )
 
 
 def passes(session: Session, module: str, *, days: int = 0, login: str = AMINA) -> None:

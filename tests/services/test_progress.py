@@ -21,7 +21,7 @@ def pages(tmp_path: Path, session: Session) -> Pages:
 
 
 def of(session: Session, login: str = AMINA) -> Progress:
-    return progress.read(session, viewer(session, login, at=OPENING))
+    return progress.read(session, viewer(session, login, at=OPENING), at=OPENING)
 
 
 def steps(session: Session) -> list[tuple[str, str]]:

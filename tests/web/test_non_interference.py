@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -26,7 +27,7 @@ from werkzeug.test import TestResponse
 from academy import clock, config, paths
 from academy.app import create_app
 from academy.engine.marking import MatchingKey, OrderingKey
-from academy.manuscript.documents import Kind, Option, Question
+from academy.manuscript.documents import Kind, Option, Question, pick
 from academy.manuscript.folder import File, Folder
 from academy.manuscript.reading import read
 from academy.models.content import Item
@@ -318,7 +319,20 @@ def addresses(app: Flask) -> list[str]:
             with app.test_request_context():
                 built = app.url_for(rule.endpoint, **dict(values))
             found.append(built)
-    return [*found, "/lessons/two-keys?text", "/quizzes/why-digital?again", "/rewards?before=99"]
+    others = ["/lessons/two-keys?text", "/quizzes/why-digital?again", "/rewards?before=99"]
+    return [*found, *others, *searches()]
+
+
+def searches() -> list[str]:
+    """Looking for words that answers want to hear, some for each kind, and for what they stand beside."""
+    folder = read(files_of(paths.bundled("content")))
+    sought: dict[Kind, list[str]] = {}
+    for question in (source.document for source in folder.questions):
+        words = [each for said in question.wordings.values() for each in said]
+        options = [pick(each.text, "en") for each in (*question.options, *question.partners)]
+        sought.setdefault(question.kind, []).extend([*words, *options[:1]])
+    found = [word for words in sought.values() for word in words[:4]]
+    return [f"/search?q={quote(word)}" for word in dict.fromkeys(found)]
 
 
 def quiz_pages(company: Company) -> None:

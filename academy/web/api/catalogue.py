@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response
 
+from academy.clock import now
 from academy.manuscript.documents import pick
 from academy.models.database import reading
 from academy.services import progress
@@ -12,7 +13,7 @@ from academy.services.published import Lesson, Module, Theme
 from academy.web.api import schemas
 from academy.web.api.bodies import reply
 from academy.web.api.operations import part, reads
-from academy.web.api.shapes import moment, named, stamp
+from academy.web.api.shapes import day, moment, named, stamp
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
 
@@ -31,6 +32,7 @@ A_MODULE = {
     "summary": "What digital means, what it leaves behind, and what locks it.",
     "theme": {"slug": "company", "title": "What digital means for us"},
     "minutes": 6,
+    "premiere": None,
     "lessons": [
         {
             "slug": "two-keys",
@@ -59,6 +61,7 @@ SOME_THEMES = {
                     "lessons": 3,
                     "finished": 1,
                     "stamped_at": None,
+                    "premiere": None,
                 }
             ],
         }
@@ -72,7 +75,7 @@ SOME_THEMES = {
 def index() -> Response:
     """Every theme with its modules."""
     with reading() as session:
-        seen = progress.read(session, me())
+        seen = progress.read(session, me(), at=now())
     return reply({"themes": [_theme(theme, seen) for theme in seen.catalogue.themes]})
 
 
@@ -82,7 +85,7 @@ def index() -> Response:
 def module(slug: str) -> Response:
     """One module: its lessons, its quiz, its stamp."""
     with reading() as session:
-        seen = progress.read(session, me())
+        seen = progress.read(session, me(), at=now())
     found = seen.catalogue.module(slug)
     quiz = found.document.quiz
     return reply(
@@ -91,7 +94,10 @@ def module(slug: str) -> Response:
             "summary": pick(found.document.summary, language()),
             "theme": named(found.theme),
             "minutes": found.minutes,
-            "lessons": [_lesson(lesson, seen) for lesson in found.lessons],
+            "premiere": day(found.premiere),
+            "lessons": [
+                _lesson(lesson, seen) for lesson in found.lessons if found.is_open(seen.day)
+            ],
             "quiz": {
                 "questions": quiz.questions,
                 "pass_mark": quiz.pass_mark,
@@ -120,6 +126,7 @@ def _module(module: Module, seen: Progress) -> dict[str, Any]:
         "lessons": len(module.lessons),
         "finished": seen.finished_in(module),
         "stamped_at": moment(held.at) if held else None,
+        "premiere": day(module.premiere),
     }
 
 

@@ -49,7 +49,7 @@ FINISHED = {
 def show(slug: str) -> Response:
     """One lesson."""
     with reading() as session:
-        seen = lessons.read(session, me(), slug)
+        seen = lessons.read(session, me(), slug, at=now())
     page = LessonPage(seen, language=language(), text_only=False)
     return reply(
         {

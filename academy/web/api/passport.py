@@ -35,12 +35,12 @@ A_PASSPORT = {
 @reads(passport_schemas.Passport, example=A_PASSPORT)
 def show() -> Response:
     """One's own passport, and the rule it is issued by."""
+    at = now()
     with reading() as session:
         live = catalogue.current(session, me().publication)
-        held = passport.read(session, me(), live)
+        held = passport.read(session, me(), live, at=at)
         hers = visas.read(session, me(), live)
-        signed = credentials.held(session, me(), at=now()) if held.issued_at else []
-    at = now()
+        signed = credentials.held(session, me(), at=at) if held.issued_at else []
     themes = {module.theme.id: module.theme.uid for module in live.modules_ever.values()}
     return reply(
         {

@@ -7,7 +7,7 @@ schema is ignored, and answers may say more one day.
 from typing import Any, get_args
 
 from apiflask import Schema
-from apiflask.fields import Boolean, DateTime, Float, Integer, List, Nested, Raw, String
+from apiflask.fields import Boolean, Date, DateTime, Float, Integer, List, Nested, Raw, String
 from apiflask.validators import Length, OneOf, Range
 from marshmallow import EXCLUDE
 
@@ -100,6 +100,7 @@ class ModuleLine(Named):
     lessons = Integer(metadata={"description": "how many it has"})
     finished = Integer(metadata={"description": "how many of them this person has finished"})
     stamped_at = DateTime(allow_none=True)
+    premiere = Date(allow_none=True, metadata={"description": "the day from which it is offered"})
 
 
 class Theme(Named):
@@ -130,7 +131,10 @@ class Module(Named):
     summary = String()
     theme = Nested(Named)
     minutes = Integer()
-    lessons = List(Nested(LessonLine))
+    premiere = Date(allow_none=True, metadata={"description": "the day from which it is offered"})
+    lessons = List(
+        Nested(LessonLine), metadata={"description": "none while its premiere is to come"}
+    )
     quiz = Nested(Quiz)
     stamp = Nested(Stamp, allow_none=True)
 

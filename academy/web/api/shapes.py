@@ -1,6 +1,6 @@
 """Pieces that several answers share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, overload
 
 from academy.engine.rewards import Earned
@@ -17,6 +17,11 @@ def moment(at: None) -> None: ...
 def moment(at: datetime | None) -> str | None:
     """A moment as RFC 3339 in UTC."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+
+
+def day(on: date | None) -> str | None:
+    """A day of the calendar, as 2026-11-30."""
+    return on.isoformat() if on else None
 
 
 def named(thing: Theme | Module | Lesson) -> dict[str, Any]:
