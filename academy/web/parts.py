@@ -33,6 +33,7 @@ from academy.web import (
     identity,
     imports,
     insights,
+    item_figures,
     jobs,
     journal,
     keepers,
@@ -153,6 +154,7 @@ PARTS = (
     insights.blueprint,
     targets.blueprint,
     authoring.blueprint,
+    item_figures.blueprint,
     styleguide.blueprint,
 )
 
