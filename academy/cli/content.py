@@ -12,9 +12,11 @@ from academy import clock, paths
 from academy.cli.frame import as_json, house, with_new_settings, with_settings
 from academy.config import Config
 from academy.manuscript import balance as measures
+from academy.manuscript.folder import Folder
 from academy.manuscript.lengths import to_the_passport
 from academy.manuscript.problems import Problem
-from academy.models.database import writing
+from academy.manuscript.reading import read
+from academy.models.database import reading, writing
 from academy.services import content, journal, publishing
 
 a_folder = click.argument(
@@ -86,13 +88,25 @@ def export_(settings: Config, path: Path) -> None:
 
 
 def publish_folder(settings: Config, path: Path) -> publishing.Report:
-    """Publish the folder at *path*, its media first."""
-    folder = content.open_folder(path)
-    if not folder.problems:
-        content.store_media(folder, path, settings.media)
+    """Publish the folder at *path*, its media first; one that is as it was is not read again."""
+    files = content.files_of(path)
+    digest = content.digest_of(files, settings.media)
+    with house(settings):
+        if digest:
+            with reading() as session:
+                count = publishing.unchanged(session, digest)
+            if count is not None:
+                return publishing.Report(unchanged=count)
+        folder = read(files)
+        if not folder.problems:
+            content.store_media(folder, path, settings.media)
+        return _publish(folder, content.digest_of(files, settings.media))
+
+
+def _publish(folder: Folder, digest: str | None) -> publishing.Report:
     at = clock.now()
-    with house(settings), writing() as session:
-        report = publishing.publish(session, folder, at=at)
+    with writing() as session:
+        report = publishing.publish(session, folder, digest=digest, at=at)
         if report.published or report.retired:
             journal.note(
                 session, actor=journal.SYSTEM, act="content.published", subject="", at=at,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from academy.manuscript import audiences, awards, catalogue, gifts, visas
+from academy.manuscript import audiences, awards, catalogue, gifts, parsed, visas
 from academy.manuscript.banks import Bank, gather
 from academy.manuscript.calendars import read_calendar
 from academy.manuscript.captions import read_captions
@@ -11,10 +11,8 @@ from academy.manuscript.checks import Whole
 from academy.manuscript.documents import Languages, Lesson, Module
 from academy.manuscript.folder import Document, File, Folder, ItemKind, Source
 from academy.manuscript.layout import Layout, ModuleFolder, ThemeFolder, arrange
-from academy.manuscript.lessons import read_lesson
 from academy.manuscript.media import check_svg, check_weight, suffix
 from academy.manuscript.problems import N_, Findings, Problem, Sheet, order
-from academy.manuscript.questions import read_question
 
 D = TypeVar("D", bound=Document)
 
@@ -39,8 +37,9 @@ class _Reader:
         self.files, self.layout = files, layout
         self.whole = Whole(files)
         self.folder = Folder()
+        self.languages = _guess(layout)
         self.folder.academy = self.one("academy.yaml", ItemKind.ACADEMY, catalogue.read_academy)
-        self.languages = self.folder.languages or _guess(layout)
+        self.languages = self.folder.languages or self.languages
         self.folder.skills = self.one(
             "skills.yaml", ItemKind.SKILLS, self.translated(catalogue.read_skills)
         )
@@ -101,9 +100,7 @@ class _Reader:
         self, module: ModuleFolder, stem: str, parent: str | None, position: int
     ) -> Lesson | None:
         paths = self.known(module.lessons[stem])
-        findings = Findings()
-        sheets = {language: self.sheet(path, findings) for language, path in paths.items()}
-        lesson = read_lesson(sheets, self.languages, module.media) if sheets else None
+        lesson, findings = parsed.lesson(paths, self.files, self.languages, module.media)
         path = next(iter(paths.values()), "")
         self.whole.add(ItemKind.LESSON, path, findings)
         if lesson is None:
@@ -134,7 +131,7 @@ class _Reader:
             findings,
         )
         for path in paths.values():
-            self.decoded(Sheet(path, "", findings))
+            parsed.decoded(Sheet(path, "", findings), self.files[path])
         if self.languages.source not in paths:
             findings.problems.append(
                 Problem(
@@ -146,12 +143,7 @@ class _Reader:
             )
         self.whole.add(None, module.path, findings)
         for position, blocks in enumerate(bank.questions, 1):
-            findings = Findings()
-            sheets = {
-                language: Sheet(paths[language], block.text, findings, first=block.first)
-                for language, block in blocks.items()
-            }
-            question = read_question(sheets, self.languages)
+            question, findings = parsed.question(paths, blocks, self.languages)
             path = paths[self.languages.source]
             self.whole.add(ItemKind.QUESTION, path, findings)
             if question:
@@ -169,7 +161,7 @@ class _Reader:
             if self.files[path].is_known:
                 continue
             findings = Findings()
-            sheet = self.sheet(path, findings)
+            sheet = parsed.sheet(path, self.files[path], findings)
             check_weight(sheet, self.files[path].size)
             if suffix(name) == ".svg":
                 check_svg(sheet)
@@ -225,7 +217,7 @@ class _Reader:
         findings = Findings()
         document = None
         if path in self.files:
-            document = reader(self.sheet(path, findings))
+            document, findings = parsed.item(kind, path, self.files[path], self.languages, reader)
         else:
             findings.problems.append(
                 Problem(path, 1, N_("This file is missing: content/README.md shows what it holds."))
@@ -254,15 +246,6 @@ class _Reader:
                     )
                 )
         return {code: paths[code] for code in self.languages.known if code in paths}
-
-    def sheet(self, path: str, findings: Findings) -> Sheet:
-        sheet = Sheet(path, self.text(path), findings)
-        self.decoded(sheet)
-        return sheet
-
-    def decoded(self, sheet: Sheet) -> None:
-        if self.files[sheet.path].undecodable:
-            sheet.problem(0, N_("This file is not UTF-8: save it as UTF-8."))
 
     def text(self, path: str) -> str:
         return self.files[path].text or ""

@@ -37,6 +37,8 @@ class Publication(Base):
     at: Mapped[datetime]
     person_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"), index=True)
     review_id: Mapped[Ref | None] = mapped_column(ForeignKey("review.id", use_alter=True))
+    folder_digest: Mapped[str | None] = mapped_column(String(64))
+    """Of the whole folder that was found to say nothing new after it; None while there was none."""
 
 
 class Item(Base):

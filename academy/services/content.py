@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Invalid
 from academy.manuscript import folder as manuscript
 from academy.manuscript.folder import File, Folder
+from academy.manuscript.media import TYPES, suffix
 from academy.manuscript.reading import read
 from academy.models.content import Edition, Item
 from academy.services.whole import moved
@@ -24,9 +26,37 @@ def open_folder(path: Path) -> Folder:
 
     Raises ``Invalid`` when there is no such folder.
     """
+    return read(files_of(path))
+
+
+def files_of(path: Path) -> dict[str, File]:
+    """The files of the folder at *path*. Raises ``Invalid`` when there is no such folder."""
     if not path.is_dir():
         raise Invalid("There is no folder %(path)s.", path=path)
-    return read(dict(_files(path)))
+    return dict(_files(path))
+
+
+def digest_of(files: Mapping[str, File], media: Path) -> str | None:
+    """What changes whenever *files* do, or the way in which they are read.
+
+    None while *media* lacks one that they show: then the folder has to be published once more.
+    """
+    shown = [file for path, file in files.items() if suffix(path) in TYPES]
+    if not all((media / file.sha256).exists() for file in shown):
+        return None
+    total = hashlib.sha256(_reading().encode())
+    for path, file in sorted(files.items()):
+        total.update(f"{path}\0{file.sha256}\0".encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
+
+
+@cache
+def _reading() -> str:
+    """A digest of the code that reads folders: another version may find other problems."""
+    total = hashlib.sha256()
+    for source in sorted(Path(manuscript.__file__).parent.glob("*.py")):
+        total.update(source.read_bytes())
+    return total.hexdigest()
 
 
 def store_media(folder: Folder, path: Path, media: Path) -> None:

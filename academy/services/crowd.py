@@ -164,7 +164,7 @@ class Team:
 def plan(people: int, *, answers: int | None = None) -> list[Team]:
     """The teams of the first *people* of the crowd, who gave about so many *answers* together."""
     firsts = list(itertools.takewhile(lambda first: first < people, _firsts()))
-    ends = [*firsts[1:], people]
+    ends = [*firsts[1:], people] if firsts else []
     weights = [
         _past(entity_of(number), each).length / DAYS * DILIGENCE[each * 7 % len(DILIGENCE)]
         for number, (first, end) in enumerate(zip(firsts, ends, strict=True))

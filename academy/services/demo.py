@@ -125,7 +125,7 @@ CAST = (
         "en",
         "Learning, Lyon",
         "author",
-        "ines:1",
+        "ines:8",
         "Learning designer",
     ),
     Role("hugo@demo.example", "Hugo", "Idrissi", "fr", "Alizé Maroc", "hr", "hugo:3", "HR partner"),

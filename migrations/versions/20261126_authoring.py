@@ -26,6 +26,7 @@ def upgrade() -> None:
     with op.batch_alter_table("publication") as batch:
         batch.add_column(sa.Column("person_id", ID, nullable=True))
         batch.add_column(sa.Column("review_id", ID, nullable=True))
+        batch.add_column(sa.Column("folder_digest", sa.String(length=64), nullable=True))
         batch.create_foreign_key("fk_publication_person_id", "person", ["person_id"], ["id"])
         batch.create_foreign_key("fk_publication_review_id", "review", ["review_id"], ["id"])
     op.create_index("ix_publication_person_id", "publication", ["person_id"])

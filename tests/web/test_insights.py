@@ -11,7 +11,7 @@ from academy.models.content import Item
 from academy.models.database import reading, writing
 from academy.web import authoring
 from tests import night
-from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, MARC, person
+from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, INES, MARC, person
 from tests.statements import counted
 from tests.visitor import Visitor
 
@@ -68,7 +68,7 @@ def test_neither_page_names_anybody(counted_night: Flask) -> None:
 
 @pytest.mark.parametrize("path", ["/insights", "/authoring"])
 def test_who_does_not_hold_the_role_does_not_find_the_page(counted_night: Flask, path: str) -> None:
-    owners = {"/insights": {HUGO, ADA}, "/authoring": {CHLOE}}[path]
+    owners = {"/insights": {HUGO, ADA}, "/authoring": {CHLOE, INES}}[path]
     for login in EVERYBODY:
         visitor = Visitor(counted_night).is_in(login)
         allowed = login in owners

@@ -11,6 +11,7 @@ first time zone, and in the last).
 
 from academy.models.checks import (
     ageing,
+    authoring,
     awards,
     boards,
     credentials,
@@ -26,6 +27,7 @@ CHECKS: dict[str, str] = {
     **ledger.CHECKS,
     **passport.CHECKS,
     **ageing.CHECKS,
+    **authoring.CHECKS,
     **awards.CHECKS,
     **boards.CHECKS,
     **credentials.CHECKS,

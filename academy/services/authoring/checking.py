@@ -6,7 +6,7 @@ One item is parsed alone, so that the answer comes between two keystrokes. What 
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from academy.manuscript import blocks, parsing, words
@@ -40,7 +40,7 @@ def _dead_references(
     if not missing:
         return
     rows = session.execute(
-        select(Draft.kind, Draft.slug, Draft.texts).where(
+        select(Draft.kind, Draft.slug, case((Draft.kind == "skills", Draft.texts))).where(
             Draft.closed_at.is_(None),
             Draft.retires.is_(False),
             Draft.kind.in_({"skills", *(each.kind for each in missing)}),
