@@ -41,7 +41,7 @@ from academy.services import (
 from academy.services.fitting import Report
 from academy.services.histories import History
 from academy.services.spool import Life, Spool
-from tests.cast import AMINA, HUGO, person, unit, viewer
+from tests.cast import AMINA, EVERYBODY, HUGO, person, unit, viewer
 from tests.conftest import OPENING, disconnect
 from tests.make import answered
 from tests.shelf import Shelf
@@ -105,7 +105,7 @@ def test_the_model_never_saw_those_whom_it_is_measured_on(fitted: Report) -> Non
 def test_every_questions_answers_are_counted(fitted: Report) -> None:
     assert fitted.fit
     with reading() as session:
-        told = dict(session.execute(FIGURES, {"kind": "question"}).tuples().all())
+        told = {row.item_id: row.figures for row in session.execute(FIGURES, {"kind": "question"})}
     assert sum(each["answers"] for each in told.values()) == len(rows(Answer))
     with reading() as session:
         right = session.scalar(select(func.count()).where(Answer.share >= 1))
@@ -180,7 +180,7 @@ def test_people_are_read_in_portions_and_nobody_twice(company: Flask) -> None:
         parts = list(histories.everybody(most=7))
     assert [each.person_id for each in parts] == [each.person_id for each in whole]
     assert [each.answers for each in parts] == [each.answers for each in whole]
-    assert len(parts) == PEOPLE + 7
+    assert len(parts) == PEOPLE + len(EVERYBODY)
     assert len(statements) == 3 * (-(-len(parts) // 7)) + 1
     assert all(each.answers == sorted(each.answers, key=lambda a: a.at) for each in parts)
 
