@@ -95,7 +95,7 @@ NARROW: dict[tuple[str, str], frozenset[str]] = {
 """Ways between floors that are open to a few modules only."""
 
 STREET = (
-    {"practice", "passbook"},
+    {"practice", "passbook", "remarking"},
     {"witnesses", "lapses"},
     {"quizzes", "lessons", "daily", "reports", "shop", "evidence", "refreshers"},
     {"attempts", "progress", "prospects"},

@@ -31,6 +31,7 @@ from academy.services import (
     outbox,
     periods,
     prints,
+    remarking,
     retention,
     scoring,
     signing,
@@ -164,6 +165,11 @@ def count_minutes(_config: Config) -> None:
 def count_drop_off(_config: Config) -> None:
     """Count how far people came in lessons and modules, once a night."""
     drop_off.nightly(at=clock.now())
+
+
+def mark_anew(_config: Config) -> None:
+    """Credit people whose answers a mended question had marked wrong."""
+    remarking.work(at=clock.now())
 
 
 def clean_up(_config: Config) -> None:

@@ -49,6 +49,7 @@ TASKS = (
     Task(COUNTING),
     Task("count_minutes", minute="2-59/5"),
     Task("count_drop_off", hour="1-4", minute="31"),
+    Task("mark_anew", minute="3-59/5"),
     Task("lapse_visas", hour="0-5", minute="23"),
     Task("pay_holds", hour="1", minute="23"),
     Task("tell_of_aged", hour="5-8", minute="13"),

@@ -12,12 +12,12 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from academy.manuscript.documents import Visa
+from academy.manuscript.documents import Question, Visa
 from academy.manuscript.folder import Document, Folder, Source
 from academy.manuscript.problems import Problem
 from academy.models.bulk import batched
 from academy.models.content import Edition, Item, Publication
-from academy.services import agreeing, gifts, visa_needs
+from academy.services import agreeing, gifts, mending, visa_needs
 from academy.services.agreeing import PARENTS, Kept, key_of
 from academy.services.audiences import content as audiences
 from academy.services.whole import Key
@@ -40,13 +40,15 @@ class Report:
 class Release:
     """What the editor publishes: *folder* is all that will be live, of which ``changed`` is new.
 
-    ``retired`` are items that go, ``revived`` those that come back. ``person_id`` is whose act it is.
+    ``retired`` are items that go, ``revived`` those that come back; ``corrects`` names the questions
+    whose answers are marked anew. ``person_id`` is whose act it is.
     """
 
     folder: Folder
     changed: Sequence[Source[Document]]
     retired: Collection[int] = ()
     revived: Collection[int] = ()
+    corrects: Collection[str] = ()
     person_id: int | None
     review_id: int
 
@@ -86,7 +88,7 @@ def publish(session: Session, folder: Folder, *, at: datetime, digest: str | Non
         session.add(publication)
         session.flush()
         items = _place(session, folder, kept)
-        for item, edition in _make_editions(session, changed, items, publication):
+        for item, edition in _make_editions(session, folder, changed, items, publication):
             item.folder_edition_id = edition.id
         for each in gone:
             each.item.retired_at, each.item.retired_through = at, publication.door
@@ -114,7 +116,7 @@ def release(session: Session, what: Release, *, at: datetime) -> tuple[Report, P
     for source in what.changed:
         _put(session, source, items, is_new_only=True)
     session.flush()
-    _make_editions(session, what.changed, items, publication)
+    _make_editions(session, what.folder, what.changed, items, publication, declared=what.corrects)
     retired = session.scalars(select(Item).where(Item.id.in_(what.retired))).all()
     for item in retired:
         item.retired_at, item.retired_through = at, publication.door
@@ -218,9 +220,12 @@ def _put(
 
 def _make_editions(
     session: Session,
+    folder: Folder,
     changed: Sequence[Source[Document]],
     items: Mapping[Key, Item],
     publication: Publication,
+    *,
+    declared: Collection[str] = (),
 ) -> list[tuple[Item, Edition]]:
     """A new edition in force for each of *changed*."""
     numbers = _numbers(session, [items[key_of(source)].id for source in changed])
@@ -241,13 +246,29 @@ def _make_editions(
     session.flush()
     for item, edition in made:
         item.edition_id = edition.id
-    for source, (_item, edition) in zip(changed, made, strict=True):
+    new = [(edition, each) for each, (_, edition) in zip(changed, made, strict=True)]
+    _draw_consequences(session, folder, new, declared, at=publication.at)
+    return made
+
+
+def _draw_consequences(
+    session: Session,
+    folder: Folder,
+    new: Sequence[tuple[Edition, Source[Document]]],
+    declared: Collection[str],
+    *,
+    at: datetime,
+) -> None:
+    """What a new edition brings besides: the needs of a visa, answers that are marked anew."""
+    for edition, source in new:
         if isinstance(source.document, Visa):
             known = session.execute(select(Item.kind, Item.uid, Item.id)).all()
             ids = {(kind, uid): id_ for kind, uid, id_ in known}
             session.add_all(visa_needs.of(source.document.rule, edition.id, ids))
     session.flush()
-    return made
+    asked = [(edition, s.document) for edition, s in new if isinstance(s.document, Question)]
+    assert folder.languages  # noqa: S101 -- for the type checker: a folder without has problems
+    mending.begin(session, asked, folder.languages, declared=declared, at=at)
 
 
 def _numbers(session: Session, items: Sequence[int]) -> dict[int, int]:

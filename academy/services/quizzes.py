@@ -134,6 +134,21 @@ def result(session: Session, viewer: Viewer, attempt: Attempt) -> Result:
     )
 
 
+def gained(
+    session: Session,
+    viewer: Viewer,
+    live: Catalogue,
+    module: Module,
+    *,
+    attempt_id: int,
+    at: datetime,
+) -> list[Payment]:
+    """What passing the quiz of *module* brings: its stamp and visas, and what they make due."""
+    due = passport.stamp(session, viewer, live, module, attempt_id=attempt_id, at=at)
+    about = [f"module:{module.uid}"]
+    return due + visas.due(session, viewer, live, about=about, at=at, is_held=bool(due))
+
+
 def _to_answer(
     session: Session,
     viewer: Viewer,
@@ -275,6 +290,4 @@ def _close(
     if not rules.is_passed(reached, row.pass_mark):
         return []
     module = live.modules_ever[row.module_id]
-    gained = passport.stamp(session, viewer, live, module, attempt_id=row.id, at=at)
-    about = [f"module:{module.uid}"]
-    return gained + visas.due(session, viewer, live, about=about, at=at, is_held=bool(gained))
+    return gained(session, viewer, live, module, attempt_id=row.id, at=at)

@@ -43,6 +43,7 @@ NAMES = {
     "count_changes": _l("Count what changed"),
     "count_minutes": _l("Count the daily minutes"),
     "count_drop_off": _l("Count where lessons are left"),
+    "mark_anew": _l("Mark answers to mended questions anew"),
     "end_group_roles": _l("End roles whose group has ended"),
 }
 """What jobs do; one that is not here is called as it is in the code."""

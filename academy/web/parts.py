@@ -59,6 +59,7 @@ from academy.web import (
     profile,
     quizzes,
     redemptions,
+    remarking_news,
     reminders,
     retention,
     revoking,
@@ -159,6 +160,7 @@ PARTS = (
 )
 
 NEWS = (authoring_news, books_news)
+NEWS = (books_news, remarking_news)
 """Modules that tell news, and answer no request."""
 
 

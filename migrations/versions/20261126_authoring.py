@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "d0e4a7d20b40"
-down_revision: str | Sequence[str] | None = "d0e4a7d20b3c"
+down_revision: str | Sequence[str] | None = "d3e4a7d20b3f"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

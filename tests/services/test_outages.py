@@ -150,10 +150,10 @@ def test_people_are_looked_at_in_portions_that_go_on_where_they_stopped(
     assert (one(session).looked_at, one(session).done_at) == (2, None)
     shown = outages.marked(session, ada, unit(session, "Alizé").id)
     assert [(each.by, each.people, each.outage.looked_at) for each in shown] == [
-        ("Ada Okafor", 7, 2)
+        ("Ada Okafor", 8, 2)
     ]
-    assert restore(session) == 3
-    assert (one(session).looked_at, one(session).restored) == (7, 2)
+    assert restore(session) == 4
+    assert (one(session).looked_at, one(session).restored) == (8, 2)
     assert one(session).done_at == LATER
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict
 from academy.models.authoring import Draft
 from academy.models.content import Edition, Item, Publication
+from academy.models.remarking import Remarking
 from academy.services import catalogue, content, publishing
 from academy.services.authoring import catching_up, drafts, editions, releasing, reviews, states
 from academy.services.viewer import Viewer
@@ -281,3 +282,14 @@ def test_a_review_is_published_when_its_moment_has_come(
     assert releasing.publish_due(session, review.uid, at=TUESDAY).published
     assert releasing.due(session, at=TUESDAY) == []
     assert "reef knot" in live(session).lesson("tides-lesson").document.texts["en"].body
+
+
+def test_an_edition_that_its_author_calls_a_correction_marks_answers_anew(
+    session: Session, chloe: Viewer, ines: Viewer
+) -> None:
+    draft = write(session, chloe, "question", "tides-0", "It does.", "It does, after all.")
+    drafts.intend(session, chloe, draft.uid, corrects=True, at=OPENING)
+    publish(session, chloe, ines, draft)
+    mended = session.scalars(select(Remarking)).one()
+    assert mended.question_id == item(session, "question", "tides-0").id
+    assert mended.edition_id == item(session, "question", "tides-0").edition_id

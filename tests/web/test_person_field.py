@@ -47,8 +47,8 @@ def test_a_manager_is_written_by_name_and_of_two_one_is_chosen(app: Flask) -> No
     assert f'<option value="{full_name}">' in answer.text
     assert ada.post("/people", form(manager=full_name)).status_code == 201
     with reading() as session:
-        assert person(session, "ines").manager_id == person(session, "n-9").id
-    page = ada.get(f"/people/{uid('ines')}").text
+        assert person(session, "sonia").manager_id == person(session, "n-9").id
+    page = ada.get(f"/people/{uid('sonia')}").text
     assert f'value="{full_name}"' in page
     assert 'data-address="/people/matching"' in page
 

@@ -112,8 +112,8 @@ def test_hr_adds_a_person_and_never_sees_the_link(app: Flask, hugo: Visitor) -> 
     assert answer.status_code == 201
     assert "/links/" not in answer.text
     with reading() as session:
-        ines = person(session, "ines")
-        assert (ines.job, ines.hired_on) == ("Nurse", date(2026, 11, 2))
+        sonia = person(session, "sonia")
+        assert (sonia.job, sonia.hired_on) == ("Nurse", date(2026, 11, 2))
         letter = session.scalars(select(Message)).one()
         link = next(word for word in letter.body["text"].split() if word.startswith("http"))
     assert link not in answer.text

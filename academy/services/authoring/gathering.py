@@ -40,6 +40,7 @@ class Gathered:
     changed: list[Source[Document]] = field(default_factory=list)
     retired: set[int] = field(default_factory=set)
     revived: set[int] = field(default_factory=set)
+    corrects: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -60,6 +61,7 @@ def gather(session: Session, review: Review) -> Gathered:
         )
     }
     found = Gathered(number, Folder())
+    found.corrects = {each.slug for each in drafts if each.corrects and each.kind == "question"}
     found.problems += _conflicts(session, drafts, items)
     pieces = dict(live)
     _take_away(session, drafts, pieces, found)

@@ -92,6 +92,7 @@ def _publish(
         changed=ready.changed,
         retired=ready.retired,
         revived=ready.revived,
+        corrects=ready.corrects,
         person_id=person_id or review.author_id,
         review_id=review.id,
     )

@@ -83,6 +83,10 @@ PRACTICE = {
     "playback": Entry(about=N_("how far she watched"), links=(gone(),)),
     "attempt": Entry(about=N_("quizzes that she took"), links=(gone(),), plain=("questions",)),
     "answer": Entry(about=N_("every single answer"), links=(gone(),), plain=("given",)),
+    "remarked_answer": Entry(
+        about=N_("answers that were marked anew because the question was wrong"),
+        links=(gone("answer_id", "answer.id"),),
+    ),
     "draw": Entry(about=N_("questions chosen for her"), links=(gone(),), plain=("picks",)),
     "aside": Entry(about=N_("questions that she put aside"), links=(gone(),)),
     "question_report": Entry(
@@ -259,6 +263,7 @@ NOBODY: dict[str, str] = {
     "platform_secret": "secrets of platforms",
     "reviewed_draft": "which drafts were sent together",
     "rollup": "sums of units and jobs",
+    "remarking": "which editions mended a question",
     "roster_template": "which column of a roster means what",
     "roster_unit": "units that a roster brought",
     "signing_key": "keys that sign credentials",

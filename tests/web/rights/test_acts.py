@@ -168,6 +168,7 @@ TOLD = {
 UNTOLD = {
     "academy.cli.audit:audit": "reads",
     "academy.cli.badges:preview": "reads",
+    "academy.cli.content:balance": "reads",
     "academy.cli.content:check": "reads",
     "academy.cli.content:export": "writes a folder",
     "academy.cli.engine:evaluate": "reads",
