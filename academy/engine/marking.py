@@ -110,7 +110,7 @@ def mark(key: Key, given: object) -> Mark:
         case MatchingKey():
             return _mark_matching(key, given)
         case NumericKey():
-            return Mark(float(abs(_number(given) - key.value) <= key.tolerance + 1e-9))
+            return Mark(float(abs(number(given) - key.value) <= key.tolerance + 1e-9))
         case ShortTextKey():
             return Mark(float(fold(_text(given)) in {fold(word) for word in key.accepted}))
         case BlanksKey():
@@ -182,7 +182,8 @@ def _ids(given: object, known: frozenset[str], *, repeats: bool = False) -> list
     return given
 
 
-def _number(given: object) -> float:
+def number(given: object) -> float:
+    """A number as people write it, with a comma or a point. Raises ``ValueError`` for anything else."""
     if isinstance(given, bool) or not isinstance(given, int | float | str):
         raise ValueError("The answer must be a number.")
     if isinstance(given, str):

@@ -1,11 +1,11 @@
-"""How often each question was answered, for how many people it was drawn of late, and for which reasons.
+"""For how many people each question was drawn of late, and for which reasons.
 
-Counted at night over everybody, so that no page ever counts answers. A person counts once for a
+Counted at night over everybody, so that no page ever counts draws. A person counts once for a
 question, and once for each reason for which it was drawn for her.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -16,39 +16,27 @@ WINDOW = timedelta(days=30)
 
 
 class Exposure:
-    """Counts under way for the questions that *uids* names by their ids."""
+    """Counts under way for *questions*, by their ids."""
 
-    def __init__(self, uids: Mapping[int, str]) -> None:
-        self.uids = uids
-        self.answers: Counter[int] = Counter()
-        self.right: Counter[int] = Counter()
-        self.people: Counter[int] = Counter()
+    def __init__(self, questions: Collection[int]) -> None:
+        self.questions = questions
         self.drawn: Counter[int] = Counter()
         self.reasons: Counter[tuple[int, str]] = Counter()
 
     def add(self, history: History) -> None:
-        """Count what one person did and was asked."""
-        self.answers.update(answer.question_id for answer in history.answers)
-        self.right.update(each.question_id for each in history.answers if each.share >= 1)
-        self.people.update({answer.question_id for answer in history.answers})
+        """Count what one person was asked."""
         self.drawn.update({question for question, _edition, _why in history.picks})
         self.reasons.update(
             {(question, str(why["reason"])) for question, _edition, why in history.picks}
         )
 
-    def by_question(self) -> dict[str, dict[str, Any]]:
-        """By uid, as ``Fit.measures`` keeps it: answers, right ones, people; drawn for, by reason."""
+    def by_question(self) -> dict[int, dict[str, Any]]:
+        """By the question's id: people for whom it was drawn, and by reason, the commonest first."""
         reasons: dict[int, dict[str, int]] = {}
         for (question, reason), people in self.reasons.most_common():
             reasons.setdefault(question, {})[reason] = people
         return {
-            uid: {
-                "answers": self.answers[id_],
-                "right": self.right[id_],
-                "people": self.people[id_],
-                "drawn": self.drawn[id_],
-                "reasons": reasons.get(id_, {}),
-            }
-            for id_, uid in self.uids.items()
-            if id_ in self.answers or id_ in self.drawn
+            id_: {"drawn": self.drawn[id_], "reasons": reasons.get(id_, {})}
+            for id_ in self.questions
+            if id_ in self.drawn
         }

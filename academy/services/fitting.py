@@ -2,7 +2,8 @@
 
 Everybody's past is read once, some hundred people at a time, into a file of the night's own; the
 engine learns from that, and what HR and authors see is counted beside. Nobody waits meanwhile: the
-write lock is held only at the end, where one transaction stores the model and replaces the counts.
+write lock is held only at the end of the reading, where what authors see is replaced however few people
+there are, and at the very end, where one transaction stores the model and replaces what HR sees.
 Every tenth person, up to ``MOST_HELD_OUT``, is kept from the model, so that its errors are measured
 on people whom it never saw. Answers to questions that are not live any more are left out.
 """
@@ -34,8 +35,9 @@ from academy.models.memory import Fit
 from academy.models.people import Unit
 from academy.services import banks, catalogue, histories, mastery, periods
 from academy.services.banks import Ready
-from academy.services.exposure import WINDOW, Exposure
+from academy.services.exposure import WINDOW
 from academy.services.histories import History
+from academy.services.item_figures import Night
 from academy.services.spool import Life, Spool
 
 FEWEST_PEOPLE, FEWEST_ANSWERS = 10, 300
@@ -60,7 +62,7 @@ ABANDONED = timedelta(hours=2, minutes=30)
 class Report:
     """What came of it. ``fit`` is None when there were too few answers, which the *sentence* says.
 
-    ``measures`` are those of the stored fit without the questions' own counts.
+    ``measures`` are those of the stored fit.
     """
 
     fit: int | None
@@ -72,9 +74,8 @@ class Report:
 
 @dataclass(slots=True)
 class _Survey:
-    """What was read: everybody's counts, and who is held out."""
+    """What was read of everybody, and who is held out."""
 
-    exposure: Exposure
     people: int = 0
     answers: int = 0
     since: datetime | None = None
@@ -89,11 +90,14 @@ def fit(*, folder: Path, at: datetime, progress: Progress = quiet) -> Report:
     began = time.monotonic()
     with reading() as session:
         ready = _bank(session)
+        night = Night(session, ready.catalogue)
         paths = dict(session.execute(select(Unit.id, Unit.path)).all())
         everybody = session.scalar(HOW_MANY) or 0
     with Spool(folder) as spool:
-        survey = _survey(ready, spool, at, lambda done: progress("reading", done, everybody))
+        survey = _survey(ready, spool, night, at, lambda done: progress("reading", done, everybody))
         progress("reading", everybody, everybody)
+        with writing() as session:
+            night.replace(session, at=at)
         if survey.people < FEWEST_PEOPLE or survey.answers < FEWEST_ANSWERS:
             return Report(None, _too_few(survey), survey.people, survey.answers, {})
 
@@ -114,7 +118,7 @@ def fit(*, folder: Path, at: datetime, progress: Progress = quiet) -> Report:
         "since": survey.since.date().isoformat() if survey.since else None,
         "seconds": round(time.monotonic() - began, 1),
     }
-    id_ = _store(model, figures | {"questions": survey.exposure.by_question()}, tally, at)
+    id_ = _store(model, figures, tally, at)
     return Report(id_, _told(survey, figures), survey.people, survey.answers, figures)
 
 
@@ -143,15 +147,17 @@ def _bank(session: Session) -> Ready:
     return banks.compiled(catalogue.newest(session), DEFAULT, frozenset())
 
 
-def _survey(ready: Ready, spool: Spool, at: datetime, progress: Callable[[int], None]) -> _Survey:
-    """Read everybody once, into *spool*."""
+def _survey(
+    ready: Ready, spool: Spool, night: Night, at: datetime, progress: Callable[[int], None]
+) -> _Survey:
+    """Read everybody once, into *spool* and *night*."""
     rows = {question.id: ready.bank.index[uid] for uid, question in ready.live.items()}
     skills = _skills_of_modules(ready)
-    survey = _Survey(Exposure({question.id: uid for uid, question in ready.live.items()}))
+    survey = _Survey()
     held_out: list[int] = []
     answers_held_out = 0
     for done, history in enumerate(histories.everybody(draws_since=(at - WINDOW).date()), 1):
-        survey.exposure.add(history)
+        night.add(history)
         life = _life(history, rows, skills)
         if done % histories.MOST == 0:
             progress(done)

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from academy.models.database import reading
 from academy.models.histories import (
     ANSWERS_OF_PORTION,
+    COMPLETIONS_OF_PORTION,
     DRAWS_OF_PORTION,
+    PLAYBACKS_OF_PORTION,
     PORTION,
     STAMPS_OF_PORTION,
 )
@@ -29,8 +31,9 @@ MOST = 200
 class History:
     """One person's past, the oldest answer first.
 
-    ``answers`` are rows of question_id, share, seconds and at; ``stamps`` maps modules to
-    moments; ``picks`` holds those of her recent draws.
+    ``answers`` are rows of question_id, edition_id, share, seconds, at and given (as text); ``stamps``
+    maps modules to moments; ``picks`` holds those of her recent draws, ``playbacks`` the films that she
+    started and ``finished`` the lessons.
     """
 
     person_id: int
@@ -39,11 +42,13 @@ class History:
     answers: list[Row[Any]] = field(default_factory=list)
     stamps: dict[int, datetime] = field(default_factory=dict)
     picks: list[Sequence[Any]] = field(default_factory=list)
+    playbacks: list[Row[Any]] = field(default_factory=list)
+    finished: set[int] = field(default_factory=set)
 
 
 def everybody(*, draws_since: date | None = None, most: int = MOST) -> Iterator[History]:
-    """Every person by her id, *most* in a portion; with the picks of draws after *draws_since*, if
-    that day is given.
+    """Every person by her id, *most* in a portion; with her lessons and the picks of draws after
+    *draws_since*, if that day is given.
     """
     after = 0
     while True:
@@ -70,4 +75,8 @@ def _portion(
     if draws_since is not None:
         for draw in run(session, DRAWS_OF_PORTION, {**span, "since": draws_since}):
             people[draw.person_id].picks.extend(draw.picks)
+        for playback in run(session, PLAYBACKS_OF_PORTION, span):
+            people[playback.person_id].playbacks.append(playback)
+        for completion in run(session, COMPLETIONS_OF_PORTION, span):
+            people[completion.person_id].finished.add(completion.lesson_id)
     return people

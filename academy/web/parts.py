@@ -32,6 +32,7 @@ from academy.web import (
     identity,
     imports,
     insights,
+    item_figures,
     jobs,
     journal,
     keepers,
@@ -156,6 +157,7 @@ PARTS = (
     insights.blueprint,
     targets.blueprint,
     authoring.blueprint,
+    item_figures.blueprint,
     styleguide.blueprint,
 )
 

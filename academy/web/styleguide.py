@@ -18,7 +18,7 @@ from academy.engine.audiences import Condition, Group
 from academy.errors import NotFound
 from academy.manuscript.difference import difference
 from academy.services.catalogue import Catalogue, Shelf
-from academy.web import rule_forms, rule_words
+from academy.web import item_figures, rule_forms, rule_words
 from academy.web.forms import Form
 from academy.web.insights_charts import Chart
 from academy.web.languages import LANGUAGES
@@ -69,6 +69,7 @@ def show() -> str:
         rule=rule_forms.of_rule(RULE),
         rule_words=rule_words,
         known=rule_words.Choices((), live),
+        advice=item_figures.advice(),
         drawn=drawn(),
         flowing=flowing(),
         stepping=stepping(),

@@ -6,17 +6,19 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from academy.engine.model import Difficulty, Model, Parameters
 from academy.errors import NotFound
 from academy.models.content import Item
 from academy.models.daily import QuestionReport
+from academy.models.figures import ItemFigures
 from academy.models.memory import Fit
 from academy.services.authoring import figures
 from academy.services.authoring.figures import Line
 from academy.services.viewer import Viewer
+from tests import night
 from tests.cast import person, viewer
 from tests.conftest import OPENING
 
@@ -41,14 +43,18 @@ def chloe(session: Session, uids: list[str]) -> Viewer:
         },
     )
     counts = {
-        hard: {
-            "answers": 400, "right": 120, "people": 300, "drawn": 40,
-            "reasons": {"new": 38, "repair": 4},
-        },
-        easy: {"answers": 900, "right": 855, "people": 800, "drawn": 0, "reasons": {}},
-        few: {"answers": 6, "right": 3, "people": 4, "drawn": 4, "reasons": {"new": 4}},
+        hard: {"answers": 400, "right": 120, "people": 300, "right_at_first": 54, "drawn": 40,
+               "reasons": {"new": 38, "repair": 4}},
+        easy: {"answers": 900, "right": 855, "people": 800, "right_at_first": 760, "drawn": 0,
+               "reasons": {}},
+        few: {"answers": 6, "right": 3, "people": 4, "right_at_first": 2, "drawn": 4,
+              "reasons": {"new": 4}, "ever_right": 3, "after": {}},
     }  # fmt: skip
-    session.add(Fit(model=json.loads(model.to_json()), measures={"questions": counts}, at=OPENING))
+    for uid, counted in counts.items():
+        item = session.scalars(select(Item).where(Item.kind == "question", Item.uid == uid)).one()
+        sums = night.sums(item, **counted)
+        session.add(ItemFigures(item_id=item.id, figures=sums, at=OPENING))
+    session.add(Fit(model=json.loads(model.to_json()), measures={}, at=OPENING))
     session.flush()
     return viewer(session, "chloe", at=OPENING)
 
@@ -80,8 +86,8 @@ def test_a_question_shows_how_hard_it_was_found_beside_its_authors_estimate(
     assert easy.fitted
     assert hard.fitted.low < hard.fitted.wrong < hard.fitted.high
     assert easy.fitted.wrong < 30 < 50 < hard.fitted.wrong
-    assert (hard.answers, hard.right) == (400, 30)
-    assert (easy.answers, easy.right) == (900, 95)
+    assert (hard.figures.answers, hard.figures.right, hard.figures.facility) == (400, 30, 18)
+    assert (easy.figures.answers, easy.figures.right, easy.figures.facility) == (900, 95, 95)
     assert hard.estimate == round(100 * hard.question.document.difficulty)
 
 
@@ -108,13 +114,18 @@ def test_whom_a_question_is_for_adds_up_to_everybody(
 
 def test_groups_below_five_are_not_told(session: Session, chloe: Viewer, uids: list[str]) -> None:
     hard, _, few = (lines(session, chloe)[uid] for uid in uids)
-    assert (few.answers, few.right, few.fitted, few.audience, few.drawn) == (None,) * 5
+    told = few.figures
+    assert (told.people, told.answers, told.right, told.facility, told.first_try) == (None,) * 5
+    assert (told.after, told.flags) == ({30: None, 90: None}, [])
+    assert hard.figures.after == {30: 50, 90: None}
+    assert (few.fitted, few.audience, few.drawn) == (None,) * 3
     assert few.reasons == [("new", None)]
     assert hard.drawn == 40
     assert hard.reasons == [("new", 38), ("repair", None)]
 
 
 def test_before_the_first_night_there_is_the_estimate(session: Session, chloe: Viewer) -> None:
+    session.execute(delete(ItemFigures))
     page = figures.read(session, replace(chloe, fit=0), at=OPENING)
     assert page.at is None
     assert len(page.lines) > 50
@@ -131,6 +142,16 @@ def test_the_hardest_come_first_when_that_is_asked(
     ]
     assert wrong == sorted(wrong, reverse=True)
     assert list(lines(session, chloe)) != list(lines(session, chloe, "hardest"))
+
+
+def test_the_most_missed_come_first_unless_something_else_is_asked(
+    session: Session, chloe: Viewer, uids: list[str]
+) -> None:
+    page = figures.read(session, chloe, at=OPENING)
+    hard, easy, _ = uids
+    assert [line.question.uid for line in page.lines[:2]] == [hard, easy]
+    assert "hard" in page.lines[0].figures.flags
+    assert "easy" in page.lines[1].figures.flags
 
 
 def test_the_most_reported_come_first_when_that_is_asked(

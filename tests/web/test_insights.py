@@ -124,7 +124,7 @@ def test_a_report_is_shown_escaped_and_closed_by_an_author(counted_night: Flask)
     assert chloe.post("/authoring/reports/987654/closure").status_code == 404
 
 
-@pytest.mark.parametrize("sort", ["hardest", "reported", "", "'; drop table", "place"])
+@pytest.mark.parametrize("sort", ["missed", "hardest", "reported", "", "'; drop table", "place"])
 def test_any_order_that_is_asked_for_opens(counted_night: Flask, sort: str) -> None:
     page = (
         Visitor(counted_night).is_in(CHLOE).get("/authoring/questions", query_string={"sort": sort})

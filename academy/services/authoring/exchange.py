@@ -26,8 +26,8 @@ from academy.manuscript.markdown import plain
 from academy.manuscript.problems import N_, Problem, order
 from academy.models.authoring import Draft
 from academy.models.content import Edition, Item
-from academy.services import catalogue
-from academy.services.authoring import drafts, places
+from academy.services import catalogue, whole
+from academy.services.authoring import drafts
 from academy.services.authoring.rights import must_write
 from academy.services.catalogue import Catalogue
 from academy.services.sheets.reading import rows_of
@@ -99,7 +99,7 @@ class _Bringing:
         self.parents = {m.uid: {q.uid for q in m.questions} for m in live.modules}
         self.homes = {lesson.uid: m.uid for m in live.modules for lesson in m.lessons}
         self.live_texts = {
-            item.uid: places.moved(item.paths, edition.texts)
+            item.uid: whole.moved(item.paths, edition.texts)
             for item, edition in session.execute(
                 select(Item, Edition)
                 .join(Edition, Edition.id == Item.edition_id)

@@ -1,6 +1,7 @@
 """What authors see of their questions: how hard each one is, who gets it and why, and what was reported.
 
-Everything comes from the night's counts over everybody and from the fitted model. What the engine
+Everything comes from the night's counts over everybody (``question_figures`` tells them) and from the
+fitted model. What the engine
 believes of one person is nobody's but hers, and who reported a question is not told.
 """
 
@@ -19,14 +20,16 @@ from academy.errors import NotFound
 from academy.manuscript import documents
 from academy.models.content import Edition
 from academy.models.daily import QuestionReport
-from academy.models.memory import MEASURES
+from academy.models.figures import COUNTED_AT, FIGURES
 from academy.models.statements import run
 from academy.services import banks, catalogue, journal
+from academy.services.authoring.question_figures import Figures, missed, told
 from academy.services.mastery import LEAST
 from academy.services.published import Question
 from academy.services.viewer import Viewer
 
-SORTS = ("place", "hardest", "reported")
+SORTS = ("missed", "place", "hardest", "reported")
+"""The first is the one that nobody asked for."""
 
 KNOWS, LEARNS = 0.8, 0.35
 """Chance of knowing from which a question is a repetition, and below which it comes too early."""
@@ -66,8 +69,7 @@ class Line:
     question: Question
     skill: documents.Skill
     estimate: int
-    answers: int | None
-    right: int | None
+    figures: Figures
     fitted: Hardness | None
     audience: Audience | None
     drawn: int | None
@@ -94,11 +96,10 @@ class Reported:
     at: datetime
 
 
-def read(session: Session, viewer: Viewer, *, sort: str = "place", at: datetime) -> Page:
-    """Every live question: in its place, the hardest first, or the most reported first."""
+def read(session: Session, viewer: Viewer, *, sort: str = SORTS[0], at: datetime) -> Page:
+    """Every live question: the most missed first, in its place, the hardest or the most reported first."""
     ready = banks.current(session, viewer, viewer.day(at))
-    fit = run(session, MEASURES, {"id": viewer.fit}).first()
-    counts: Mapping[str, Any] = fit.measures.get("questions", {}) if fit else {}
+    counts = dict(run(session, FIGURES, {"kind": "question"}).all())
     reports = dict(
         session.execute(
             select(QuestionReport.question_id, func.count())
@@ -109,14 +110,16 @@ def read(session: Session, viewer: Viewer, *, sort: str = "place", at: datetime)
     scale = _Scale(ready.bank, ready.model)
     skills = ready.catalogue.skills
     lines = [
-        _line(question, skills, counts.get(uid, {}), scale, reports.get(question.id, 0))
-        for uid, question in ready.live.items()
+        _line(question, skills, counts.get(question.id, {}), scale, reports.get(question.id, 0))
+        for question in ready.live.values()
     ]
-    if sort == "hardest":
+    if sort == "missed":
+        lines.sort(key=lambda line: missed(line.question, counts.get(line.question.id, {})))
+    elif sort == "hardest":
         lines.sort(key=lambda line: -(line.fitted.wrong if line.fitted else line.estimate))
     elif sort == "reported":
         lines.sort(key=lambda line: -line.reports)
-    return Page(lines, fit.at if fit else None)
+    return Page(lines, session.scalar(COUNTED_AT))
 
 
 def reports(session: Session, viewer: Viewer) -> list[Reported]:
@@ -198,14 +201,14 @@ def _line(
     scale: _Scale,
     reports: int,
 ) -> Line:
-    is_group = counted.get("people", 0) >= LEAST
+    figures = told(question, counted)
+    is_group = figures.people is not None
     reasons = [(reason, _told(people)) for reason, people in counted.get("reasons", {}).items()]
     return Line(
         question=question,
         skill=skills[question.document.skill],
         estimate=round(100 * question.document.difficulty),
-        answers=counted["answers"] if is_group else None,
-        right=round(100 * counted["right"] / counted["answers"]) if is_group else None,
+        figures=figures,
         fitted=scale.hardness(question.uid) if is_group else None,
         audience=scale.audience(question.uid) if is_group else None,
         drawn=_told(counted.get("drawn", 0)),

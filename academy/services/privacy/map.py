@@ -253,6 +253,7 @@ NOBODY: dict[str, str] = {
     "fold": "how far the ledger is folded into sums",
     "gift": "gifts on the counter",
     "item": "what the content consists of",
+    "item_figures": "sums of everybody by question and lesson",
     "job_run": "which jobs ran",
     "launch": "when units began",
     "ledger_digest": "digests of the ledger",

@@ -1,6 +1,5 @@
 """How questions fare: every one with its figures, and what was reported."""
 
-from functools import lru_cache
 from typing import Any
 
 from flask import Response, flash, render_template, request, url_for
@@ -9,13 +8,13 @@ from markupsafe import Markup
 
 from academy.clock import now
 from academy.engine.why import Reason
-from academy.manuscript import markdown
 from academy.manuscript.documents import pick
 from academy.models.database import reading, writing
 from academy.services.authoring import figures
 from academy.services.published import Question
 from academy.web.authoring.place import blueprint
 from academy.web.doors import MOST_ID, to_page
+from academy.web.item_figures import advice, rendered
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
 
@@ -39,6 +38,7 @@ def questions() -> str:
         ways=_ways(sort),
         reasons=reasons(),
         words=words,
+        advice=advice(),
     )
 
 
@@ -54,7 +54,7 @@ def close(report_id: int) -> Response:
 
 def words(question: Question) -> Markup:
     """What it asks; a blank is an ellipsis."""
-    return _rendered(pick(question.document.text, language()))
+    return rendered(pick(question.document.text, language()))
 
 
 def reasons() -> dict[str, str]:
@@ -78,6 +78,7 @@ def reasons() -> dict[str, str]:
 
 def _ways(sort: str) -> list[dict[str, Any]]:
     names = {
+        "missed": _("Most missed first"),
         "place": _("In their place"),
         "hardest": _("Hardest first"),
         "reported": _("Most reported first"),
@@ -90,8 +91,3 @@ def _ways(sort: str) -> list[dict[str, Any]]:
         }
         for key, text in names.items()
     ]
-
-
-@lru_cache(maxsize=4096)
-def _rendered(text: str) -> Markup:
-    return Markup(markdown.render_inline(text.replace("[[]]", "…")))  # noqa: S704 -- the renderer cleans it
