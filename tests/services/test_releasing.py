@@ -293,3 +293,62 @@ def test_an_edition_that_its_author_calls_a_correction_marks_answers_anew(
     mended = session.scalars(select(Remarking)).one()
     assert mended.question_id == item(session, "question", "tides-0").id
     assert mended.edition_id == item(session, "question", "tides-0").edition_id
+
+
+def test_a_whole_theme_is_written_in_the_browser_sent_together_and_exported(
+    session: Session, chloe: Viewer, ines: Viewer, tmp_path: Path
+) -> None:
+    def new(kind: str, parent: str | None, title: str, **filled: str) -> Draft:
+        draft = drafts.begin_new(session, chloe, kind, parent, title=title, at=OPENING)
+        [(path, words)] = draft.texts.items()
+        for old, text in filled.items():
+            words = words.replace(f"{old}:", f"{old}: {text}")
+        words = words.replace('en: ""', "en: Words").replace("questions: 6", "questions: 2")
+        words = words.replace("[]", "[knots]") + ("Up.\n" if kind == "lesson" else "")
+        if kind == "question":
+            words = "\n" + question(draft.slug, lesson="up")
+        drafts.save(session, chloe, draft.uid, {path: words}, revision=1, at=OPENING)
+        return drafts.read(session, chloe, draft.uid).draft
+
+    written = [new("theme", None, "Sky"), new("module", "sky", "Clouds")]
+    written.append(new("lesson", "clouds", "Up", why="It rises."))
+    written += [new("question", "clouds", f"Is it {number}?") for number in range(4)]
+    written.append(new("badge", None, "Cloud"))
+    assert [path for draft in written[:4] for path in draft.texts] == [
+        "2-sky/theme.yaml",
+        "2-sky/1-clouds/module.yaml",
+        "2-sky/1-clouds/1-up.en.md",
+        "2-sky/1-clouds/questions.en.md",
+    ]
+    report = publish(session, chloe, ines, *written)
+    assert report.problems == []
+    assert len(report.published) == 8
+    module = live(session).module("clouds")
+    assert [each.uid for each in module.questions] == ["is-it-0", "is-it-1", "is-it-2", "is-it-3"]
+    content.export(session, tmp_path / "export", tmp_path)
+    again = publishing.publish(session, content.open_folder(tmp_path / "export"), at=TUESDAY)
+    assert (again.published, again.retired, again.problems) == ([], [], [])
+
+
+def test_a_translation_and_captions_written_in_the_browser_are_files_beside_the_others(
+    session: Session, pages: Pages, chloe: Viewer, ines: Viewer, tmp_path: Path
+) -> None:
+    pages.change("academy.yaml", "[en]", "[en]\nstarted: [fr]")
+    publishing.publish(session, pages.read(), at=OPENING)
+    chloe = viewer(session, "chloe", at=OPENING)
+    draft = drafts.begin(session, chloe, "lesson", "tides-lesson", at=OPENING)
+    french = LESSON.replace(".en.", ".fr.")
+    texts = {french: "---\ntitle: Des marées\nwhy: Ça tient.\n---\nUn nœud.\n"}
+    drafts.save(session, chloe, draft.uid, texts, revision=1, at=OPENING)
+    asked = drafts.begin(session, chloe, "question", "tides-2", at=OPENING)
+    bank = BANK.replace(".en.", ".fr.")
+    words = next(iter(asked.texts.values()))
+    block = words.replace("skill: knots\nlesson: tides-lesson\n", "").replace("holds\n", "tient\n")
+    drafts.save(session, chloe, asked.uid, {bank: block}, revision=1, at=OPENING)
+    report = publish(session, chloe, ines, draft, asked)
+    assert report.problems == []
+    assert {"lesson tides-lesson", "question tides-2"} <= set(report.published)
+    content.export(session, tmp_path / "export", tmp_path)
+    assert (tmp_path / "export" / french).read_text() == texts[french]
+    again = publishing.publish(session, content.open_folder(tmp_path / "export"), at=TUESDAY)
+    assert (again.published, again.retired, again.problems) == ([], [], [])
