@@ -51,6 +51,8 @@ SEED = "preview"
 class LearnerShell(Shell):
     """What stands around a learner's page: no way to work for the academy."""
 
+    is_framed = True
+
     @cached_property
     def work(self) -> list[Way]:
         """None."""
