@@ -4,6 +4,7 @@ People read non-fiction at 238 words a minute on average (Brysbaert, M., "How ma
 per minute? A review and meta-analysis of reading rate", Journal of Memory and Language 109, 2019).
 """
 
+import re
 from collections.abc import Mapping
 from heapq import nlargest
 
@@ -12,6 +13,10 @@ from academy.manuscript.folder import Folder
 from academy.manuscript.lessons import transcript
 
 WORDS_A_MINUTE = 238
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_WORD = re.compile(r"\S*\w\S*")
+"""Neither the marks of a table nor what an image shows to those who do not see it is read by everybody."""
+
 QUESTION = 15.0
 """What one question of a quiz takes: its text, its options, its feedback."""
 
@@ -19,7 +24,8 @@ QUESTION = 15.0
 def of_lesson(lesson: Lesson, texts: Mapping[str, str]) -> float:
     """To read the source text of *lesson* and to watch its film; *texts* holds its captions."""
     text, language = lesson.text(next(iter(lesson.texts)))
-    read = len(f"{text.title} {text.why} {text.body}".split()) / WORDS_A_MINUTE * 60
+    shown = f"{text.title} {text.why} {_IMAGE.sub(' ', text.body)}"
+    read = len(_WORD.findall(shown)) / WORDS_A_MINUTE * 60
     cues = transcript(lesson, texts, language)
     return read + max((cue.end for cue in cues), default=0.0)
 
