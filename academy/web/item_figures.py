@@ -24,7 +24,7 @@ from academy.web.policy import Who, allow, me
 
 blueprint = Blueprint("item_figures", __name__)
 
-QUESTIONS = "authoring.show"
+QUESTIONS = "authoring.questions"
 """The page that lists the questions."""
 
 TICKS = 4

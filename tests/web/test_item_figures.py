@@ -111,7 +111,7 @@ def test_a_wrong_order_and_a_wrong_pair_are_told_in_their_words(chloe: Visitor, 
 def test_the_list_has_the_flags_and_the_way_to_each_question(chloe: Visitor) -> None:
     question = some_question("multiple")
     store(question.uid, "question", right_at_first=39)
-    page = main(chloe.get("/authoring").text)
+    page = main(chloe.get("/authoring/questions").text)
     assert page.count("almost everybody gets it") == 1
     assert page.index("almost everybody gets it") < page.index("All its figures")
     assert f'href="/authoring/questions/{question.uid}/figures"' in page

@@ -1,7 +1,8 @@
 """What authors are told of one question: the night's sums as shares, and what they should look at.
 
-A share is told of five people or more, and how many made a mistake from five on; what is asked of an
-option is whether many, few or nobody take it. Nothing here is about one person.
+A share is told of five people or more. That so many made a mistake, or took an option, is told from five
+on, and that nobody took one from ten answers on. Everybody counts, of whatever unit: should somebody work
+out from the rest that three took an option, nobody could say who.
 """
 
 from collections.abc import Mapping, Sequence
@@ -120,11 +121,7 @@ def missed(question: Question, counted: Mapping[str, Any]) -> tuple[int, float]:
 
 
 def choices(question: Question, counted: Mapping[str, Any]) -> list[Choice]:
-    """Its options, the right ones first and then the most taken; none for kinds without options to take.
-
-    Where one option alone is too small to be told and people take only one, the next smaller wrong one is
-    not told either, or what is missing to the whole would tell it.
-    """
+    """Its options, the right ones first and then the most taken; none for kinds without options to take."""
     sums = counted if counted.get("edition") == question.edition_id else {}
     people, taken = sums.get("people", 0), _taken(question, sums)
     key, rights = question.document.key, frozenset[str]()
@@ -132,13 +129,9 @@ def choices(question: Question, counted: Mapping[str, Any]) -> list[Choice]:
         rights = frozenset({key.right})
     elif isinstance(key, MultipleKey):
         rights = key.right
-    small = {id_ for id_, count in taken.items() if 0 < count < LEAST}
-    if isinstance(key, ChoiceKey) and len(small) == 1:
-        others = [id_ for id_, n in taken.items() if n >= LEAST and id_ not in rights]
-        small |= set(sorted(others, key=lambda id_: taken[id_])[:1])
 
     def share(id_: str) -> int | None:
-        if id_ in small or people < (LEAST if taken[id_] else ENOUGH):
+        if 0 < taken[id_] < LEAST or people < (LEAST if taken[id_] else ENOUGH):
             return None
         return _share(taken[id_], people)
 
