@@ -70,8 +70,8 @@ class DraftPreview extends HTMLElement {
     const main = shown?.querySelector("main");
     if (!main || scripts(page) !== scripts(shown)) return this.load(asked);
     const fresh = shown.importNode(page.querySelector("main"), true);
-    if (fresh.innerHTML === this.last) return;
-    this.last = fresh.innerHTML;
+    if (this.last?.isEqualNode(fresh)) return;
+    this.last = fresh.cloneNode(true);
     const top = shown.scrollingElement.scrollTop;
     main.replaceWith(fresh);
     shown.scrollingElement.scrollTop = top;

@@ -183,6 +183,7 @@ UNTOLD = {
     "academy.cli.audit:audit": "reads",
     "academy.cli.badges:preview": "reads",
     "academy.cli.content:balance": "reads",
+    "academy.cli.content:captions": "writes a file",
     "academy.cli.content:check": "reads",
     "academy.cli.content:export": "writes a folder",
     "academy.cli.engine:evaluate": "reads",
@@ -191,6 +192,8 @@ UNTOLD = {
     "academy.cli.insights:rebuild": "counts again what was counted",
     "academy.cli.people:export": "whoever has the machine has the database",
     "academy.storyboard.command:storyboard": "makes a film",
+    "academy.cli.questions:export": "writes a file",
+    "academy.cli.questions:import": "begins drafts, which name their author",
 }
 """Commands that leave no line, and why; those about the installation itself come before any journal."""
 
