@@ -21,6 +21,9 @@ from academy.engine.marking import (
     number,
 )
 
+Written = OrderingKey | MatchingKey | NumericKey | ShortTextKey | BlanksKey
+"""Kinds in which people do not choose among options."""
+
 Piece = list[Any]
 """Ordering: the whole order. Matching: a line and its wrong partner. Numeric and short text: what was
 given. Blanks: the number of the blank, from 0, and what stood in it. Words are folded."""
@@ -28,7 +31,7 @@ given. Blanks: the number of the blank, from 0, and what stood in it. Words are 
 
 def of(key: Key, given: Any) -> list[str]:
     """The wrong pieces of what was *given*, as JSON. Raises ``ValueError`` for another shape."""
-    if mark(key, given).share >= 1:
+    if isinstance(key, ChoiceKey | MultipleKey) or mark(key, given).share >= 1:
         return []
     return [json.dumps(piece, ensure_ascii=False) for piece in _pieces(key, given)]
 
@@ -44,10 +47,8 @@ def taken(key: Key, given: Any) -> list[str]:
     return list(given) if isinstance(key, ChoiceKey | MultipleKey) else []
 
 
-def _pieces(key: Key, given: Any) -> list[Piece]:
+def _pieces(key: Written, given: Any) -> list[Piece]:
     match key:
-        case ChoiceKey() | MultipleKey():
-            return []
         case OrderingKey():
             return [list(given)]
         case MatchingKey():
