@@ -2,8 +2,8 @@
 
 A text has a few fields, each with its weight. A word weighs more the fewer texts it is in (the inverse
 document frequency of Robertson, S. and Zaragoza, H., "The Probabilistic Relevance Framework: BM25 and
-Beyond", 2009), and less the more often it is said. A text that holds little of what was typed is left out
-when others hold more.
+Beyond", 2009), and less the more often it is said. A title that holds all that was typed counts twice. A
+text that holds little of what was typed is left out when others hold more.
 """
 
 from collections import Counter
@@ -114,14 +114,16 @@ class Index:
         meant = [each for word in typed if (each := self.vocabulary.meant_by(word))]
         meant += self._together(typed)
         score, held = np.zeros(self.size), np.zeros(self.size)
-        fields = np.zeros(self.size, np.uint8)
+        fields, titled = np.zeros(self.size, np.uint8), np.zeros(self.size)
         for each in meant:
-            best, rarity = self._of(each, fields)
+            best, rarity, where = self._of(each)
             score += best * rarity
             held += (best > 0) * rarity
+            titled += (where & Field.TITLE > 0) / len(meant)
+            fields |= where
         if not held.any():
             return Found((), frozenset())
-        score *= held / held.max()
+        score *= held / held.max() * (1 + titled)
         numbers = np.flatnonzero(held >= ENOUGH * held.max())
         order = numbers[np.argsort(-score[numbers], kind="stable")]
         hits = [Hit(int(n), float(score[n]), Field(int(fields[n]))) for n in order[:MOST_HITS]]
@@ -141,15 +143,14 @@ class Index:
         numbers = self.vocabulary.numbers
         return [{numbers[word]: 1.0} for word in joined if word in numbers]
 
-    def _of(
-        self, meant: Mapping[int, float], fields: npt.NDArray[np.uint8]
-    ) -> tuple[Floats, float]:
-        """For each text the weight of the best of those words, and how rare they are together."""
-        best = np.zeros(self.size)
+    def _of(self, meant: Mapping[int, float]) -> tuple[Floats, float, npt.NDArray[np.uint8]]:
+        """For each text the weight of the best of those words, and their fields; and how rare they are
+        together."""
+        best, fields = np.zeros(self.size), np.zeros(self.size, np.uint8)
         for number, close in meant.items():
             at = slice(self._from[number], self._from[number + 1])
             texts = self._text[at]
             best[texts] = np.maximum(best[texts], close * self._weight[at])
             fields[texts] |= self._field[at]
         holders = int((best > 0).sum())
-        return best, log(1 + (self.size - holders + 0.5) / (holders + 0.5))
+        return best, log(1 + (self.size - holders + 0.5) / (holders + 0.5)), fields

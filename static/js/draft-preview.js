@@ -90,7 +90,9 @@ class DraftPreview extends HTMLElement {
     const room = this.room.clientWidth;
     const width = this.querySelector("[value=desktop]")?.checked ? 1280 : 360;
     const scale = Math.min(1, room / width);
-    this.room.style.setProperty("--scale", scale);
+    this.sheet ??= new CSSStyleSheet();
+    this.sheet.replaceSync(`.draft-preview__room { --scale: ${scale}; }`);
+    document.adoptedStyleSheets = [this.sheet];
     this.room.classList.add("draft-preview__room--fits");
   }
 }

@@ -108,7 +108,8 @@ def test_whatever_the_absence_two_questions_are_two_questions(
     move_on(monkeypatch, 21)
     home, page = amina.get("/"), amina.get("/daily")
     assert "Question 1 of 2" in page.text
-    for text in (main(home.text), main(page.text)):
+    asked = re.sub(r"<form\b.*?</form>", "", main(page.text), flags=re.DOTALL)
+    for text in (main(home.text), asked):
         assert not DEBT.search(re.sub(r"<[^>]+>", " ", text))
 
 

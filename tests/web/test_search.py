@@ -31,7 +31,7 @@ def found(visitor: Visitor, words: str) -> list[str]:
 def test_the_words_that_were_found_are_marked(amina: Visitor) -> None:
     page = amina.get("/search?q=two keys").text
     assert "/lessons/two-keys" in found(amina, "two keys")[0]
-    assert "<mark>Two</mark> <mark>keys</mark>" in page
+    assert "<mark>keys</mark>" in page
     assert 'value="two keys"' in page
 
 
@@ -95,7 +95,7 @@ def test_a_search_costs_no_statement_but_those_of_who_is_asking(amina: Visitor) 
 def test_modules_stand_on_other_shelves_as_well(amina: Visitor) -> None:
     for by, words in (
         ("time", "Within 10 minutes"),
-        ("passport", "Your passport asks for 1 more stamp here."),
+        ("passport", "Your passport asks for 3 more stamps here."),
         ("new", "Since"),
     ):
         amina.get(f"/themes?by={by}")
