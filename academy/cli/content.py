@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -17,7 +18,10 @@ from academy.manuscript.lengths import to_the_passport
 from academy.manuscript.problems import Problem
 from academy.manuscript.reading import read
 from academy.models.database import reading, writing
-from academy.services import content, journal, publishing
+from academy.services import content, journal, publishing, withholding
+
+NAMED = 5
+"""Withheld texts that are named in a line; --json names them all."""
 
 a_folder = click.argument(
     "path", type=click.Path(path_type=Path), required=False, envvar="ACADEMY_CONTENT"
@@ -96,7 +100,9 @@ def publish_folder(settings: Config, path: Path) -> publishing.Report:
             with reading() as session:
                 count = publishing.unchanged(session, digest)
             if count is not None:
-                return publishing.Report(unchanged=count)
+                with reading() as session:
+                    told = withholding.told(session)
+                return publishing.Report(unchanged=count, withheld=told)
         folder = read(files)
         if not folder.problems:
             content.store_media(folder, path, settings.media)
@@ -134,3 +140,9 @@ def tell_report(report: publishing.Report) -> None:
         f"{len(report.published)} published, {len(report.retired)} retired, "
         f"{report.unchanged} unchanged."
     )
+    for language, told in groupby(report.withheld, key=lambda each: each.language):
+        texts = list(told)
+        some = ", ".join(each.item for each in texts[:NAMED])
+        more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
+        are = "text is" if len(texts) == 1 else "texts are"
+        click.echo(f"{len(texts)} {are} withheld in {language}: {some}{more}.")
