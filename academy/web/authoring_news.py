@@ -15,28 +15,30 @@ from academy.web.notices import Words, tells
 
 
 @tells("review_approved")
-def approved(_values: Mapping[str, Any], _live: Catalogue) -> Words:
+def approved(values: Mapping[str, Any], _live: Catalogue) -> Words:
     """To who sent it: somebody read it."""
-    return Words(_("What you sent was approved. It can be published."), _desk())
+    return Words(_("What you sent was approved. It can be published."), _review(values))
 
 
 @tells("review_returned")
-def returned(_values: Mapping[str, Any], _live: Catalogue) -> Words:
+def returned(values: Mapping[str, Any], _live: Catalogue) -> Words:
     """To who sent it: something is to be changed."""
-    return Words(_("What you sent came back to you, with a word on what to change."), _desk())
+    return Words(
+        _("What you sent came back to you, with a word on what to change."), _review(values)
+    )
 
 
 @tells("review_published")
-def published(_values: Mapping[str, Any], _live: Catalogue) -> Words:
+def published(values: Mapping[str, Any], _live: Catalogue) -> Words:
     """To who sent it: it is live."""
-    return Words(_("What you wrote is published."), _desk())
+    return Words(_("What you wrote is published."), _review(values))
 
 
 @tells("review_refused")
-def refused(_values: Mapping[str, Any], _live: Catalogue) -> Words:
+def refused(values: Mapping[str, Any], _live: Catalogue) -> Words:
     """To who sent it: its moment came, and it could not be published."""
     sentence = _("What you sent was to be published now, and could not be: see what is in the way.")
-    return Words(sentence, _desk())
+    return Words(sentence, _review(values))
 
 
 @tells("lesson_aged")
@@ -49,6 +51,10 @@ def aged(values: Mapping[str, Any], live: Catalogue) -> Words:
     when = day(date.fromisoformat(values["day"]))
     sentence = _("“%(title)s” asked to be looked at again by %(day)s.", title=title, day=when)
     return Words(sentence, _desk())
+
+
+def _review(values: Mapping[str, Any]) -> str:
+    return url_for("authoring.review", review_uid=values["review"])
 
 
 def _desk() -> str:

@@ -43,10 +43,10 @@ PLACES = (
     Place(
         "authoring.show",
         "pen",
-        _l("Questions"),
+        _l("Authors’ desk"),
         ("author",),
         "learning",
-        _l("What people report, and how each question does."),
+        _l("Write, review and publish, and see how each question does."),
     ),
     Place(
         "insights.show",

@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
         "asked_title": asked_title,
         "amounts": amounts,
         "capitalize_first": capitalize_first,
+        "clock_time": clock_time,
         "coin_name": coin_name,
         "date": day,
         "full_date": full_date,
@@ -92,6 +93,11 @@ def moment(at: datetime) -> str:
     return str(
         format_datetime(at.astimezone(ZoneInfo(time_zone())), "d MMM y, HH:mm", rebase=False)
     )
+
+
+def clock_time(at: datetime) -> str:
+    """09:05, on her clock."""
+    return str(format_datetime(at.astimezone(ZoneInfo(time_zone())), "HH:mm", rebase=False))
 
 
 def month(at: date) -> str:

@@ -7,7 +7,6 @@ from academy.web import (
     asked,
     assignments,
     audiences,
-    authoring,
     authoring_news,
     avatar,
     award_desk,
@@ -81,6 +80,7 @@ from academy.web import (
     visas,
     wishes,
 )
+from academy.web.authoring import parts as authoring
 
 PARTS = (
     health.blueprint,

@@ -58,6 +58,9 @@ class Shell:
 
     languages = tuple(LANGUAGES.items())
 
+    is_framed = False
+    """Whether it stands in a frame of another page, perhaps out of sight: nothing is fetched ahead then."""
+
     @property
     def language_action(self) -> str:
         """Where a choice of language is sent."""

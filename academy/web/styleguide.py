@@ -16,6 +16,7 @@ from academy.drawing.curve import Level, Line, curve
 from academy.drawing.steps import Row, steps
 from academy.engine.audiences import Condition, Group
 from academy.errors import NotFound
+from academy.manuscript.difference import difference
 from academy.services.catalogue import Catalogue, Shelf
 from academy.web import rule_forms, rule_words
 from academy.web.forms import Form
@@ -63,6 +64,8 @@ def show() -> str:
         "styleguide.html",
         form=form,
         today=now().date(),
+        moment=now(),
+        rows=difference("A key.\nIt is long.\n", "A key.\nIt is very long.\nTwo are better.\n"),
         rule=rule_forms.of_rule(RULE),
         rule_words=rule_words,
         known=rule_words.Choices((), live),

@@ -201,12 +201,31 @@ def offices(house: House, open_page: OpenPage) -> Iterator[Seen]:
     """What HR and authors see, the morning after a night that counted."""
     with house.app.app_context(), writing() as session:
         night.count(session)
-    for name, path in (("Hugo", "/insights"), ("Chloé", "/authoring")):
+    for name, path in (("Hugo", "/insights"), ("Chloé", "/authoring/questions")):
         page = _guest(open_page, ENGLISH, name)
         page.goto(path)
         for question in page.locator("main summary").all()[:2]:
             question.click()
         yield path.strip("/"), page
+    yield from authors(page)
+
+
+def authors(page: Page) -> Iterator[Seen]:
+    """What an author sees from her desk to a review that waits."""
+    for name, path in (
+        ("authoring", "/authoring"),
+        ("authoring-new", "/authoring/drafts/new?kind=lesson"),
+    ):
+        page.goto(path)
+        yield name, page
+    page.locator("#title").fill("The paper plane")
+    go(page, "main .button--primary")
+    page.locator("text-editor [role=toolbar]").first.wait_for()
+    yield "authoring-editor", page
+    go(page, "main .button--primary")
+    yield "authoring-send", page
+    page.goto("/authoring/items/lesson/two-keys/editions")
+    yield "authoring-editions", page
 
 
 def styleguide(open_page: OpenPage) -> Iterator[Seen]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from academy.engine.why import Reason
 from academy.models.content import Item
 from academy.models.database import reading, writing
-from academy.web import authoring
+from academy.web.authoring import questions
 from tests import night
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, INES, MARC, person
 from tests.statements import counted
@@ -59,7 +59,7 @@ def test_hr_reads_one_table_a_unit_in_few_statements(counted_night: Flask) -> No
 def test_neither_page_names_anybody(counted_night: Flask) -> None:
     with reading() as session:
         people = [person(session, login) for login in EVERYBODY]
-    for login, path in ((HUGO, "/insights/knowledge"), (CHLOE, "/authoring")):
+    for login, path in ((HUGO, "/insights/knowledge"), (CHLOE, "/authoring/questions")):
         page = main(Visitor(counted_night).is_in(login).get(path).text)
         for who in people:
             assert who.family_name not in page
@@ -80,20 +80,21 @@ def test_who_does_not_hold_the_role_does_not_find_the_page(counted_night: Flask,
 def test_before_any_night_both_pages_say_so(academy: Flask) -> None:
     assert "Nothing counted yet" in Visitor(academy).is_in(HUGO).get("/insights/knowledge").text
     assert (
-        "Until then there is your estimate" in Visitor(academy).is_in(CHLOE).get("/authoring").text
+        "Until then there is your estimate"
+        in Visitor(academy).is_in(CHLOE).get("/authoring/questions").text
     )
 
 
 def test_both_pages_open_in_an_academy_without_content(app: Flask) -> None:
     assert Visitor(app).is_in(HUGO).get("/insights").status_code == 200
-    assert "No questions yet" in Visitor(app).is_in(CHLOE).get("/authoring").text
+    assert "No questions yet" in Visitor(app).is_in(CHLOE).get("/authoring/questions").text
 
 
 def test_the_authors_page_lists_every_question_in_few_statements(counted_night: Flask) -> None:
     chloe = Visitor(counted_night).is_in(CHLOE)
-    chloe.get("/authoring")
+    chloe.get("/authoring/questions")
     with counted(counted_night) as statements:
-        page = main(chloe.get("/authoring").text)
+        page = main(chloe.get("/authoring/questions").text)
     assert len(statements) <= 5, statements
     with reading() as session:
         live = session.scalars(
@@ -107,24 +108,26 @@ def test_the_authors_page_lists_every_question_in_few_statements(counted_night: 
 
 def test_every_reason_of_the_engine_has_words_for_authors(app: Flask) -> None:
     with app.test_request_context():
-        assert set(authoring.reasons()) == {*Reason, authoring.OTHER}
+        assert set(questions.reasons()) == {*Reason, questions.OTHER}
 
 
 def test_a_report_is_shown_escaped_and_closed_by_an_author(counted_night: Flask) -> None:
     chloe = Visitor(counted_night).is_in(CHLOE)
-    page = chloe.get("/authoring").text
+    page = chloe.get("/authoring/questions").text
     assert "Two &lt;b&gt;options&lt;/b&gt; are right." in page
     (closure,) = re.findall(r'action="(/authoring/reports/\d+/closure)"', page)
     for login in (AMINA, BRUNO, MARC, HUGO, ADA):
         assert Visitor(counted_night).is_in(login).post(closure).status_code == 404
     assert chloe.post(closure).status_code == 303
     assert chloe.post(closure).status_code == 303
-    assert "closure" not in chloe.get("/authoring").text
+    assert "closure" not in chloe.get("/authoring/questions").text
     assert chloe.post("/authoring/reports/987654/closure").status_code == 404
 
 
 @pytest.mark.parametrize("sort", ["hardest", "reported", "", "'; drop table", "place"])
 def test_any_order_that_is_asked_for_opens(counted_night: Flask, sort: str) -> None:
-    page = Visitor(counted_night).is_in(CHLOE).get("/authoring", query_string={"sort": sort})
+    page = (
+        Visitor(counted_night).is_in(CHLOE).get("/authoring/questions", query_string={"sort": sort})
+    )
     assert page.status_code == 200
     assert page.text.count('aria-current="page"') >= 1

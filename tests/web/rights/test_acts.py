@@ -37,7 +37,12 @@ LINES: dict[str, tuple[str, ...]] = {
     "audiences.add": ("audience.added",),
     "audiences.close": ("audience.closed",),
     "audiences.save": ("audience.changed",),
+    "authoring.approve": ("content.published", "review.approved"),
     "authoring.close": ("question_report.closed",),
+    "authoring.give_back": ("review.returned",),
+    "authoring.publish": ("content.published",),
+    "authoring.send": ("review.sent",),
+    "authoring.withdraw": ("review.withdrawn",),
     "award_desk.keep": ("badge.kept",),
     "award_desk.withdraw": ("badge.withdrawn",),
     "boards.switch": ("unit.changed",),
@@ -113,6 +118,15 @@ LINES: dict[str, tuple[str, ...]] = {
 """What each route may write down: all of it, so that a branch that falls silent is seen."""
 
 SILENT = {
+    "authoring.begin": "what an author writes is told when it is sent and when it is published",
+    "authoring.catch_up": "as above",
+    "authoring.comment": "a word between two authors, which stands in the review",
+    "authoring.drop": "nothing that learners have changes; it can be taken up again",
+    "authoring.intend": "as above",
+    "authoring.resolve": "as above",
+    "authoring.restore": "an older text becomes a draft, which is told when it is sent",
+    "authoring.save": "as above",
+    "authoring.take_up": "as above",
     "audiences.draft": "a rule that is tried out: nothing is kept",
     "exports.remove": "her own file, which she asked for with a line",
     "imports.upload": "a file of her own: nobody is touched before it is applied",

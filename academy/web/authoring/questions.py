@@ -1,9 +1,9 @@
-"""The authors' page: every question with its figures, and what was reported."""
+"""How questions fare: every one with its figures, and what was reported."""
 
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -14,19 +14,18 @@ from academy.manuscript.documents import pick
 from academy.models.database import reading, writing
 from academy.services.authoring import figures
 from academy.services.published import Question
+from academy.web.authoring.place import blueprint
 from academy.web.doors import MOST_ID, to_page
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
-
-blueprint = Blueprint("authoring", __name__)
 
 OTHER = "other"
 """A reason that this version of the engine has no longer."""
 
 
-@blueprint.get("/authoring")
+@blueprint.get("/authoring/questions")
 @allow(Who.AUTHOR)
-def show() -> str:
+def questions() -> str:
     """The questions, sorted as asked, below the open reports."""
     wanted = request.args.get("sort", "")
     sort = wanted if wanted in figures.SORTS else figures.SORTS[0]
@@ -34,7 +33,7 @@ def show() -> str:
         page = figures.read(session, me(), sort=sort, at=now())
         reports = figures.reports(session, me())
     return render_template(
-        "authoring/show.html",
+        "authoring/questions.html",
         page=page,
         reports=reports,
         ways=_ways(sort),
@@ -50,7 +49,7 @@ def close(report_id: int) -> Response:
     with writing() as session:
         figures.close(session, me(), report_id, at=now())
     flash(_("Closed."), "success")
-    return to_page(url_for("authoring.show"))
+    return to_page(url_for("authoring.questions"))
 
 
 def words(question: Question) -> Markup:
@@ -85,7 +84,7 @@ def _ways(sort: str) -> list[dict[str, Any]]:
     }
     return [
         {
-            "href": url_for("authoring.show", sort=key if key != figures.SORTS[0] else None),
+            "href": url_for("authoring.questions", sort=key if key != figures.SORTS[0] else None),
             "text": text,
             "current": key == sort,
         }
