@@ -11,6 +11,7 @@ import click
 
 from academy import clock, paths
 from academy.cli.frame import as_json, house, with_new_settings, with_settings
+from academy.cli.translations import translations_group
 from academy.config import Config
 from academy.manuscript import balance as measures
 from academy.manuscript.folder import Folder
@@ -89,6 +90,9 @@ def export_(settings: Config, path: Path) -> None:
     with house(settings), writing() as session:
         count = content.export(session, path, settings.media)
     click.echo(f"{count} files are in {path}.")
+
+
+content_group.add_command(translations_group)
 
 
 def publish_folder(settings: Config, path: Path) -> publishing.Report:

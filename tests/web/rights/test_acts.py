@@ -190,6 +190,7 @@ UNTOLD = {
     "academy.cli.simulate:simulate": "worlds of its own",
     "academy.cli.insights:rebuild": "counts again what was counted",
     "academy.cli.people:export": "whoever has the machine has the database",
+    "academy.cli.translations:translations": "drafts have their line when they are published",
     "academy.storyboard.command:storyboard": "makes a film",
 }
 """Commands that leave no line, and why; those about the installation itself come before any journal."""
