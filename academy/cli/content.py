@@ -4,12 +4,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 import click
 
 from academy import clock, paths
 from academy.cli.frame import as_json, house, with_new_settings, with_settings
+from academy.cli.translations import translations_group
 from academy.config import Config
 from academy.errors import Invalid
 from academy.manuscript import balance as measures
@@ -19,7 +21,10 @@ from academy.manuscript.lengths import to_the_passport
 from academy.manuscript.problems import Problem
 from academy.manuscript.reading import read
 from academy.models.database import reading, writing
-from academy.services import content, journal, publishing
+from academy.services import content, journal, publishing, withholding
+
+NAMED = 5
+"""Withheld texts that are named in a line; --json names them all."""
 
 a_folder = click.argument(
     "path", type=click.Path(path_type=Path), required=False, envvar="ACADEMY_CONTENT"
@@ -107,6 +112,9 @@ def captions(file: Path, *, as_json: bool) -> None:
         click.echo(f"{target} holds the captions.")
 
 
+content_group.add_command(translations_group)
+
+
 def publish_folder(settings: Config, path: Path) -> publishing.Report:
     """Publish the folder at *path*, its media first; one that is as it was is not read again."""
     files = content.files_of(path)
@@ -116,7 +124,9 @@ def publish_folder(settings: Config, path: Path) -> publishing.Report:
             with reading() as session:
                 count = publishing.unchanged(session, digest)
             if count is not None:
-                return publishing.Report(unchanged=count)
+                with reading() as session:
+                    told = withholding.told(session)
+                return publishing.Report(unchanged=count, withheld=told)
         folder = read(files)
         if not folder.problems:
             content.store_media(folder, path, settings.media)
@@ -154,3 +164,9 @@ def tell_report(report: publishing.Report) -> None:
         f"{len(report.published)} published, {len(report.retired)} retired, "
         f"{report.unchanged} unchanged."
     )
+    for language, told in groupby(report.withheld, key=lambda each: each.language):
+        texts = list(told)
+        some = ", ".join(each.item for each in texts[:NAMED])
+        more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
+        are = "text is" if len(texts) == 1 else "texts are"
+        click.echo(f"{len(texts)} {are} withheld in {language}: {some}{more}.")

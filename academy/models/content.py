@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     String,
@@ -15,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.models.base import Base, Id, Ref
+from academy.models.statements import insert_new
 
 ITEM_KINDS = (
     *("academy", "skills", "theme", "module", "lesson", "question"),
@@ -68,6 +70,8 @@ class Item(Base):
     in_folder: Mapped[bool] = mapped_column(server_default=false())
     retired_at: Mapped[datetime | None]
     retired_through: Mapped[str | None] = mapped_column(String(10))
+    withheld: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The languages in which it is not offered, and why; None before anybody looked."""
 
 
 class Edition(Base):
@@ -90,8 +94,31 @@ class Edition(Base):
     publication_id: Mapped[Ref] = mapped_column(ForeignKey("publication.id"))
 
 
+class TranslationConfirmation(Base):
+    """Somebody's word that a translation still says what its source says, in that edition."""
+
+    __tablename__ = "translation_confirmation"
+    __table_args__ = (UniqueConstraint("item_id", "edition_id", "language"),)
+
+    id: Mapped[Id]
+    item_id: Mapped[Ref] = mapped_column(ForeignKey("item.id"))
+    edition_id: Mapped[Ref] = mapped_column(ForeignKey("edition.id"), index=True)
+    language: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[Ref | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+
+CONFIRM = insert_new(TranslationConfirmation, returning=["id"])
+"""That it still holds, unless it was said before."""
+
 ITEMS = select(
-    Item.id, Item.kind, Item.uid, Item.parent_id, Item.edition_id, Item.retired_at
+    Item.id,
+    Item.kind,
+    Item.uid,
+    Item.parent_id,
+    Item.edition_id,
+    Item.retired_at,
+    Item.withheld,
 ).order_by(Item.position, Item.uid)
 """Everything that was ever published, without its texts."""
 

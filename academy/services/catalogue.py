@@ -212,6 +212,7 @@ class Catalogue:
             "languages": self.languages,
             "words": self.words,
             "retired_at": row.retired_at,
+            "withheld": row.withheld or {},
         }
 
     def _add_reward(self, kind: str, row: Row[Any]) -> None:

@@ -3,13 +3,13 @@
 An edition's texts are parsed when they are first needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 
-from academy.manuscript import documents, lessons, parsing, seasons
+from academy.manuscript import documents, freshness, lessons, parsing, seasons
 from academy.manuscript.documents import Languages
 from academy.manuscript.words import Words, fill
 
@@ -39,6 +39,8 @@ class Published:
     languages: Languages
     words: Words = field(default_factory=dict)
     retired_at: datetime | None = None
+    withheld: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The languages in which it is not offered: it reads as though nobody had translated it."""
 
     @property
     def edition_id(self) -> int:
@@ -100,7 +102,8 @@ class Lesson(Published):
     @cached_property
     def document(self) -> documents.Lesson:
         """What it says."""
-        return self._filled(parsing.parse_lesson(self.edition.texts, self.languages))
+        whole = self._filled(parsing.parse_lesson(self.edition.texts, self.languages))
+        return freshness.without_lesson(whole, self.withheld) if self.withheld else whole
 
     def transcript(self, language: str) -> tuple[documents.Cue, ...]:
         """What its video says in *language* or in the source; empty without one."""
@@ -119,7 +122,8 @@ class Question(Published):
     @cached_property
     def document(self) -> documents.Question:
         """What it asks."""
-        return self._filled(parsing.parse_question(self.edition.texts, self.languages))
+        whole = self._filled(parsing.parse_question(self.edition.texts, self.languages))
+        return freshness.without_question(whole, self.withheld) if self.withheld else whole
 
 
 @dataclass(eq=False, kw_only=True)

@@ -17,10 +17,11 @@ from academy.manuscript.folder import Document, Folder, Source
 from academy.manuscript.problems import Problem
 from academy.models.bulk import batched
 from academy.models.content import Edition, Item, Publication
-from academy.services import agreeing, gifts, mending, visa_needs
+from academy.services import agreeing, gifts, mending, visa_needs, withholding
 from academy.services.agreeing import PARENTS, Kept, key_of
 from academy.services.audiences import content as audiences
 from academy.services.whole import Key
+from academy.services.withholding import Told
 
 CHUNK = 500
 """Rows asked for at once: far below the number of values that either database binds."""
@@ -34,6 +35,8 @@ class Report:
     retired: list[str] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    withheld: list[Told] = field(default_factory=list)
+    """What is not offered in a language, of all that is live: a notice, no problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,7 @@ def publish(session: Session, folder: Folder, *, at: datetime, digest: str | Non
         for each in gone:
             each.item.retired_at, each.item.retired_through = at, publication.door
         session.flush()
-    _follow(session, live.folder, at)
+    _follow(session, live.folder, changed, at)
     newest = select(func.max(Publication.id)).scalar_subquery()
     session.execute(
         update(Publication).where(Publication.id == newest).values(folder_digest=digest)
@@ -102,6 +105,7 @@ def publish(session: Session, folder: Folder, *, at: datetime, digest: str | Non
         published=[f"{source.kind} {source.id}" for source in changed],
         retired=[f"{each.item.kind} {each.item.uid}" for each in gone],
         unchanged=len(folder.items) - len(changed),
+        withheld=withholding.told(session),
     )
 
 
@@ -123,11 +127,12 @@ def release(session: Session, what: Release, *, at: datetime) -> tuple[Report, P
     for item in session.scalars(select(Item).where(Item.id.in_(what.revived))):
         item.retired_at = item.retired_through = None
     session.flush()
-    _follow(session, what.folder, at)
+    _follow(session, what.folder, what.changed, at)
     report = Report(
         published=[f"{source.kind} {source.id}" for source in what.changed],
         retired=[f"{item.kind} {item.uid}" for item in retired],
         unchanged=len(what.folder.items) - len(what.changed),
+        withheld=withholding.told(session),
     )
     return report, publication
 
@@ -140,8 +145,11 @@ def take_turns(session: Session) -> None:
     session.execute(select(Item.id).where(Item.kind == "academy").with_for_update())
 
 
-def _follow(session: Session, live: Folder, at: datetime) -> None:
-    """Have the counter and the audiences follow what is live."""
+def _follow(
+    session: Session, live: Folder, changed: Sequence[Source[Document]], at: datetime
+) -> None:
+    """Have the counter, the audiences and what is withheld follow what is live."""
+    withholding.renew(session, live, changed)
     gifts.take_in(session, live.filled(live.gifts), at=at)
     audiences.take_in(session, [one.document for one in live.filled(live.audiences)], at=at)
 
@@ -204,7 +212,7 @@ def _put(
     item = items.get(key_of(source))
     if item is None:
         item = items[key_of(source)] = Item(
-            kind=source.kind.value, uid=source.id, position=source.position
+            kind=source.kind.value, uid=source.id, position=source.position, withheld={}
         )
         session.add(item)
     elif is_new_only and item.retired_at is None and list(item.paths) == list(source.texts):

@@ -67,6 +67,7 @@ ACTS: dict[str, LazyString] = {
     "review.approved": _l("approved texts"),
     "review.returned": _l("gave texts back"),
     "content.published": _l("published content"),
+    "translation.confirmed": _l("said that a translation still holds"),
     "key.rotated": _l("made a new signing key"),
     "unit.added": _l("added a unit"),
     "unit.changed": _l("changed a unit"),

@@ -43,6 +43,11 @@ class LessonPage:
         return self.language == self._wanted
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether there is a translation that does not say what the source says by now."""
+        return self._wanted in self.lesson.withheld
+
+    @property
     def body(self) -> Markup:
         """Its words as HTML."""
         media = {(name, media_url(self.lesson, name)) for name in self.lesson.edition.media}

@@ -40,7 +40,7 @@ class ShownOption:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A question ready to be asked; ``language`` is the one it is really in."""
+    """A question ready to be asked; ``language`` is the one it is really in, whichever was wanted."""
 
     id: str
     kind: str
@@ -48,6 +48,8 @@ class Shown:
     language: str
     options: Sequence[ShownOption] = ()
     partners: Sequence[ShownOption] = ()
+    is_translated: bool = True
+    """Whether it is in the language that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def show(question: Question, *, language: str, seed: str) -> Shown:
         language=language if language in question.text else next(iter(question.text)),
         options=_options(question, question.options, language, seed),
         partners=_options(question, question.partners, language, f"{seed}:partners"),
+        is_translated=language in question.text,
     )
 
 

@@ -9,6 +9,11 @@ AUTHORS: dict[str, Entry] = {
     "publication": Entry(
         about=N_("what she published"), links=(unlinked("person_id", TEXT, is_hers=True),)
     ),
+    "translation_confirmation": Entry(
+        about=N_("translations of which she said that they still hold"),
+        links=(unlinked("person_id", TEXT, is_hers=True),),
+        plain=("language",),
+    ),
     "draft": Entry(
         about=N_("texts that she began, or wrote on last"),
         links=(

@@ -191,6 +191,7 @@ UNTOLD = {
     "academy.cli.simulate:simulate": "worlds of its own",
     "academy.cli.insights:rebuild": "counts again what was counted",
     "academy.cli.people:export": "whoever has the machine has the database",
+    "academy.cli.translations:translations": "drafts have their line when they are published",
     "academy.storyboard.command:storyboard": "makes a film",
     "academy.cli.questions:export": "writes a file",
     "academy.cli.questions:import": "begins drafts, which name their author",
