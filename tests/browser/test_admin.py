@@ -77,8 +77,8 @@ def test_a_person_without_a_mailbox_gets_a_code_to_print(ada: Page, open_page: O
 
 
 def test_a_person_is_found_by_a_part_of_her_name(ada: Page) -> None:
-    ada.locator("[name=q]").fill("benal")
-    ada.locator("[name=q]").press("Enter")
+    ada.locator("main [name=q]").fill("benal")
+    ada.locator("main [name=q]").press("Enter")
     expect(ada.locator("tbody tr")).to_have_count(1)
     ada.get_by_role("link", name="Amina Benali").click()
     expect(ada.get_by_role("heading", level=1)).to_have_text("Amina Benali")
