@@ -13,6 +13,7 @@ from academy.models.authoring import Draft
 from academy.models.database import reading, writing
 from academy.services import catalogue
 from academy.services.authoring import agencies
+from academy.services.authoring.translations import texts_of
 from tests.cast import CHLOE, viewer
 from tests.conftest import OPENING
 
@@ -31,7 +32,7 @@ def test_texts_that_are_put_together_anew_say_the_same(academy: Flask) -> None:
     """Without the translation that there was, the source's shape and the agency's words make one."""
     with reading() as session:
         live = catalogue.newest(session)
-        for kind, text in agencies._texts(live):
+        for kind, text in texts_of(live):
             source, target = (agencies._in(text, each)[1] for each in ("en", "fr"))
             ours = passages.cut(kind, source, source=True)
             words = passages.pairs(ours, passages.cut(kind, target, source=False))

@@ -104,3 +104,22 @@ def test_a_database_from_before_is_looked_at_as_a_whole_once(
     publish(session, pages)
     session.execute(update(Item).values(withheld=None))
     assert [each.language for each in publish(session, pages).withheld] == ["fr"]
+
+
+def test_a_video_without_captions_in_a_language_is_not_offered_in_it(
+    session: Session, pages: Pages
+) -> None:
+    """Captions are the transcript: without them, whoever cannot hear is left out."""
+    module = "1-sea/1-tides"
+    pages.texts["academy.yaml"] = pages.texts["academy.yaml"].replace(
+        "[en, fr]", "[en]\nstarted: [fr]"
+    )
+    pages.change(f"{LESSON}.en.md", "minutes: 1\n", "minutes: 1\nvideo: film.mp4\n")
+    pages.texts[f"{module}/film.mp4"] = "a film"
+    cues = "WEBVTT\n\n00:00.000 --> 00:02.000\n{}\n"
+    pages.texts[f"{module}/film.en.vtt"] = cues.format("A wave.")
+    assert [each.reasons for each in publish(session, pages).withheld] == [["captions"]]
+    assert spoken(session) == "en"
+    pages.texts[f"{module}/film.fr.vtt"] = cues.format("Une vague.")
+    assert publish(session, pages).withheld == []
+    assert spoken(session) == "fr"

@@ -20,15 +20,13 @@ from academy.manuscript.problems import N_, Problem
 from academy.services import catalogue
 from academy.services.authoring import drafts
 from academy.services.authoring.rights import must_write
+from academy.services.authoring.translations import Text, texts_of
 from academy.services.catalogue import Catalogue
-from academy.services.published import Lesson, Question
 from academy.services.viewer import Viewer
 from academy.services.whole import beside
 
 LARGEST = 20_000_000
 """Bytes of a file that is read."""
-
-Text = Lesson | Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def export(session: Session, language: str, *, at: datetime) -> bytes:
     live = catalogue.newest(session)
     _must_be_one(live, language)
     file = Catalog(locale=language, creation_date=at, revision_date=at, fuzzy=False)
-    for kind, text in _texts(live):
+    for kind, text in texts_of(live):
         path, source = _in(text, live.languages.source)
         ours = passages.cut(kind, source, source=True)
         _, target = _in(text, language)
@@ -100,7 +98,7 @@ def read(session: Session, name: str, data: bytes) -> Read:
     for message in file:
         if message.id:
             entries.setdefault((message.context or "").partition("/")[0], []).append(message)
-    known = {f"{kind}:{text.uid}": (kind, text) for kind, text in _texts(live)}
+    known = {f"{kind}:{text.uid}": (kind, text) for kind, text in texts_of(live)}
     for key, messages in entries.items():
         if key in known:
             _take(found, live, *known[key], messages)
@@ -190,14 +188,6 @@ def _wrong(live: Catalogue, kind: str, text: Text, change: Change) -> list[Probl
     known = {(each.path, each.template) for each in problems(text.edition.texts)}
     new = problems({**text.edition.texts, change.path: change.text})
     return [each for each in new if (each.path, each.template) not in known]
-
-
-def _texts(live: Catalogue) -> Iterator[tuple[str, Text]]:
-    for module in live.modules:
-        for lesson in module.lessons:
-            yield "lesson", lesson
-        for question in module.questions:
-            yield "question", question
 
 
 def _in(text: Text, language: str) -> tuple[str, str]:

@@ -39,6 +39,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "audiences.save": ("audience.changed",),
     "authoring.approve": ("content.published", "review.approved"),
     "authoring.close": ("question_report.closed",),
+    "authoring.confirm_translation": ("translation.confirmed",),
     "authoring.give_back": ("review.returned",),
     "authoring.publish": ("content.published",),
     "authoring.send": ("review.sent",),
@@ -119,6 +120,7 @@ LINES: dict[str, tuple[str, ...]] = {
 
 SILENT = {
     "authoring.begin": "what an author writes is told when it is sent and when it is published",
+    "authoring.bring_translations": "they become drafts",
     "authoring.catch_up": "as above",
     "authoring.comment": "a word between two authors, which stands in the review",
     "authoring.drop": "nothing that learners have changes; it can be taken up again",

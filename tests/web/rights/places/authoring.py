@@ -14,6 +14,8 @@ NOTHING = {
     "review_uid": "0" * 32,
     "comment_uid": "0" * 32,
     "kind": "nothing",
+    "code": "xx",
+    "text": "lesson:nothing",
 }
 
 
@@ -33,4 +35,6 @@ def of(session: Session, _who: Viewer) -> dict[str, str]:
         "review_uid": str(review),
         "comment_uid": said,
         "kind": "module",
+        "code": "fr",
+        "text": "lesson:two-keys",
     }
