@@ -2,10 +2,13 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import click
 
@@ -16,12 +19,12 @@ from academy.config import Config
 from academy.errors import Invalid
 from academy.manuscript import balance as measures
 from academy.manuscript.exchange import subtitles
-from academy.manuscript.folder import Folder
+from academy.manuscript.folder import File, Folder
 from academy.manuscript.lengths import to_the_passport
 from academy.manuscript.problems import Problem
 from academy.manuscript.reading import read
 from academy.models.database import reading, writing
-from academy.services import content, journal, publishing, withholding
+from academy.services import archives, content, journal, publishing, withholding
 
 NAMED = 5
 """Withheld texts that are named in a line; --json names them all."""
@@ -40,8 +43,9 @@ def content_group() -> None:
 @a_folder
 @as_json
 def check(path: Path | None, *, as_json: bool) -> None:
-    """Every problem in the folder at PATH (else in ACADEMY_CONTENT), as file:line: sentence."""
-    folder = content.open_folder(path or paths.content())
+    """Every problem in the folder or FILE.zip at PATH (else in ACADEMY_CONTENT), as file:line: sentence."""
+    with _opened(path or paths.content()) as found:
+        folder = read(found.files)
     _tell_problems(folder.problems, as_json=as_json)
     if not as_json:
         minutes = round(to_the_passport(folder) / 60)
@@ -75,7 +79,7 @@ def balance(path: Path | None, *, as_json: bool) -> None:
 @as_json
 @with_new_settings
 def publish_(settings: Config, path: Path | None, *, as_json: bool) -> None:
-    """Publish the folder at PATH (else of ACADEMY_CONTENT): all of it, or nothing."""
+    """Publish the folder or FILE.zip at PATH (else of ACADEMY_CONTENT): all of it, or nothing."""
     report = publish_folder(settings, path or settings.content)
     _tell_problems(report.problems, as_json=as_json)
     if as_json:
@@ -116,10 +120,10 @@ content_group.add_command(translations_group)
 
 
 def publish_folder(settings: Config, path: Path) -> publishing.Report:
-    """Publish the folder at *path*, its media first; one that is as it was is not read again."""
-    files = content.files_of(path)
-    digest = content.digest_of(files, settings.media)
-    with house(settings):
+    """Publish the folder or archive at *path*, its media first; one that is as it was is not read again."""
+    with _opened(path) as found, house(settings):
+        files = found.files
+        digest = content.digest_of(files, settings.media)
         if digest:
             with reading() as session:
                 count = publishing.unchanged(session, digest)
@@ -129,8 +133,33 @@ def publish_folder(settings: Config, path: Path) -> publishing.Report:
                 return publishing.Report(unchanged=count, withheld=told)
         folder = read(files)
         if not folder.problems:
-            content.store_media(folder, path, settings.media)
+            content.store_media(folder, path, settings.media, found.places)
         return _publish(folder, content.digest_of(files, settings.media))
+
+
+class _Found(NamedTuple):
+    """The files of a folder, and where each lies, when that is not where its name says."""
+
+    files: Mapping[str, File]
+    places: Mapping[str, Path] | None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[_Found]:
+    """The folder at *path*, or the archive of one. Raises ``Invalid`` for anything else."""
+    if path.is_dir() or path.suffix.lower() != ".zip":
+        yield _Found(content.files_of(path), None)
+        return
+    if not path.is_file():
+        raise Invalid("There is no file %(path)s.", path=path)
+    with TemporaryDirectory() as staging, path.open("rb") as archive:
+        places = archives.unpack(archive, Path(staging))
+        if "academy.yaml" not in places:
+            raise Invalid(
+                "This archive holds no academy.yaml: it is no whole content folder. A theme or a module "
+                "is brought in on the authors’ desk."
+            )
+        yield _Found({name: content.file_of(name, at) for name, at in places.items()}, places)
 
 
 def _publish(folder: Folder, digest: str | None) -> publishing.Report:

@@ -59,16 +59,27 @@ def _reading() -> str:
     return total.hexdigest()
 
 
-def store_media(folder: Folder, path: Path, media: Path) -> None:
-    """Copy what *folder* shows to *media*, each file under its digest. Safe to repeat."""
-    media.mkdir(parents=True, exist_ok=True)
+def store_media(
+    folder: Folder, path: Path, media: Path, places: Mapping[str, Path] | None = None
+) -> None:
+    """Copy what *folder* shows to *media*, each file under its digest. Safe to repeat.
+
+    It is read at *path*, or where *places* say that each name of it lies.
+    """
     for source in folder.items:
         for name, digest in source.media.items():
-            target = media / digest
-            if not target.exists():
-                partial = target.with_suffix(".partial")
-                shutil.copyfile((path / source.path).parent / name, partial)
-                partial.replace(target)
+            inside = (Path(source.path).parent / name).as_posix()
+            store(places[inside] if places else path / inside, digest, media)
+
+
+def store(file: Path, digest: str, media: Path) -> None:
+    """Copy *file* to *media* under its *digest*, unless it is there."""
+    target = media / digest
+    if not target.exists():
+        media.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(".partial")
+        shutil.copyfile(file, partial)
+        partial.replace(target)
 
 
 def export(session: Session, path: Path, media: Path) -> int:
@@ -115,12 +126,16 @@ def _files(root: Path) -> Iterator[tuple[str, File]]:
         name = path.relative_to(root).as_posix()
         if not path.is_file() or any(step.startswith(".") for step in name.split("/")):
             continue
-        if path.suffix.lower() in TEXT_SUFFIXES:
-            yield name, _text_file(path.read_bytes())
-        else:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            yield name, File(size=path.stat().st_size, sha256=digest)
+        yield name, file_of(name, path)
+
+
+def file_of(name: str, path: Path) -> File:
+    """What lies at *path*, as a file of that *name*."""
+    if suffix(name) in TEXT_SUFFIXES:
+        return _text_file(path.read_bytes())
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return File(size=path.stat().st_size, sha256=digest)
 
 
 def _text_file(data: bytes) -> File:

@@ -124,6 +124,10 @@ def caption_text(lesson: Lesson, name: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _rendered(text: str, media: frozenset[tuple[str, str]]) -> Markup:
-    """Markdown as HTML, once for each text; *media* maps the names in it to addresses."""
-    rendered = markdown.render(text, dict(media).__getitem__)
+    """Markdown as HTML, once for each text; *media* maps the names in it to addresses.
+
+    A picture that a draft names elsewhere has none: its description is shown, and nothing fetched.
+    """
+    addresses = dict(media)
+    rendered = markdown.render(text, lambda name: addresses.get(name, ""))
     return Markup(rendered)  # noqa: S704 -- cleaned by the renderer
