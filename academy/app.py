@@ -38,6 +38,7 @@ def create_app(config: Config) -> APIFlask:
     furnish(app, config)
     app.template_folder = str(paths.bundled("templates"))
     app.static_folder = str(paths.bundled("static"))
+    app.extensions["docs"] = paths.bundled("docs")
     app.config.update(SECRET_KEY=config.secret_key, WTF_CSRF_TIME_LIMIT=None)
     app.jinja_environment = rendering.QuickEnvironment
     app.jinja_env.undefined = StrictUndefined

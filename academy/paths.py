@@ -6,7 +6,8 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def bundled(name: str) -> Path:
-    """``templates``, ``static``, ``content`` or ``migrations``: from the wheel, or the checkout."""
+    """``templates``, ``static``, ``content``, ``migrations``, what of ``docs`` the app shows: from the
+    wheel, or the checkout."""
     inside = _PACKAGE / "bundle" / name
     return inside if inside.exists() else _PACKAGE.parent / name
 

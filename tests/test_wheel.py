@@ -51,6 +51,8 @@ def test_the_wheel_carries_what_pages_and_migrations_need(wheel: Path) -> None:
         "academy/bundle/templates/layouts/base.html",
         "academy/bundle/static/css/tokens.css",
         "academy/bundle/content/academy.yaml",
+        "academy/bundle/docs/authors.md",
+        "academy/bundle/docs/fr/authors.md",
         "academy/bundle/migrations/env.py",
         "academy/translations/fr/LC_MESSAGES/messages.mo",
         "academy/attestation/contexts/credentials-2.json",
