@@ -65,7 +65,9 @@ def store_media(folder: Folder, path: Path, media: Path) -> None:
     for source in folder.items:
         for name, digest in source.media.items():
             target = media / digest
-            if not target.exists():
+            if target.exists():
+                target.touch()  # nobody clears it away before it is published
+            else:
                 partial = target.with_suffix(".partial")
                 shutil.copyfile((path / source.path).parent / name, partial)
                 partial.replace(target)
