@@ -129,6 +129,7 @@ LATE = frozenset(
         "holidays",
         "huey",
         "imageio_ffmpeg",
+        "PIL",
         "joserfc",
         "lxml",
         "pyld",

@@ -38,7 +38,7 @@ from academy.services import (
 )
 from academy.services.assignments import joining
 from academy.services.audiences import content as audiences
-from academy.services.authoring import facts, releasing
+from academy.services.authoring import facts, releasing, uploads
 from academy.services.exports import making
 from academy.services.exports.files import folder_of
 from academy.services.keys import House
@@ -175,6 +175,13 @@ def mark_anew(_config: Config) -> None:
 def clean_up(_config: Config) -> None:
     """Clear away what has served its time."""
     in_portions(lambda session: periods.clean_up(session, now=clock.now()))
+
+
+def clear_media(config: Config) -> None:
+    """Delete files that lie in the media folder for a week and are shown nowhere."""
+    names = uploads.old(config.media, at=clock.now())
+    with reading() as session:
+        uploads.clear(session, config.media, names, at=clock.now())
 
 
 def keep_assignments(_config: Config) -> None:

@@ -55,6 +55,7 @@ TASKS = (
     Task("tell_of_aged", hour="5-8", minute="13"),
     Task("fit_engine", hour="1-4", minute="41"),
     Task("clean_up", hour="2", minute="17"),
+    Task("clear_media", hour="2", minute="47"),
     Task("end_group_roles", hour="2", minute="31"),
     Task("sweep_badges", hour="3", minute="23"),
     Task("audit_books", hour="2-5", minute="53"),

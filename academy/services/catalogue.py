@@ -94,6 +94,12 @@ class Catalogue:
         return [one for one in self.audiences_ever.values() if one.retired_at is None]
 
     @cached_property
+    def media(self) -> frozenset[str]:
+        """The digests of the files that live lessons show."""
+        inside = (each for module in self.modules for each in module.lessons)
+        return frozenset(digest for each in inside for digest in each.edition.media.values())
+
+    @cached_property
     def thresholds(self) -> list[int]:
         """The points from which each level is reached."""
         return [level.points for level in self.levels]

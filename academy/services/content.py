@@ -73,9 +73,11 @@ def store_media(
 
 
 def store(file: Path, digest: str, media: Path) -> None:
-    """Copy *file* to *media* under its *digest*, unless it is there."""
+    """Copy *file* to *media* under its *digest*; what is there is not cleared away for a while."""
     target = media / digest
-    if not target.exists():
+    if target.exists():
+        target.touch()
+    else:
         media.mkdir(parents=True, exist_ok=True)
         partial = target.with_suffix(".partial")
         shutil.copyfile(file, partial)

@@ -29,6 +29,7 @@ NAMES = {
     "pay_holds": _l("Pay what nobody decided about in time"),
     "fit_engine": _l("Fit the engine to everybody’s answers"),
     "clean_up": _l("Clear away what has served its time"),
+    "clear_media": _l("Delete files that no text shows"),
     "sweep_badges": _l("Look for badges that are due"),
     "audit_books": _l("Audit the books"),
     "make_exports": _l("Write the tables that were asked for"),

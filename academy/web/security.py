@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from academy.config import Config
 from academy.errors import NotAllowed
 from academy.services.authoring import agencies
+from academy.services.authoring import uploads as bringing
 from academy.services.roster import uploads
 from academy.web.policy import policy_of
 
@@ -22,6 +23,7 @@ MAX_BODY = 1024 * 1024
 """Bytes of a request's body; routes that take files have caps of their own."""
 
 LARGE = {
+    "authoring.bring": bringing.LARGEST,
     "authoring.bring_translations": agencies.LARGEST,
     "imports.upload": uploads.LARGEST,
 }

@@ -159,7 +159,7 @@ def test_a_broken_folder_names_every_fault_at_once(pages: Pages) -> None:
 def test_media_are_stored_once_under_their_digest(media: Path, tmp_path: Path) -> None:
     folder = content.open_folder(paths.bundled("content"))
     content.store_media(folder, paths.bundled("content"), tmp_path / "media")
-    stored = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "media").iterdir()}
+    stored = {path.name: path.stat().st_ino for path in (tmp_path / "media").iterdir()}
     assert stored.keys() == {digest for item in folder.items for digest in item.media.values()}
     content.store_media(folder, paths.bundled("content"), tmp_path / "media")
-    assert stored == {path.name: path.stat().st_mtime_ns for path in (tmp_path / "media").iterdir()}
+    assert stored == {path.name: path.stat().st_ino for path in (tmp_path / "media").iterdir()}

@@ -1,6 +1,25 @@
 """Every module with routes of the authors' part, and the blueprint that they hang on."""
 
-from academy.web.authoring import desk, drafting, guide, history, questions, reviewing, translating
+from academy.web.authoring import (
+    desk,
+    drafting,
+    guide,
+    history,
+    questions,
+    reviewing,
+    translating,
+    uploads,
+)
 from academy.web.authoring.place import blueprint
 
-__all__ = ["blueprint", "desk", "drafting", "guide", "history", "questions", "reviewing", "translating"]
+__all__ = [
+    "blueprint",
+    "desk",
+    "drafting",
+    "guide",
+    "history",
+    "questions",
+    "reviewing",
+    "translating",
+    "uploads",
+]

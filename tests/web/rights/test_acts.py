@@ -120,6 +120,7 @@ LINES: dict[str, tuple[str, ...]] = {
 
 SILENT = {
     "authoring.begin": "what an author writes is told when it is sent and when it is published",
+    "authoring.bring": "as above",
     "authoring.bring_translations": "they become drafts",
     "authoring.catch_up": "as above",
     "authoring.comment": "a word between two authors, which stands in the review",
@@ -128,6 +129,7 @@ SILENT = {
     "authoring.resolve": "as above",
     "authoring.restore": "an older text becomes a draft, which is told when it is sent",
     "authoring.save": "as above",
+    "authoring.take_away": "as above",
     "authoring.take_up": "as above",
     "audiences.draft": "a rule that is tried out: nothing is kept",
     "exports.remove": "her own file, which she asked for with a line",
