@@ -14,6 +14,7 @@ NOTHING = {
     "review_uid": "0" * 32,
     "comment_uid": "0" * 32,
     "kind": "nothing",
+    "module_slug": "nothing",
 }
 
 
@@ -33,4 +34,5 @@ def of(session: Session, _who: Viewer) -> dict[str, str]:
         "review_uid": str(review),
         "comment_uid": said,
         "kind": "module",
+        "module_slug": "why-digital",
     }

@@ -1,0 +1,1 @@
+customElements.define("question-grid", class extends HTMLElement {});
