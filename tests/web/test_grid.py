@@ -19,7 +19,7 @@ GRID = "/authoring/modules/why-digital/grid"
 FIELD = re.compile(
     r'<(?:input type="hidden" name="(ref-\d+|was-\d+)" value="([^"]*)"'
     r'|textarea name="(\d+-\d+)"[^>]*>\n(.*?)</textarea>'
-    r'|select name="(\d+-\d+)".*?value="([^"]*)" selected)',
+    r'|select name="(\d+-\d+)"(.*?)</select>)',
     re.DOTALL,
 )
 FAULTS = re.compile(r'id="fault-(\d+)-(\d+)">(.*?)</div>', re.DOTALL)
@@ -51,7 +51,10 @@ def form_of(page: str) -> dict[str, str]:
     page = page.partition("<template")[0]
     form = {"language": "en"}
     for ref, value, cell, text, choice, chosen in FIELD.findall(page):
-        words = unescape(value or text or chosen).replace("\n", "\r\n")
+        picked = re.search(r'value="([^"]*)" selected', chosen) or re.search(
+            r'value="([^"]*)"', chosen
+        )
+        words = unescape(value or text or (picked[1] if picked else "")).replace("\n", "\r\n")
         form[ref or cell or choice] = words
     return form
 

@@ -129,9 +129,10 @@ def _row(number: int) -> Row:
         for place, name in enumerate(COLUMNS, 1)
         if (text := request.form.get(f"{number}-{place}", ""))
     }
+    is_empty = set(cells) == {"kind"}  # that field always says something
     return Row(
         request.form.get(f"ref-{number}", ""),
-        cells,
+        {} if is_empty else cells,
         request.form.get(f"was-{number}", ""),
         is_removed=f"remove-{number}" in request.form,
     )
