@@ -3,6 +3,7 @@
 from academy.web.authoring import (
     desk,
     drafting,
+    grid,
     guide,
     history,
     questions,
@@ -16,6 +17,7 @@ __all__ = [
     "blueprint",
     "desk",
     "drafting",
+    "grid",
     "guide",
     "history",
     "questions",

@@ -24,6 +24,7 @@ from academy.services.authoring import (
 )
 from academy.services.authoring.comments import Comment
 from academy.services.authoring.open_drafts import Line
+from academy.services.catalogue import Catalogue
 from academy.services.publishing import Report
 from academy.web.authoring import folding, words
 from academy.web.authoring.folding import File
@@ -41,7 +42,7 @@ MOST_TOLD = 5
 @allow(Who.AUTHOR)
 def send_form() -> str:
     """What to send together, with a word on it, and from when it may be live."""
-    return _sending(request.args.get("draft", ""))
+    return _sending(request.args.get("draft", ""), module=request.args.get("module", ""))
 
 
 @blueprint.post("/authoring/reviews")
@@ -192,6 +193,7 @@ def _tell(report: Report) -> None:
 def _sending(
     about: str,
     *,
+    module: str = "",
     chosen: list[str] | None = None,
     note: str = "",
     problem: Invalid | Conflict | None = None,
@@ -204,6 +206,8 @@ def _sending(
         faults = {line.draft.uid: checking.problems(session, line.draft) for line in free}
     if chosen is None:
         chosen = [line.draft.uid for line in free if first and _belongs(line, first)]
+    if module:
+        chosen = [line.draft.uid for line in free if _is_asked_in(line, module, live)]
     return render_template(
         "authoring/send.html",
         about=about,
@@ -218,6 +222,15 @@ def _sending(
 
 def _is(line: Line, uid: str) -> bool:
     return line.draft.uid == uid
+
+
+def _is_asked_in(line: Line, module: str, live: Catalogue) -> bool:
+    """Whether *line* is a question of that module."""
+    mine = line.draft
+    if mine.kind != "question" or mine.item_id is None:
+        return mine.kind == "question" and mine.parent == module
+    asked = live.module(module).questions if live.has("module", module) else ()
+    return any(each.id == mine.item_id for each in asked)
 
 
 def _belongs(line: Line, first: Draft) -> bool:

@@ -16,6 +16,7 @@ NOTHING = {
     "kind": "nothing",
     "code": "xx",
     "text": "lesson:nothing",
+    "module_slug": "nothing",
 }
 
 
@@ -37,4 +38,5 @@ def of(session: Session, _who: Viewer) -> dict[str, str]:
         "kind": "module",
         "code": "fr",
         "text": "lesson:two-keys",
+        "module_slug": "why-digital",
     }
