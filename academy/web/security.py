@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from academy.config import Config
 from academy.errors import NotAllowed
+from academy.services import archives
 from academy.services.roster import uploads
 from academy.web.policy import policy_of
 
@@ -20,7 +21,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 MAX_BODY = 1024 * 1024
 """Bytes of a request's body; routes that take files have caps of their own."""
 
-LARGE = {"imports.upload": uploads.LARGEST}
+LARGE = {
+    "authoring.bring_archive": archives.LARGEST_ARCHIVE,
+    "imports.upload": uploads.LARGEST,
+}
 """Routes that take more."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -1,6 +1,6 @@
 """Every module with routes of the authors' part, and the blueprint that they hang on."""
 
-from academy.web.authoring import desk, drafting, history, questions, reviewing
+from academy.web.authoring import archives, desk, drafting, history, questions, reviewing
 from academy.web.authoring.place import blueprint
 
-__all__ = ["blueprint", "desk", "drafting", "history", "questions", "reviewing"]
+__all__ = ["archives", "blueprint", "desk", "drafting", "history", "questions", "reviewing"]

@@ -119,6 +119,7 @@ LINES: dict[str, tuple[str, ...]] = {
 
 SILENT = {
     "authoring.begin": "what an author writes is told when it is sent and when it is published",
+    "authoring.bring_archive": "as above: it makes drafts",
     "authoring.catch_up": "as above",
     "authoring.comment": "a word between two authors, which stands in the review",
     "authoring.drop": "nothing that learners have changes; it can be taken up again",
