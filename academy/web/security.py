@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from academy.config import Config
 from academy.errors import NotAllowed
+from academy.services import archives
 from academy.services.authoring import agencies
 from academy.services.authoring import uploads as bringing
 from academy.services.roster import uploads
@@ -25,6 +26,7 @@ MAX_BODY = 1024 * 1024
 LARGE = {
     "authoring.bring": bringing.LARGEST,
     "authoring.bring_translations": agencies.LARGEST,
+    "authoring.bring_archive": archives.LARGEST_ARCHIVE,
     "imports.upload": uploads.LARGEST,
 }
 """Routes that take more."""

@@ -1,12 +1,16 @@
 """The authors' pages: their desk, the editor of a draft, its preview, reviews and editions."""
 
+import io
 import re
+import zipfile
 from html import unescape
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
+from academy import paths
 from academy.models.authoring import Draft
 from academy.models.database import reading, writing
 from academy.services import catalogue
@@ -249,3 +253,26 @@ def test_a_draft_is_dropped_and_taken_up_again(chloe: Visitor, editor: str) -> N
     assert "This draft was dropped" in chloe.get(editor).text
     assert chloe.post(f"{editor}/reopening").status_code == 303
     assert "Save and check" in chloe.get(editor).text
+
+
+def test_an_archive_becomes_drafts_and_a_hostile_one_is_refused(chloe: Visitor) -> None:
+    def bring(files: dict[str, bytes]) -> TestResponse:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name, text in files.items():
+                archive.writestr(name, text)
+        packed.seek(0)
+        form = {"archive": (packed, "some.zip"), "theme": ""}
+        return chloe.post("/authoring/archive", form, content_type="multipart/form-data")
+
+    assert 'href="/authoring/archive"' in chloe.get("/authoring").text
+    folder = paths.bundled("content") / "1-company" / "1-why-digital"
+    files = {f"mine/{path.name}": path.read_bytes() for path in folder.iterdir()}
+    files["mine/3-two-keys.en.md"] += b"\nOne more word.\n"
+    page = unescape(bring(files).text)
+    assert "1 draft<" in page, page
+    assert "Two keys are better than a bigger one" in page
+    refused = bring({"../a.md": b"x"})
+    assert refused.status_code == 422
+    assert "leads out of its folder" in refused.text
+    assert chloe.post("/authoring/archive", {}).status_code == 422

@@ -1,6 +1,7 @@
 """Every module with routes of the authors' part, and the blueprint that they hang on."""
 
 from academy.web.authoring import (
+    archives,
     desk,
     drafting,
     grid,
@@ -14,6 +15,7 @@ from academy.web.authoring import (
 from academy.web.authoring.place import blueprint
 
 __all__ = [
+    "archives",
     "blueprint",
     "desk",
     "drafting",

@@ -122,6 +122,7 @@ SILENT = {
     "authoring.begin": "what an author writes is told when it is sent and when it is published",
     "authoring.bring": "as above",
     "authoring.bring_translations": "they become drafts",
+    "authoring.bring_archive": "as above: it makes drafts",
     "authoring.catch_up": "as above",
     "authoring.check_grid": "nothing is kept",
     "authoring.comment": "a word between two authors, which stands in the review",
