@@ -20,6 +20,7 @@ from academy.manuscript.problems import Problem
 from academy.manuscript.reading import read
 from academy.models.database import reading, writing
 from academy.services import content, journal, publishing, withholding
+from academy.services.withholding import Told
 
 NAMED = 5
 """Withheld texts that are named in a line; --json names them all."""
@@ -37,15 +38,24 @@ def content_group() -> None:
 @content_group.command()
 @a_folder
 @as_json
-def check(path: Path | None, *, as_json: bool) -> None:
+@click.option(
+    "--beside", is_flag=True, help="Tell what would be withheld, beside what is published."
+)
+def check(path: Path | None, *, as_json: bool, beside: bool) -> None:
     """Every problem in the folder at PATH (else in ACADEMY_CONTENT), as file:line: sentence."""
     folder = content.open_folder(path or paths.content())
     _tell_problems(folder.problems, as_json=as_json)
-    if not as_json:
+    told: list[Told] = []
+    if beside:
+        _foresee(folder, told)
+    if as_json and beside:
+        click.echo(json.dumps({"withheld": [asdict(each) for each in told]}))
+    elif not as_json:
         minutes = round(to_the_passport(folder) / 60)
         click.echo(
             f"{len(folder.items)} texts, no problem. The passport takes {minutes} minutes at most."
         )
+        tell_withheld(told)
 
 
 @content_group.command()
@@ -113,6 +123,13 @@ def publish_folder(settings: Config, path: Path) -> publishing.Report:
         return _publish(folder, content.digest_of(files, settings.media))
 
 
+@with_settings
+def _foresee(settings: Config, folder: Folder, told: list[Told]) -> None:
+    """Have *told* hold what publishing *folder* would withhold."""
+    with house(settings), reading() as session:
+        told += withholding.foresee(session, folder)
+
+
 def _publish(folder: Folder, digest: str | None) -> publishing.Report:
     at = clock.now()
     with writing() as session:
@@ -144,7 +161,12 @@ def tell_report(report: publishing.Report) -> None:
         f"{len(report.published)} published, {len(report.retired)} retired, "
         f"{report.unchanged} unchanged."
     )
-    for language, told in groupby(report.withheld, key=lambda each: each.language):
+    tell_withheld(report.withheld)
+
+
+def tell_withheld(withheld: Sequence[Told]) -> None:
+    """What is not offered, in a line for each language: a notice, no problem."""
+    for language, told in groupby(withheld, key=lambda each: each.language):
         texts = list(told)
         some = ", ".join(each.item for each in texts[:NAMED])
         more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
