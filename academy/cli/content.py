@@ -25,6 +25,7 @@ from academy.manuscript.problems import Problem
 from academy.manuscript.reading import read
 from academy.models.database import reading, writing
 from academy.services import archives, content, journal, publishing, withholding
+from academy.services.withholding import Told
 
 NAMED = 5
 """Withheld texts that are named in a line; --json names them all."""
@@ -42,16 +43,25 @@ def content_group() -> None:
 @content_group.command()
 @a_folder
 @as_json
-def check(path: Path | None, *, as_json: bool) -> None:
+@click.option(
+    "--beside", is_flag=True, help="Tell what would be withheld, beside what is published."
+)
+def check(path: Path | None, *, as_json: bool, beside: bool) -> None:
     """Every problem in the folder or FILE.zip at PATH (else in ACADEMY_CONTENT), as file:line: sentence."""
     with _opened(path or paths.content()) as found:
         folder = read(found.files)
     _tell_problems(folder.problems, as_json=as_json)
-    if not as_json:
+    told: list[Told] = []
+    if beside:
+        _foresee(folder, told)
+    if as_json and beside:
+        click.echo(json.dumps({"withheld": [asdict(each) for each in told]}))
+    elif not as_json:
         minutes = round(to_the_passport(folder) / 60)
         click.echo(
             f"{len(folder.items)} texts, no problem. The passport takes {minutes} minutes at most."
         )
+        tell_withheld(told)
 
 
 @content_group.command()
@@ -162,6 +172,13 @@ def _opened(path: Path) -> Iterator[_Found]:
         yield _Found({name: content.file_of(name, at) for name, at in places.items()}, places)
 
 
+@with_settings
+def _foresee(settings: Config, folder: Folder, told: list[Told]) -> None:
+    """Have *told* hold what publishing *folder* would withhold."""
+    with house(settings), reading() as session:
+        told += withholding.foresee(session, folder)
+
+
 def _publish(folder: Folder, digest: str | None) -> publishing.Report:
     at = clock.now()
     with writing() as session:
@@ -193,7 +210,12 @@ def tell_report(report: publishing.Report) -> None:
         f"{len(report.published)} published, {len(report.retired)} retired, "
         f"{report.unchanged} unchanged."
     )
-    for language, told in groupby(report.withheld, key=lambda each: each.language):
+    tell_withheld(report.withheld)
+
+
+def tell_withheld(withheld: Sequence[Told]) -> None:
+    """What is not offered, in a line for each language: a notice, no problem."""
+    for language, told in groupby(withheld, key=lambda each: each.language):
         texts = list(told)
         some = ", ".join(each.item for each in texts[:NAMED])
         more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""

@@ -110,6 +110,25 @@ def told(session: Session) -> list[Told]:
     return sorted(found, key=lambda each: each.language)
 
 
+def foresee(session: Session, folder: Folder) -> list[Told]:
+    """What publishing *folder* would withhold, beside what is published."""
+    languages = folder.languages
+    if languages is None:
+        return []
+    sources: list[Source[Document]] = [*folder.lessons, *folder.questions]
+    known = {(item.kind, item.uid): item.id for item, _ in _items(session, sources)}
+    histories = _all_versions(session, sorted(known.values()))
+    found: list[Told] = []
+    for source in sources:
+        before = histories.get(known.get((source.kind.value, source.id), 0), [])
+        lesson = source.document if isinstance(source.document, Lesson) else None
+        versions = [*before, Version(source.texts)]
+        why = _reasons(source.kind.value, versions, lesson, languages)
+        name = f"{source.kind} {source.id}"
+        found += [Told(language, name, source.path, each) for language, each in why.items()]
+    return sorted(found, key=lambda each: each.language)
+
+
 def versions_of(session: Session, item: Item) -> Sequence[Version]:
     """The editions of *item*, oldest first."""
     return _all_versions(session, [item.id]).get(item.id, ())

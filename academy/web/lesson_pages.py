@@ -9,6 +9,7 @@ from markupsafe import Markup
 from academy.config import Config
 from academy.manuscript import markdown
 from academy.manuscript.documents import Citation, Cue, LessonText, pick
+from academy.manuscript.freshness import STALE
 from academy.manuscript.words import fill_text
 from academy.services.lessons import Reading
 from academy.services.published import Lesson
@@ -45,7 +46,7 @@ class LessonPage:
     @property
     def is_withheld(self) -> bool:
         """Whether there is a translation that does not say what the source says by now."""
-        return self._wanted in self.lesson.withheld
+        return STALE in self.lesson.withheld.get(self._wanted, ())
 
     @property
     def body(self) -> Markup:

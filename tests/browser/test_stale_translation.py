@@ -37,6 +37,8 @@ def test_a_stale_translation_is_withheld(house: House, open_page: OpenPage) -> N
     expect(learner.locator("article")).to_have_attribute("lang", "fr")
 
     append(english, "Since Monday, Odile files it **twice**.")
+    check = house.academy("content", "check", "content", "--beside")
+    assert f"1 text is withheld in fr: lesson {slug[1]}." in check.stdout
     report = publish(house)
     assert [(each["language"], each["item"]) for each in report["withheld"]] == [  # type: ignore[attr-defined]
         ("fr", f"lesson {slug[1]}")

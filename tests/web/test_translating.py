@@ -68,5 +68,5 @@ def test_a_file_goes_out_and_comes_back_and_another_is_refused_in_words(chloe: V
     assert "0 drafts are made." in page.text
     page = chloe.post(LIST, {"file": (BytesIO(b"GIF89a"), "fr.po")})
     assert page.status_code == 422
-    assert chloe.get(f"{LIST}/en").status_code == 422
+    assert chloe.get(f"{LIST}/en").status_code == 404
     assert chloe.get(f"{LIST}/fr/module:why-digital").status_code == 404

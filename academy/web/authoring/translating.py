@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from academy.clock import now
-from academy.errors import Invalid
+from academy.errors import Invalid, NotFound
 from academy.models.database import reading, writing
 from academy.services import catalogue
 from academy.services.authoring import agencies, standing, translations
@@ -40,6 +40,8 @@ def list_translations() -> str:
 def take_translations(code: str) -> Response:
     """A PO file for an agency."""
     with reading() as session:
+        if code not in {each.language for each in translations.coverage(session, me())}:
+            raise NotFound("There is nothing at this address.")
         data = agencies.export(session, code, at=now())
     response = Response(data, mimetype="text/x-gettext-translation")
     response.headers.set("Content-Disposition", "attachment", filename=f"{code}.po")
