@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from academy.config import Config
 from academy.errors import NotAllowed
+from academy.manuscript.exchange import moodle_reading
 from academy.services.roster import uploads
 from academy.web.policy import policy_of
 
@@ -20,7 +21,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 MAX_BODY = 1024 * 1024
 """Bytes of a request's body; routes that take files have caps of their own."""
 
-LARGE = {"imports.upload": uploads.LARGEST}
+LARGE = {"imports.upload": uploads.LARGEST, "authoring.look_at_file": moodle_reading.LARGEST}
 """Routes that take more."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
