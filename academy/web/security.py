@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from academy.config import Config
 from academy.errors import NotAllowed
+from academy.manuscript.exchange import moodle_reading
 from academy.services import archives
 from academy.services.authoring import agencies
 from academy.services.authoring import uploads as bringing
@@ -27,6 +28,7 @@ LARGE = {
     "authoring.bring": bringing.LARGEST,
     "authoring.bring_translations": agencies.LARGEST,
     "authoring.bring_archive": archives.LARGEST_ARCHIVE,
+    "authoring.look_at_file": moodle_reading.LARGEST,
     "imports.upload": uploads.LARGEST,
 }
 """Routes that take more."""

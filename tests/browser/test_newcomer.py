@@ -88,7 +88,7 @@ def test_a_newcomer_watches_learns_passes_and_gets_a_dated_stamp(
         expect(cast).to_contain_text(words)
     page.get_by_role("button", name="Come in as Amina").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Good to see you, Amina.")
-    expect(page.locator("main")).to_contain_text("0 of 4")
+    expect(page.locator("main")).to_contain_text("0 of 16")
 
     next_step(page)
     expect(page.locator("video")).to_be_visible()
@@ -106,8 +106,8 @@ def test_a_newcomer_watches_learns_passes_and_gets_a_dated_stamp(
     stamps = page.locator(".passport-page .stamp:not(.stamp--visa)")
     expect(stamps).to_have_count(1)
     expect(stamps).to_contain_text(today("en", "Africa/Casablanca"))
-    expect(page.locator("#holder")).to_contain_text("1 of 4")
-    assert "1 of 4" in progress_on_home(page)
+    expect(page.locator("#holder")).to_contain_text("1 of 16")
+    assert "1 of 16" in progress_on_home(page)
 
 
 def test_a_question_answered_twice_keeps_its_first_mark(house: House, open_page: OpenPage) -> None:
@@ -181,7 +181,7 @@ def test_the_interface_speaks_only_french_to_who_chose_french(
     page = open_page(locale="fr-FR")
     page.goto("/sign-in")
     page.get_by_role("button", name="Karim").click()
-    assert "0 sur 4" in progress_on_home(page)
+    assert "0 sur 16" in progress_on_home(page)
     for path in FRENCH_PAGES:
         page.goto(path)
         words = str(page.evaluate(VISIBLE_WORDS))

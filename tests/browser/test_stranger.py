@@ -48,7 +48,7 @@ def test_no_page_of_bruno_shows_anything_of_amina(bruno: Page) -> None:
         for words in ("Amina", "Benali", "amina@", "Rabat"):
             expect(bruno.locator("body")).not_to_contain_text(words)
     bruno.goto("/")
-    expect(bruno.locator("main")).to_contain_text("0 of 4")
+    expect(bruno.locator("main")).to_contain_text("0 of 16")
     bruno.goto("/passport")
     expect(bruno.locator(".passport-page .stamp")).to_have_count(0)
 

@@ -33,7 +33,7 @@ def test_from_the_first_lesson_to_the_stamp_without_scripts(house: House, page: 
         go(page, ".actions .button--primary")
     expect(page.locator("main .stamp")).to_be_visible()
     page.goto("/")
-    expect(page.locator("main")).to_contain_text("1 of 4")
+    expect(page.locator("main")).to_contain_text("1 of 16")
 
 
 def test_a_line_chosen_twice_is_told_and_nothing_is_lost(house: House, page: Page) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -207,3 +208,40 @@ def test_a_module_that_is_not_there_and_whoever_is_no_author_find_nothing(
     assert chloe.get("/authoring/modules/nothing/grid").status_code == 404
     assert chloe.get(f"{GRID}?language=xx").status_code == 404
     assert Visitor(academy).is_in(AMINA).get(GRID).status_code == 404
+
+
+def look(chloe: Visitor, name: str, text: bytes) -> str:
+    """The page after a file was chosen."""
+    chloe.get(GRID)
+    file = {"file": (BytesIO(text), name), "language": "en"}
+    return chloe.post(f"{GRID}/file", file, content_type="multipart/form-data").text
+
+
+def test_a_file_is_looked_at_before_anything_is_kept(chloe: Visitor) -> None:
+    gift = b"::tide::When?{~never#No =twice#Yes}\n\nWhy? {}\n"
+    page = unescape(look(chloe, "bank.gift", gift))
+    assert drafts() == []
+    assert "1 question of the file stands in the table below" in page
+    assert "Line 3: This is an essay" in page
+    form = form_of(page)
+    assert "When?" in form.values()
+    assert chloe.post(GRID, form).status_code == 303
+    assert [draft.slug for draft in drafts()] == ["tide"]
+    assert "ends in one of" in unescape(look(chloe, "bank.pdf", b"%PDF"))
+
+
+@pytest.mark.parametrize("ending", ["gift", "xml", "csv", "xlsx"])
+def test_what_is_taken_away_comes_back_unchanged(chloe: Visitor, ending: str) -> None:
+    taken = chloe.get(f"/authoring/modules/why-digital/questions.{ending}?language=en")
+    assert taken.status_code == 200
+    page = look(chloe, f"bank.{ending}", taken.data)
+    assert "stand in the table below" in page
+    assert chloe.post(GRID, form_of(page)).status_code == 303
+    assert drafts() == [], "nothing of it is new"
+
+
+def test_an_empty_table_has_its_headings(chloe: Visitor) -> None:
+    text = chloe.get("/authoring/questions-template.csv").text
+    assert text.lstrip("\ufeff").startswith("id,kind,skill,lesson")
+    assert chloe.get("/authoring/questions-template.xlsx").status_code == 200
+    assert chloe.get("/authoring/modules/nothing/questions.csv").status_code == 404

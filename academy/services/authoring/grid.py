@@ -150,10 +150,11 @@ def _cells(texts: Mapping[str, str], languages: Languages, language: str) -> dic
         return cells_of(source)
     translated = ends.get(f"{language}.md", "")
     cells = cells_of(parts.of_block(translated, source)) if translated else {}
-    return cells | _fixed(cells_of(source))
+    return cells | fixed(cells_of(source))
 
 
-def _fixed(source: Mapping[str, str]) -> dict[str, str]:
+def fixed(source: Mapping[str, str]) -> dict[str, str]:
+    """Those of the source's cells that a translation has as well."""
     own = ("answer",) if source.get("kind") == Kind.SHORT_TEXT else ()
     return {name: source[name] for name in FIXED if name in source and name not in own}
 
@@ -259,7 +260,7 @@ def _texts(draft: Draft, grid: Grid, row: Row, taken: set[str]) -> dict[str, str
     if grid.is_source:
         return {path: above + grid_checking.block(cells, grid.language, taken - {draft.slug})}
     known = parts.of_block(draft.texts[source])
-    cells |= _fixed(cells_of(known))
+    cells |= fixed(cells_of(known))
     block = grid_checking.block(cells, grid.language, taken - {draft.slug, known.id})
     return {path: above + parts.compose(parts.of_block(block), source=False)[0]}
 

@@ -20,6 +20,8 @@ from academy.web.once import new_key
 from academy.web.policy import Who, allow, me
 
 GRID = "/authoring/modules/<module_slug>/grid"
+ENDINGS = ("xlsx", "csv", "gift", "xml")
+"""The files that questions are taken away in."""
 _ROW = re.compile(r"ref-(\d{1,4})")
 
 
@@ -28,7 +30,7 @@ _ROW = re.compile(r"ref-(\d{1,4})")
 def show_grid(module_slug: str) -> Response:
     """Every question of the module, live or being written, and one row more."""
     with reading() as session:
-        opened = grid.read(session, me(), module_slug, _language(session))
+        opened = grid.read(session, me(), module_slug, language_asked(session))
         found = grid.check(session, opened, opened.rows)
     return page(opened, opened.rows, found)
 
@@ -39,7 +41,7 @@ def save_grid(module_slug: str) -> Response:
     """Keep the rows that were touched; what somebody else changed meanwhile is told beside them."""
     sent = rows_sent()
     with writing() as session:
-        opened = grid.read(session, me(), module_slug, _language(session))
+        opened = grid.read(session, me(), module_slug, language_asked(session))
         done = grid.save(session, me(), opened, sent, at=now())
     _tell(done)
     if done.refused:
@@ -59,7 +61,7 @@ def check_grid(module_slug: str) -> str:
     """What is wrong in the rows that are sent, by row and column; nothing is kept."""
     sent = rows_sent()
     with reading() as session:
-        opened = grid.read(session, me(), module_slug, _language(session))
+        opened = grid.read(session, me(), module_slug, language_asked(session))
         found = grid.check(session, opened, sent)
     return render_template(
         "authoring/grid_problems.html", found=list(map(grid_words.faults, found))
@@ -89,6 +91,7 @@ def page(
         count=sum(map(len, found)),
         key=new_key(),
         told=told,
+        endings=ENDINGS,
     )
     return make_response(answer, status)
 
@@ -159,6 +162,6 @@ def _is_live(opened: Grid) -> bool:
     return opened.live.has("module", opened.module)
 
 
-def _language(session: Any) -> str:
+def language_asked(session: Any) -> str:
     """The language of the texts that are asked for, else the source."""
     return request.values.get("language", "") or grid.source(session)
