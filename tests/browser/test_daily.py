@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from academy.models.database import reading
+from academy.services import catalogue
 from tests.browser import looking
 from tests.browser.answering import give, give_by_keys, question_on
 from tests.browser.conftest import OpenPage
@@ -153,8 +155,9 @@ def test_the_coast_is_drawn_and_read(house: House, open_page: OpenPage, width: i
     come_in(page, "Bruno")
     page.goto("/skills")
     views, skills = page.locator(".coast__view"), page.locator(".coast__skill")
-    expect(views).to_have_count(4)
-    expect(skills).to_have_count(24)
+    with house.app.app_context(), reading() as session:
+        expect(skills).to_have_count(len(catalogue.newest(session).skills))
+    assert views.count() >= skills.count() / 6
     for view in views.all():
         box = view.bounding_box()
         assert box
