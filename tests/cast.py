@@ -25,6 +25,14 @@ KARIM = "k-1042"
 
 EVERYBODY = (AMINA, BRUNO, CHLOE, INES, MARC, HUGO, ADA, KARIM)
 
+SIXTEEN = (
+    *("why-digital", "data-at-work", "ai-at-work", "cyber-security", "fair-and-light"),
+    *("built-here", "the-network-under-us", "inside-the-cloud", "objects-that-talk"),
+    *("voice-online", "what-stays-of-you", "rights-and-duties", "true-or-made-up"),
+    *("work-together", "our-network", "seeing-each-other"),
+)
+"""Modules whose stamps make the academy's passport: one theme whole, and most of the others."""
+
 
 def person(session: Session, login: str) -> Person:
     """Who goes by *login*: ``amina@demo.example``, or just ``amina``, or ``k-1042``."""

@@ -18,7 +18,7 @@ from academy.errors import Invalid, NotFound
 from academy.manuscript.exchange.asked import Asked
 from academy.manuscript.exchange.files import Import
 from academy.manuscript.exchange.filling import COLUMNS
-from academy.manuscript.exchange.gift_writing import write_gift
+from academy.manuscript.exchange.gift_writing import Lost, write_gift
 from academy.manuscript.exchange.grid import row_of
 from academy.manuscript.exchange.moodle_writing import write_moodle
 from academy.manuscript.problems import Problem
@@ -131,9 +131,9 @@ def export_(
     click.echo(f"{len(questions) - len(lost)} questions are in {file}.")
 
 
-def _write(file: Path, suffix: str, questions: Sequence[Asked]) -> list[tuple[Asked, str]]:
+def _write(file: Path, suffix: str, questions: Sequence[Asked]) -> list[Lost]:
     """Write *questions* whole or not at all; those that the format cannot hold."""
-    lost: list[tuple[Asked, str]] = []
+    lost: list[Lost] = []
     partial = file.with_name(f".{file.name}.partial")
     try:
         with partial.open("wb") as target:

@@ -19,7 +19,7 @@ from academy.models.database import reading, writing
 from academy.models.passport import Passport
 from academy.models.prints import Print
 from academy.services import credentials, people, prints
-from tests.cast import ADA, AMINA, BRUNO, CHLOE, person, viewer
+from tests.cast import ADA, AMINA, BRUNO, CHLOE, SIXTEEN, person, viewer
 from tests.conftest import OPENING
 from tests.credentials import signed
 from tests.make import answered
@@ -30,7 +30,6 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.slow
 
 HERE = "http://127.0.0.1:8000"
-MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 
 
 def issue(app: Flask, login: str = AMINA) -> str:
@@ -43,7 +42,7 @@ def issue(app: Flask, login: str = AMINA) -> str:
 def pass_all(login: str) -> None:
     """A quiz a minute."""
     with writing() as session:
-        for minute, module in enumerate(MODULES):
+        for minute, module in enumerate(SIXTEEN):
             at = OPENING + timedelta(minutes=minute)
             answered(session, viewer(session, login, at=at), module, at=at)
 
@@ -121,8 +120,8 @@ def test_badges_stand_on_a_page_with_their_day(academy: Flask) -> None:
 @pytest.mark.parametrize(
     ("login", "words"),
     [
-        (AMINA, "My digital passport of Escale is issued: 4 stamps"),
-        (CHLOE, "Mon passeport numérique Escale est délivré\u202f: 4 tampons"),
+        (AMINA, "My digital passport of Escale is issued: 16 stamps"),
+        (CHLOE, "Mon passeport numérique Escale est délivré\u202f: 16 tampons"),
     ],
 )
 def test_a_text_for_colleagues_is_ready_in_her_language(
@@ -220,7 +219,7 @@ def test_her_name_is_on_the_picture_only_if_she_ticks_it(academy: Flask) -> None
 def test_every_stamp_is_on_the_picture_in_the_order_of_its_day(academy: Flask) -> None:
     issue(academy)
     values = asked_for(Visitor(academy).is_in(AMINA).post("/passport/picture", {"shape": "wide"}))
-    assert values["line"].startswith("4 stamps")
+    assert values["line"].startswith("16 stamps")
     assert [each["words"] for each in values["stamps"]] == [
         "AT THE DESK",
         "NEW FOUND LAND",

@@ -11,7 +11,7 @@ from academy.clock import now
 from academy.models.database import reading, writing
 from academy.services import attempts, catalogue, lessons
 from academy.services.attempts import Attempt
-from tests.cast import ADA, AMINA, BRUNO, CHLOE, viewer
+from tests.cast import ADA, AMINA, BRUNO, CHLOE, SIXTEEN, viewer
 from tests.conftest import OPENING, publish
 from tests.make import Pages, answered, form_of, right, started, wrong
 from tests.statements import counted
@@ -20,7 +20,6 @@ from tests.web.api.caller import Caller
 
 pytestmark = pytest.mark.slow
 
-MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 PAGES = (
     "/",
     "/themes",
@@ -66,7 +65,7 @@ def passed(login: str) -> None:
 
 def all_stamped(login: str) -> None:
     with writing() as session:
-        for module in MODULES:
+        for module in SIXTEEN:
             answered(session, viewer(session, login, at=OPENING), module, at=OPENING)
 
 
@@ -106,7 +105,7 @@ def test_home_says_what_to_do_how_far_and_what_was_gained(academy: Flask) -> Non
     passed(AMINA)
     text = Visitor(academy).is_in(AMINA).get("/").text
     assert "Amina" in text
-    assert "1 of 4" in text
+    assert "1 of 16" in text
     assert "/lessons/" in text
     with academy.app_context(), writing() as session:
         amina = viewer(session, AMINA, at=OPENING)
@@ -115,7 +114,7 @@ def test_home_says_what_to_do_how_far_and_what_was_gained(academy: Flask) -> Non
 
 
 def test_following_the_first_way_on_leads_through_a_whole_module(academy: Flask) -> None:
-    """The newcomer's story, by forms alone: lessons, quiz, stamp, and `1 of 4`."""
+    """The newcomer's story, by forms alone: lessons, quiz, stamp, and `1 of 16`."""
     amina = Visitor(academy).is_in(AMINA)
     seen = []
     page = amina.get("/")
@@ -146,7 +145,7 @@ def test_following_the_first_way_on_leads_through_a_whole_module(academy: Flask)
         "/quizzes/why-digital/attempts",
         *["answer"] * 6,
     ]
-    assert "1 of 4" in amina.get("/").text
+    assert "1 of 16" in amina.get("/").text
     assert "AT THE DESK" in amina.get("/passport").text
 
 

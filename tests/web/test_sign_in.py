@@ -62,7 +62,7 @@ def test_the_demo_company_introduces_its_people_with_a_button_each(app: Flask) -
     forms = re.findall(
         r'name="login" value="([^"]+)">\s*<input[^>]*name="secret" value="([^"]+)"', page
     )
-    assert len(forms) == 7
+    assert len(forms) == 8
     for login, secret in forms:
         Visitor(app).sign_in(login, secret)
 

@@ -6,6 +6,7 @@ is said of a match as a whole has no place but a comment either.
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from academy.manuscript.documents import Kind
 from academy.manuscript.exchange import asked as parts
@@ -13,8 +14,13 @@ from academy.manuscript.exchange.asked import SETTINGS, VERDICTS, Asked, Choice
 from academy.manuscript.problems import N_
 from academy.manuscript.wordings import BLANK
 
-Lost = tuple[Asked, str]
-"""A question, and why it is not in the file."""
+
+class Lost(NamedTuple):
+    """A question, and why it is not in the file."""
+
+    asked: Asked
+    sentence: str
+
 
 _CONTROLS = re.compile(r"[\\~=#{}:]")
 _WEIGHT_LIKE = re.compile(r"\s*%-?\d")
@@ -28,7 +34,7 @@ def write_gift(questions: Iterable[Asked]) -> tuple[str, list[Lost]]:
     category = ""
     for asked in questions:
         if why := _unheld(asked):
-            lost.append((asked, why))
+            lost.append(Lost(asked, why))
             continue
         if asked.category != category:
             category = asked.category

@@ -108,7 +108,7 @@ def _file(name: str, ending: str, questions: list[Asked]) -> Response:
             body.write(write_moodle(questions).encode())
         case _:
             text, lost = write_gift(questions)
-            left = "".join(f"\n// {asked.id}: {_(why)}" for asked, why in lost)
+            left = "".join(f"\n// {each.asked.id}: {_(each.sentence)}" for each in lost)
             body.write(f"{text}{left}\n".encode())
     response = Response(body.getvalue(), content_type=TYPES[ending])
     response.headers.set("Content-Disposition", "attachment", filename=name)
