@@ -203,7 +203,7 @@ def test_an_administrator_names_an_outage_and_sees_how_far_it_is(
     form = {"first": yesterday, "last": yesterday, "reason": "The network was down"}
     page = ada.post(outage_page("Alizé"), form, follow_redirects=True)
     assert "The network was down" in page.text
-    assert "0 of 7" in page.text
+    assert "0 of 8" in page.text
     assert "under way" in page.text
     with writing() as session:
         outages.restore(session, at=now())

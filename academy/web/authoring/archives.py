@@ -1,5 +1,6 @@
 """A zip of a content folder, a theme or a module is brought in: drafts, and what is wrong with them."""
 
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,7 +37,7 @@ def bring_archive() -> Response:
     try:
         if not sent or not sent.filename:
             raise Invalid("Choose a zip archive.", field="archive")
-        with TemporaryDirectory(prefix="archive-") as staging:
+        with closing(sent), TemporaryDirectory(prefix="archive-") as staging:
             lying = packing.unpack(sent.stream, Path(staging))
             theme = request.form.get("theme", "")
             with reading() as session:
