@@ -18,7 +18,7 @@ from academy.models.people import Person
 from academy.models.tallies import Fold, UnitDay
 from academy.services import tallies
 from tests import crew
-from tests.cast import AMINA, BRUNO, KARIM, person
+from tests.cast import AMINA, BRUNO, EVERYBODY, KARIM, person
 from tests.conftest import OPENING
 
 EVENING = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
@@ -178,7 +178,7 @@ def test_two_processes_that_count_at_once_count_each_line_once(app: Flask, tmp_p
     for hand in hands:
         hand.join(60)
         assert hand.exitcode == 0
-    assert sum(points for _, _, points in sums().values()) == 7 * 66
+    assert sum(points for _, _, points in sums().values()) == len(EVERYBODY) * 66
     assert faults() == []
 
 

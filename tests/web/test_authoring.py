@@ -264,7 +264,7 @@ def test_an_archive_becomes_drafts_and_a_hostile_one_is_refused(chloe: Visitor) 
                 archive.writestr(name, text)
         packed.seek(0)
         form = {"csrf_token": chloe.csrf_token(), "theme": ""}
-        # Encoded here: what the client encodes beyond half a megabyte stands in a file that it never closes.
+        # Encoded here: the client would put half a megabyte into a file that it never closes.
         kind, body = encode_multipart({**form, "archive": FileStorage(packed, "some.zip")})
         content_type = f'multipart/form-data; boundary="{kind}"'
         return chloe.client.post("/authoring/archive", data=body, content_type=content_type)

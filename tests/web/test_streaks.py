@@ -208,7 +208,7 @@ def test_an_administrator_names_an_outage_and_sees_how_far_it_is(
     with writing() as session:
         outages.restore(session, at=now())
     page = ada.get(outage_page("Alizé"))
-    assert "7 of 7" in page.text
+    assert "8 of 8" in page.text
     assert "tag--right" in page.text
     news = amina.get("/").text
     assert re.search(r"The academy could not be used on Thursday \d+ \w+\.", news)
