@@ -213,7 +213,7 @@ def test_todays_minute_answered_by_many_hands_is_kept_and_paid_once(academy: Fla
 def test_what_comes_with_an_act_comes_once_however_many_hands_do_it(academy: Flask) -> None:
     """Badge, streak, visa and passport: eight hands finish the same lessons and quizzes at once."""
     hands: list[list[Act]] = [[] for _ in range(HANDS)]
-    for module in MODULES:
+    for module in cast.SIXTEEN:
         attempt = begin(cast.AMINA, module)
         for number, hand in enumerate(hands):
             acts = [right_act(cast.AMINA, attempt, question) for question in attempt.questions]
