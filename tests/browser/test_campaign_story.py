@@ -62,7 +62,7 @@ def test_hr_asks_and_sees_and_takes_away_and_hr_elsewhere_finds_nothing(
     expect(amina.locator(".notice")).to_contain_text(REASON)
 
     hugo.goto("/insights")
-    expect(hugo.locator("main svg").first).to_be_visible()
+    expect(hugo.locator("main figure").first).to_be_visible()
     expect(hugo.locator("main")).to_contain_text(re.compile("objectif|target"))
     table = takes_away(hugo, "assignments")
     mine = [line for line in table if "amina@demo.example" in line]
