@@ -97,7 +97,7 @@ def test_an_author_adds_a_lesson_mends_what_check_names_and_the_learner_reads_it
         f"{place}/9-paper-plane.en.md:1: This lesson is not translated: write 9-paper-plane.fr.md "
         "beside it.",
         f"{place}/9-paper-plane.en.md:6: There is no setting “lenght” here. Known are: id, title, "
-        "why, minutes, skills, video.",
+        "why, minutes, skills, video, sources, review-by.",
         f"{place}/questions.en.md:{at}: There is no skill “{UNKNOWN}”: correct its id, or add it to "
         "skills.yaml.",
     ]
