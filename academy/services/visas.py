@@ -118,9 +118,11 @@ def follow(
     ready = [(dossier, acts) for dossier in dossiers if (acts := _basis(dossier, at)) is not None]
     if not ready:
         return []
+    # An act begun later may have been kept earlier: a visa is not older than what it rests on.
+    given_at = max(at, *(act.at for _dossier, acts in ready for act in acts))
     for dossier, _acts in ready:
-        _make_room(session, dossier, at)
-    return _issue(session, viewer, ready, at)
+        _make_room(session, dossier, given_at)
+    return _issue(session, viewer, ready, given_at)
 
 
 def revoke(session: Session, viewer: Viewer, uid: str, *, reason: str, at: datetime) -> None:

@@ -24,6 +24,7 @@ from academy.services import (
     refreshers,
     visas,
 )
+from academy.services.audit import faults
 from academy.services.evidence import Event
 from academy.services.secrets import Platform
 from academy.services.viewer import Viewer
@@ -112,6 +113,17 @@ def test_it_comes_with_the_last_answer_as_well_as_with_the_last_lesson(
     assert held(session) == []
     passes(session, "tides")
     assert [visa.state for visa in held(session)] == ["issued"]
+
+
+def test_it_is_not_older_than_an_act_that_began_later_and_was_kept_first(
+    session: Session, pages: Pages
+) -> None:
+    publish(session, pages)
+    later = OPENING + timedelta(seconds=1)
+    passes(session, "tides", at=later)
+    finishes(session, "winds-lesson", at=OPENING)
+    assert [visa.issued_at for visa in held(session)] == [later]
+    assert faults(session) == []
 
 
 def test_it_rests_on_the_rows_that_proved_it(session: Session, pages: Pages) -> None:
