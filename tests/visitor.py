@@ -30,9 +30,11 @@ class FreshClient(FlaskClient):
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Send a request from an empty context."""
+        """Send a request from an empty context; what it sent is closed, a large form is a file."""
         kwargs.setdefault("buffered", True)
-        return contextvars.Context().run(super().open, *args, **kwargs)
+        answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        answer.request.environ["wsgi.input"].close()
+        return answer
 
 
 class Visitor:
