@@ -82,6 +82,14 @@ class ItemKind(StrEnum):
     SEASON = "season"
 
 
+PARENTS: Mapping[str, str] = {
+    ItemKind.MODULE: ItemKind.THEME,
+    ItemKind.LESSON: ItemKind.MODULE,
+    ItemKind.QUESTION: ItemKind.MODULE,
+}
+"""What an item of each kind lies in; the other kinds lie in nothing."""
+
+
 class Stored(Protocol):
     """What ``write`` needs of an item, wherever it was kept."""
 

@@ -25,6 +25,10 @@ BLOCK = 1000
 """Ids that are taken from a sequence at a time; what is left over is never used."""
 
 
+CHUNK = 500
+"""Rows asked for at once: far below the number of values that either database binds."""
+
+
 def batched(values: Iterable[Value], size: int) -> Iterator[list[Value]]:
     """*values* in lists of *size*, the last one as long as is left."""
     rest = iter(values)

@@ -11,13 +11,11 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from academy.manuscript.folder import Document, Folder, ItemKind, Source
+from academy.manuscript.folder import PARENTS, Document, Folder, Source
 from academy.manuscript.problems import N_, Problem
 from academy.models.content import Edition, Item, Publication
 from academy.services import whole
 from academy.services.whole import Key, Piece
-
-PARENTS = {ItemKind.MODULE: "theme", ItemKind.LESSON: "module", ItemKind.QUESTION: "module"}
 
 NEWER = N_(
     "A newer edition of this %(kind)s came through another door. Export it, bring your change "

@@ -21,7 +21,7 @@ from academy.engine.marking import Key
 from academy.manuscript.correcting import asks_the_same
 from academy.manuscript.documents import Languages
 from academy.manuscript.parsing import parse_question
-from academy.models.bulk import batched
+from academy.models.bulk import CHUNK, batched
 from academy.models.content import Edition
 from academy.services.histories import History
 from academy.services.mastery import LEAST
@@ -32,9 +32,6 @@ BREAKS = (30, 90)
 
 MOST_MISTAKES = 8
 """Wrong answers of a question that are kept, the commonest."""
-
-CHUNK = 500
-"""Questions whose older editions are read at once."""
 
 
 @dataclass(slots=True)

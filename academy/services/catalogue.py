@@ -20,7 +20,7 @@ from academy.manuscript import documents, parsing
 from academy.manuscript.calendars import Calendar
 from academy.manuscript.documents import Languages
 from academy.manuscript.words import Words, fill
-from academy.models.bulk import batched
+from academy.models.bulk import CHUNK, batched
 from academy.models.content import EDITIONS, ITEMS, Publication
 from academy.services.published import (
     Audience,
@@ -37,9 +37,6 @@ from academy.services.published import (
 )
 
 T = TypeVar("T")
-
-CHUNK = 500
-"""Editions fetched at once: far below the number of values that either database binds."""
 
 
 class Catalogue:

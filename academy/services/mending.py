@@ -9,16 +9,13 @@ from sqlalchemy.orm import Session
 from academy.manuscript.correcting import asks_the_same, mends
 from academy.manuscript.documents import Languages, Question
 from academy.manuscript.parsing import parse_question
-from academy.models.bulk import batched
+from academy.models.bulk import CHUNK, batched
 from academy.models.content import Edition
 from academy.models.daily import QuestionReport
 from academy.models.remarking import BEGIN
 from academy.models.statements import here, run
 from academy.services import notices
 from academy.services.notices import News
-
-CHUNK = 500
-"""Questions whose editions are read at once."""
 
 
 def begin(

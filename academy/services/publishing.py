@@ -13,18 +13,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from academy.manuscript.documents import Question, Visa
-from academy.manuscript.folder import Document, Folder, Source
+from academy.manuscript.folder import PARENTS, Document, Folder, Source
 from academy.manuscript.problems import Problem
-from academy.models.bulk import batched
+from academy.models.bulk import CHUNK, batched
 from academy.models.content import Edition, Item, Publication
-from academy.services import agreeing, gifts, mending, visa_needs, withholding
-from academy.services.agreeing import PARENTS, Kept, key_of
+from academy.services import agreeing, gifts, mending, visa_needs, whole, withholding
+from academy.services.agreeing import Kept, key_of
 from academy.services.audiences import content as audiences
 from academy.services.whole import Key
 from academy.services.withholding import Told
-
-CHUNK = 500
-"""Rows asked for at once: far below the number of values that either database binds."""
 
 
 @dataclass(slots=True)
@@ -193,12 +190,7 @@ def _items_of(session: Session, sources: Sequence[Source[Document]]) -> dict[Key
         wanted.setdefault(source.kind.value, set()).add(source.id)
         if source.kind in PARENTS:
             wanted.setdefault(PARENTS[source.kind], set()).add(source.parent or "")
-    found: dict[Key, Item] = {}
-    for kind, uids in wanted.items():
-        for some in batched(sorted(uids), CHUNK):
-            rows = session.scalars(select(Item).where(Item.kind == kind, Item.uid.in_(some)))
-            found |= {(item.kind, item.uid): item for item in rows}
-    return found
+    return whole.items(session, wanted)
 
 
 def _put(
@@ -268,11 +260,12 @@ def _draw_consequences(
     at: datetime,
 ) -> None:
     """What a new edition brings besides: the needs of a visa, answers that are marked anew."""
-    for edition, source in new:
-        if isinstance(source.document, Visa):
-            known = session.execute(select(Item.kind, Item.uid, Item.id)).all()
-            ids = {(kind, uid): id_ for kind, uid, id_ in known}
-            session.add_all(visa_needs.of(source.document.rule, edition.id, ids))
+    visas = [(edition, s.document) for edition, s in new if isinstance(s.document, Visa)]
+    if visas:
+        known = session.execute(select(Item.kind, Item.uid, Item.id)).all()
+        ids = {(kind, uid): id_ for kind, uid, id_ in known}
+        for edition, visa in visas:
+            session.add_all(visa_needs.of(visa.rule, edition.id, ids))
     session.flush()
     asked = [(edition, s.document) for edition, s in new if isinstance(s.document, Question)]
     assert folder.languages  # noqa: S101 -- for the type checker: a folder without has problems

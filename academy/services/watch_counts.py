@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from academy.models.bulk import batched
+from academy.models.bulk import CHUNK, batched
 from academy.models.content import Edition
 from academy.services.histories import History
 from academy.services.published import Lesson
@@ -23,9 +23,6 @@ STEPS = 20
 
 END = 1.0
 """Seconds before the end from which somebody saw all of it: players stop a little early."""
-
-CHUNK = 500
-"""Lessons whose older editions are read at once."""
 
 
 @dataclass(slots=True)

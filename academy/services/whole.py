@@ -5,7 +5,7 @@ skill that a file brought, and a file may go that a lesson of the browser links 
 together as one folder, and read as every folder is.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from academy.manuscript import folder as manuscript
 from academy.manuscript.folder import Document, File, Folder, ItemKind, Source, part
 from academy.manuscript.problems import Problem
 from academy.manuscript.reading import read
+from academy.models.bulk import CHUNK, batched
 from academy.models.content import Item
 from academy.services import catalogue
 
@@ -56,6 +57,16 @@ def of_editions(session: Session, items: Sequence[Item | Row[Any]]) -> dict[Key,
             texts=moved(item.paths, edition.texts),
             media=edition.media,
         )
+    return found
+
+
+def items(session: Session, wanted: Mapping[str, Collection[str]]) -> dict[Key, Item]:
+    """The items of those *wanted* ids by kind, live or not, of those that there are."""
+    found: dict[Key, Item] = {}
+    for kind, uids in wanted.items():
+        for some in batched(sorted(uids), CHUNK):
+            rows = session.scalars(select(Item).where(Item.kind == kind, Item.uid.in_(some)))
+            found |= {(item.kind, item.uid): item for item in rows}
     return found
 
 

@@ -15,16 +15,14 @@ from academy.manuscript import parsing
 from academy.manuscript.documents import Languages, Lesson
 from academy.manuscript.folder import Document, Folder, ItemKind, Source
 from academy.manuscript.freshness import CAPTIONS, STALE, Version, lacking_captions, stale
-from academy.models.bulk import batched
+from academy.models.bulk import CHUNK, batched
 from academy.models.content import CONFIRM, Edition, Item, Publication, TranslationConfirmation
 from academy.models.statements import here, run
+from academy.services import whole
 from academy.services.viewer import Viewer
 
 KINDS = (ItemKind.LESSON.value, ItemKind.QUESTION.value)
 """What is read or asked, and so withheld; titles of themes and modules stand beside their sources."""
-
-CHUNK = 500
-"""Rows asked for at once: far below the number of values that either database binds."""
 
 Withheld = Mapping[str, Sequence[str]]
 """A language and why it is not offered."""
@@ -146,12 +144,9 @@ def _reasons(
 def _items(
     session: Session, sources: Sequence[Source[Document]]
 ) -> list[tuple[Item, Source[Document]]]:
-    found: dict[tuple[str, str], Item] = {}
-    for kind in KINDS:
-        uids = [each.id for each in sources if each.kind.value == kind]
-        for some in batched(uids, CHUNK):
-            rows = session.scalars(select(Item).where(Item.kind == kind, Item.uid.in_(some)))
-            found |= {(item.kind, item.uid): item for item in rows}
+    found = whole.items(
+        session, {kind: {each.id for each in sources if each.kind.value == kind} for kind in KINDS}
+    )
     keys = ((each, (each.kind.value, each.id)) for each in sources)
     return [(found[key], each) for each, key in keys if key in found]
 

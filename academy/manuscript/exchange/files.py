@@ -80,6 +80,12 @@ class Import:
         """Note a fault at *line*, counted from 1."""
         self.problems.append(Problem(self.path, line, template, values))
 
+    def fits(self, data: bytes, limit: int) -> bool:
+        """Whether *data* has at most *limit* bytes; says so when it has more."""
+        if len(data) > limit:
+            self.say(1, faults.TOO_LARGE, limit=limit // 1_000_000)
+        return len(data) <= limit
+
     @property
     def usable(self) -> list[Imported]:
         """Those that have become blocks."""
@@ -121,12 +127,7 @@ def _name(each: Imported, found: Import, taken: set[str], lines: dict[str, int])
 
 def decoded(found: Import, data: bytes) -> str | None:
     """*data* as text with plain line ends; None, and a problem, when it is none."""
-    if len(data) > LARGEST:
-        found.say(
-            1,
-            faults.TOO_LARGE,
-            limit=LARGEST // 1_000_000,
-        )
+    if not found.fits(data, LARGEST):
         return None
     text = _text(found, data)
     if text is None:

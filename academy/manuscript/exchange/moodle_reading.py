@@ -26,12 +26,7 @@ def read_moodle(
 ) -> Import:
     """The questions of the Moodle XML file that *data* is. *path* names it in problems."""
     found = Import(path, language)
-    if len(data) > LARGEST:
-        found.say(
-            1,
-            faults.TOO_LARGE,
-            limit=LARGEST // 1_000_000,
-        )
+    if not found.fits(data, LARGEST):
         return found
     root = _parsed(found, data)
     if root is not None:

@@ -15,6 +15,7 @@ from academy.errors import Conflict, Invalid, NotFound
 from academy.manuscript import parsing
 from academy.manuscript.beginnings import BEGINNINGS
 from academy.manuscript.documents import Languages
+from academy.manuscript.folder import PARENTS
 from academy.models.authoring import BEGIN, Draft, Review
 from academy.models.content import Edition, Item
 from academy.models.people import Person
@@ -88,7 +89,7 @@ def begin_new(
     }
     fresh |= {
         "slug": slug,
-        "parent": parent if kind in places.PARENTS else None,
+        "parent": parent if kind in PARENTS else None,
         "position": int(number) if number else None,
         "texts": texts,
         "media": {},

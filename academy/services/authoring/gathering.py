@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session, aliased
 
 from academy.manuscript import parsing
 from academy.manuscript.documents import Lesson
-from academy.manuscript.folder import Document, Folder, Source
+from academy.manuscript.folder import PARENTS, Document, Folder, Source
 from academy.manuscript.problems import N_, Problem
 from academy.models.authoring import Draft, Review
 from academy.models.content import Item, Publication
 from academy.services import agreeing, catalogue, whole
-from academy.services.authoring.places import PARENTS
 from academy.services.whole import Key, Piece
 
 OUTDATED = N_(

@@ -9,12 +9,11 @@ from academy.errors import Conflict, Invalid, NotFound
 from academy.manuscript.beginnings import slug_of
 from academy.manuscript.documents import Languages
 from academy.manuscript.fields import LONGEST_ID
-from academy.manuscript.folder import part
+from academy.manuscript.folder import PARENTS, part
 from academy.models.authoring import Draft
 from academy.models.content import Item
 from academy.services.whole import beside
 
-PARENTS = {"module": "theme", "lesson": "module", "question": "module"}
 FOLDERS = {"badge": "badges", "visa": "visas", "gift": "gifts", "audience": "audiences"}
 LONGEST = 300_000
 """Characters of all texts of a draft: far above what any kind of text may have."""

@@ -7,13 +7,14 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from academy.errors import NotFound
+from academy.manuscript import folder
 from academy.services.authoring.drafts import LONGEST_TITLE
 from academy.services.authoring.open_drafts import Line
 from academy.services.catalogue import Catalogue
 from academy.web import filters
 from academy.web.forms import Form
 
-PARENTS = {"theme": "", "module": "theme", "lesson": "module", "question": "module"}
+PARENTS = {"theme": "", **folder.PARENTS}
 """What can be begun here, and in what."""
 
 WHERE = {"module": _l("Theme"), "lesson": _l("Module"), "question": _l("Module")}
