@@ -29,7 +29,7 @@ SIXTEEN = (
     *("why-digital", "data-at-work", "ai-at-work", "cyber-security", "fair-and-light"),
     *("built-here", "the-network-under-us", "inside-the-cloud", "objects-that-talk"),
     *("voice-online", "what-stays-of-you", "rights-and-duties", "true-or-made-up"),
-    *("work-together", "our-network", "seeing-each-other"),
+    *("work-together", "our-network", "mail-and-time"),
 )
 """Modules whose stamps make the academy's passport: one theme whole, and most of the others."""
 

@@ -63,7 +63,7 @@ FLOORS: dict[str, frozenset[str]] = {
     ),
     "models": frozenset(),
     "provider": frozenset({"errors"}),
-    "manuscript": frozenset({"engine"}),
+    "manuscript": frozenset({"engine", "drawing"}),
     "engine": frozenset(),
     "simulator": frozenset({"engine"}),
     "drawing": frozenset(),
@@ -88,6 +88,7 @@ caller's moment read the clock.
 DOCTOR = frozenset({"academy.services.doctor", "academy.services.database_health"})
 
 NARROW: dict[tuple[str, str], frozenset[str]] = {
+    ("manuscript", "drawing"): frozenset({"academy.manuscript.toys"}),
     ("services", "config"): DOCTOR,
     ("services", "paths"): frozenset({"academy.services.schema"}),
     ("services", "clock"): DOCTOR | {"academy.services.outbox", "academy.services.signing"},

@@ -5,7 +5,7 @@ letter or digit a part), so lists only ever grow at their end. Who composed noth
 look: the same for the same seed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -64,6 +64,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "ground": tuple(GROUNDS),
 }
 """What each part may be. A choice's place in its tuple is stored: add at the end, never between."""
+
+ALWAYS: Mapping[str, tuple[str, ...]] = {"hat": ("none", "scarf", "turban")}
+"""Choices that belong to a person, not to a wardrobe: no company leaves them out."""
 
 _VERSION = "1"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -160,9 +163,21 @@ def born(seed: str) -> Avatar:
     )
 
 
-def thrown(dice: Random) -> Avatar:
+def offered(wardrobe: Mapping[str, Collection[str]]) -> dict[str, tuple[str, ...]]:
+    """``CHOICES``, of which a *wardrobe* holds only some of the parts that it names."""
+    return {
+        part: tuple(
+            choice
+            for choice in choices
+            if part not in wardrobe or choice in wardrobe[part] or choice in ALWAYS.get(part, ())
+        )
+        for part, choices in CHOICES.items()
+    }
+
+
+def thrown(dice: Random, among: Mapping[str, Sequence[str]] = CHOICES) -> Avatar:
     """Any look at all, as *dice* fall: beards, hats and glasses stay the rarer choices."""
-    chosen = {part: dice.choice(choices) for part, choices in CHOICES.items()}
+    chosen = {part: dice.choice(choices) for part, choices in among.items()}
     for part, share in {"hat": 0.45, "glasses": 0.6, "beard": 0.7}.items():
         if dice.random() < share:
             chosen[part] = "none"

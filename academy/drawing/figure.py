@@ -27,6 +27,20 @@ HEAD = (HEAD_WIDTH, HEAD_HEIGHT, HEAD_DEPTH)
 
 BODY = (BODY_WIDTH, BODY_HEIGHT, BODY_DEPTH)
 
+PLACES = {
+    "front": ((10.5, 27.5), (29.5, 27.5)),
+    "back": ((10.5, 10.0), (29.5, 10.0), (10.5, 27.5), (29.5, 27.5)),
+    "left": ((14.0, 10.5),),
+    "right": ((14.0, 10.5),),
+    "head": ((16.0, 31.0), (36.0, 31.0)),
+    "passport": ((8.5, 12.0),),
+}
+"""Where stickers fit, as the centres of circles of 15 mm: on the body's faces, behind the head, and on the
+back of the passport that it holds."""
+
+USUAL_PLACES = {"front": 2, "back": 4, "left": 1, "right": 1}
+"""How many of them a figure has that nobody wrote a file for."""
+
 _SCALE = 0.82
 """From a bust's units to millimetres on the front of the head."""
 

@@ -30,6 +30,7 @@ from academy.manuscript.documents import (
 )
 from academy.manuscript.problems import Problem
 from academy.manuscript.seasons import Season
+from academy.manuscript.toys import Toy
 from academy.manuscript.words import fill
 
 Document = (
@@ -43,6 +44,7 @@ Document = (
     | Question
     | Season
     | Theme
+    | Toy
     | Visa
     | tuple[Skill, ...]
     | tuple[Level, ...]
@@ -71,6 +73,7 @@ class ItemKind(StrEnum):
     SKILLS = "skills"
     CALENDAR = "calendar"
     LEVELS = "levels"
+    TOY = "toy"
     THEME = "theme"
     MODULE = "module"
     LESSON = "lesson"
@@ -135,6 +138,7 @@ class Folder:
     skills: Source[tuple[Skill, ...]] | None = None
     calendar: Source[Calendar] | None = None
     levels: Source[tuple[Level, ...]] | None = None
+    toy: Source[Toy] | None = None
     themes: list[Source[Theme]] = field(default_factory=list)
     modules: list[Source[Module]] = field(default_factory=list)
     lessons: list[Source[Lesson]] = field(default_factory=list)
@@ -171,7 +175,7 @@ class Folder:
         """Every item, parents first."""
         single = [
             item
-            for item in (self.academy, self.skills, self.calendar, self.levels)
+            for item in (self.academy, self.skills, self.calendar, self.levels, self.toy)
             if item is not None
         ]
         return [

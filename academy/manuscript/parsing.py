@@ -19,6 +19,7 @@ from academy.manuscript import (
     lessons,
     questions,
     seasons,
+    toys,
     visas,
 )
 from academy.manuscript.captions import read_captions
@@ -100,6 +101,11 @@ def parse_audience(texts: Texts, languages: Languages) -> tuple[Audience | None,
 def parse_season(texts: Texts, languages: Languages) -> tuple[Season | None, list[Problem]]:
     """seasons/*.yaml."""
     return _one(seasons.read_season, texts, languages)
+
+
+def parse_toy(texts: Texts, languages: Languages) -> tuple[toys.Toy | None, list[Problem]]:
+    """toy.yaml."""
+    return _one(toys.read_toy, texts, languages)
 
 
 def parse_gift(texts: Texts, languages: Languages) -> tuple[Gift | None, list[Problem]]:
@@ -184,4 +190,6 @@ _READERS: Mapping[str, Callable[[Sheet, Languages], object | None]] = {
     "visa": visas.read_visa,
     "gift": gifts.read_gift,
     "audience": audiences.read_audience,
+    "season": seasons.read_season,
+    "toy": toys.read_toy,
 }

@@ -13,6 +13,7 @@ from academy.manuscript.folder import Document, File, Folder, ItemKind, Source
 from academy.manuscript.layout import Layout, ModuleFolder, ThemeFolder, arrange
 from academy.manuscript.media import check_svg, check_weight, suffix
 from academy.manuscript.problems import N_, Findings, Problem, Sheet, order
+from academy.manuscript.toys import read_toy
 
 D = TypeVar("D", bound=Document)
 
@@ -171,7 +172,7 @@ class _Reader:
         return set(module.media)
 
     def small(self) -> None:
-        """Read the calendar and the levels, where there are any, and everything that has a file each."""
+        """Read calendar, levels and Paper Toy, where there are any, and everything that has a file each."""
         if "calendar.yaml" in self.files:
             self.folder.calendar = self.one(
                 "calendar.yaml", ItemKind.CALENDAR, self.translated(read_calendar)
@@ -180,6 +181,8 @@ class _Reader:
             self.folder.levels = self.one(
                 "levels.yaml", ItemKind.LEVELS, self.translated(awards.read_levels)
             )
+        if "toy.yaml" in self.files:
+            self.folder.toy = self.one("toy.yaml", ItemKind.TOY, self.translated(read_toy))
         at, folder = self.layout, self.folder
         folder.badges = self.several(at.badges, ItemKind.BADGE, awards.read_badge)
         folder.visas = self.several(at.visas, ItemKind.VISA, visas.read_visa)

@@ -20,7 +20,7 @@ from academy.models.statements import insert_new
 
 ITEM_KINDS = (
     *("academy", "skills", "theme", "module", "lesson", "question"),
-    *("badge", "visa", "levels", "calendar", "gift", "audience", "season"),
+    *("badge", "visa", "levels", "calendar", "gift", "audience", "season", "toy"),
 )
 DOORS = ("folder", "editor")
 

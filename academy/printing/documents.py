@@ -5,6 +5,7 @@ from typing import Any
 
 from academy.drawing import Pin
 from academy.drawing.avatar import parse
+from academy.drawing.figure import USUAL_PLACES
 from academy.printing.booklet import booklet
 from academy.printing.kit import Announcement, cards, poster
 from academy.printing.share import Share, share_picture
@@ -21,7 +22,7 @@ def make(kind: str, values: Values) -> bytes:
     kind that we do not print, and for values that are not its own. ``file``, what it is
     called, is on no paper.
 
-    ``toy``       avatar (a code), name, paper, words (of ``ToyWords``)
+    ``toy``       avatar (a code), name, paper, words (of ``ToyWords``), stickers (how many on each part)
     ``stickers``  stickers (each of ``Pin``), words (of ``StickerWords``), paper
     ``booklet``   form, and what ``Booklet`` holds, with ``avatar`` (a code) for its look
     ``share``     shape, and what ``Share`` holds, likewise
@@ -34,7 +35,9 @@ def make(kind: str, values: Values) -> bytes:
 
 def _toy(values: Values) -> bytes:
     words = ToyWords(**{**values["words"], "steps": tuple(values["words"]["steps"])})
-    return paper_toy(parse(values["avatar"]), values["name"], words, paper=values["paper"])
+    stickers = values.get("stickers", USUAL_PLACES)
+    look, paper = parse(values["avatar"]), values["paper"]
+    return paper_toy(look, values["name"], words, paper=paper, stickers=stickers)
 
 
 def _stickers(values: Values) -> bytes:

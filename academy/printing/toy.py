@@ -4,6 +4,7 @@ One page, A4 or US Letter, nothing within 8 mm of its edges. Solid lines are cut
 numbered tabs are glued in their order. Round places wait for stickers of ``STICKER``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,30 +58,37 @@ class Sheet:
         width, height = PASSPORT
         return Rect(self.head.faces["left"].x, self.body.faces["bottom"].y + 16, 2 * width, height)
 
-    @property
-    def places(self) -> list[tuple[Rect, Point]]:
-        """The sticker places: the face that each lies on, and its centre."""
-        faces = self.body.faces
+    def places(self, stickers: Mapping[str, int]) -> list[tuple[Rect, Point]]:
+        """Places for so many *stickers* on each part: the face that each lies on, and its centre."""
+        x, y, (width, height) = self.passport.x, self.passport.y, PASSPORT
+        faces = {
+            **{side: self.body.faces[side] for side in ("front", "back", "left", "right")},
+            "head": self.head.faces["back"],
+            "passport": Rect(x, y, width, height),
+        }
         return [
-            (faces[name], (faces[name].x + x, faces[name].y + y))
-            for name, spots in _PLACES.items()
-            for x, y in spots
+            (faces[part], (faces[part].x + x, faces[part].y + y))
+            for part, number in stickers.items()
+            for x, y in figure.PLACES[part][:number]
         ]
 
 
-_PLACES = {
-    "front": ((10.5, 27.5), (29.5, 27.5)),
-    "back": ((10.5, 10.0), (29.5, 10.0), (10.5, 27.5), (29.5, 27.5)),
-    "left": ((14.0, 10.5),),
-    "right": ((14.0, 10.5),),
-}
+def paper_toy(
+    look: Avatar,
+    name: str,
+    words: ToyWords,
+    *,
+    paper: str = "a4",
+    stickers: Mapping[str, int] = figure.USUAL_PLACES,
+) -> bytes:
+    """The sheet of *look*, a PDF of one page; *name* is on the base. *paper*: ``a4`` or ``letter``.
 
-
-def paper_toy(look: Avatar, name: str, words: ToyWords, *, paper: str = "a4") -> bytes:
-    """The sheet of *look*, a PDF of one page; *name* is on the base. *paper*: ``a4`` or ``letter``."""
+    *stickers* says how many places each of ``figure.PLACES`` has.
+    """
     sheet = lay_out(PAGES[paper])
     files = {
         "net.svg": _drawn(sheet, look).encode(),
+        "places.svg": _places(sheet, stickers).encode(),
         "bust.svg": picture(bust(look)),
         "rosette.svg": picture(rosette(look.code), colour=GOLD),
     }
@@ -110,7 +118,7 @@ def _drawn(sheet: Sheet, look: Avatar) -> str:
     lines = "".join(_lines(net) for net in (sheet.head, sheet.body))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page.width:g} {page.height:g}">'
-        f"{painted}{_places(sheet)}{_neck(sheet)}{lines}</svg>"
+        f"{painted}{_neck(sheet)}{lines}</svg>"
     )
 
 
@@ -140,11 +148,17 @@ def _lines(net: Net) -> str:
     )
 
 
-def _places(sheet: Sheet) -> str:
-    return "".join(
+def _places(sheet: Sheet, stickers: Mapping[str, int]) -> str:
+    """The round places, which lie above everything."""
+    page = sheet.page
+    circles = "".join(
         f'<circle cx="{x:g}" cy="{y:g}" r="{STICKER / 2 - 0.2:g}" fill="#fff" fill-opacity=".82" '
         'stroke="#1c2438" stroke-width=".3" stroke-dasharray=".1 1" stroke-linecap="round"/>'
-        for _face, (x, y) in sheet.places
+        for _face, (x, y) in sheet.places(stickers)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page.width:g} {page.height:g}">'
+        f"{circles}</svg>"
     )
 
 
@@ -172,6 +186,7 @@ def _source(sheet: Sheet, name: str, words: ToyWords) -> str:
         _legend(head, words),
         _steps(sheet, words),
         _passport(sheet.passport, words),
+        at(0, 0, f'image("places.svg", width: {page.width:g}mm)'),
     ]
     return "\n".join(parts)
 

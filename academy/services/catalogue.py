@@ -19,6 +19,7 @@ from academy.errors import NotFound
 from academy.manuscript import documents, parsing
 from academy.manuscript.calendars import Calendar
 from academy.manuscript.documents import Languages
+from academy.manuscript.toys import Toy
 from academy.manuscript.words import Words, fill
 from academy.models.bulk import CHUNK, batched
 from academy.models.content import EDITIONS, ITEMS, Publication
@@ -53,6 +54,7 @@ class Catalogue:
         self.skills: dict[str, documents.Skill] = {}
         self.calendar = Calendar()
         self.levels: tuple[documents.Level, ...] = ()
+        self.toy = Toy()
         self.badges_ever: dict[int, Badge] = {}
         self.audiences_ever: dict[int, Audience] = {}
         self.seasons: list[Season] = []
@@ -65,7 +67,7 @@ class Catalogue:
         for kind in ("academy", "skills", "theme", "module", "lesson", "question", "visa"):
             for row in (each for each in rows if each.kind == kind):
                 self._add(kind, row)
-        for kind in ("calendar", "levels", "badge", "audience", "season"):
+        for kind in ("calendar", "levels", "badge", "audience", "season", "toy"):
             for row in (each for each in rows if each.kind == kind):
                 self._add_reward(kind, row)
         self.themes = [theme for theme in self._themes.values() if theme.modules]
@@ -231,6 +233,9 @@ class Catalogue:
             self.calendar = read(parsing.parse_calendar(edition.texts, self.languages))
         elif row.retired_at is None and kind == "levels":
             self.levels = read(parsing.parse_levels(edition.texts, self.languages))
+        elif row.retired_at is None and kind == "toy":
+            toy = read(parsing.parse_toy(edition.texts, self.languages))
+            self.toy = fill(toy, self.words, self.languages)
 
     def _add_module(self, module: Module) -> None:
         self.modules_ever[module.id] = module

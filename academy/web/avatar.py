@@ -1,5 +1,6 @@
 """The avatar: composed part by part, looked at, kept."""
 
+from collections.abc import Collection, Mapping
 from random import SystemRandom
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
@@ -15,12 +16,13 @@ from academy.drawing.avatar import (
     SKINS,
     Avatar,
     look_of,
+    offered,
     thrown,
 )
 from academy.drawing.portrait import bust, standing_alone
 from academy.errors import Invalid
-from academy.models.database import writing
-from academy.services import people
+from academy.models.database import reading, writing
+from academy.services import catalogue, people
 from academy.web.doors import to_page
 from academy.web.policy import Who, allow, me
 
@@ -151,7 +153,7 @@ def show() -> str:
 def compose() -> str | Response:
     """Look at what was chosen, take a surprise, or keep it."""
     if request.form.get("act") == "surprise":
-        return _page(thrown(SystemRandom()))
+        return _page(thrown(SystemRandom(), offered(_wardrobe())))
     look = _chosen(request.form)
     if request.form.get("act") != "keep":
         return _page(look)
@@ -176,15 +178,24 @@ def _page(look: Avatar) -> str:
     return render_template(
         "avatar/show.html",
         look=look,
-        parts=[(part, str(name), _options(look, part)) for part, name in PARTS.items()],
+        parts=_parts(look),
         swatches=SWATCHES,
     )
 
 
-def _options(look: Avatar, part: str) -> list[tuple[str, str, str]]:
-    """Choice, name and picture (for a colour, the colour) of each option of *part*."""
+def _parts(look: Avatar) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+    """Each part, its name and its options: what is offered, and what she wears already."""
+    there, worn = offered(_wardrobe()), look_of(me().uid, me().avatar).parts
+    return [
+        (part, str(name), _options(look, part, {*there[part], look.parts[part], worn[part]}))
+        for part, name in PARTS.items()
+    ]
+
+
+def _options(look: Avatar, part: str, there: Collection[str]) -> list[tuple[str, str, str]]:
+    """Choice, name and picture (for a colour, the colour) of each option of *part* that is *there*."""
     options = []
-    for choice in CHOICES[part]:
+    for choice in (each for each in CHOICES[part] if each in there):
         swatch = SWATCHES.get(part, {}).get(choice)
         picture = swatch or bust(look.with_part(part, choice))
         options.append((choice, str(NAMES[part][choice]), picture))
@@ -193,8 +204,14 @@ def _options(look: Avatar, part: str) -> list[tuple[str, str, str]]:
 
 def _chosen(values: MultiDict[str, str]) -> Avatar:
     """The look that a form or a query describes; what it leaves out stays as it is. Raises ``Invalid``."""
+    there, worn = offered(_wardrobe()), look_of(me().uid, me().avatar).parts
     given = {part: values[part] for part in CHOICES if part in values}
-    try:
-        return Avatar(**{**look_of(me().uid, me().avatar).parts, **given})
-    except ValueError:
-        raise Invalid("This look is not one of ours. Please choose again.") from None
+    if any(choice not in (*there[part], worn[part]) for part, choice in given.items()):
+        raise Invalid("This look is not one of ours. Please choose again.")
+    return Avatar(**{**worn, **given})
+
+
+def _wardrobe() -> Mapping[str, Collection[str]]:
+    """What the company offers to wear, of the parts that it has a say in."""
+    with reading() as session:
+        return catalogue.current(session, me().publication).toy.wardrobe

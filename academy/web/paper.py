@@ -14,6 +14,7 @@ from academy.services import catalogue, prints, stickers
 from academy.services.catalogue import Catalogue
 from academy.services.stickers import Earned
 from academy.web.doors import to_page
+from academy.web.filters import pick
 from academy.web.pins import pin
 from academy.web.policy import Who, allow, me
 
@@ -37,6 +38,9 @@ def show() -> str:
         "paper/show.html",
         viewer=me(),
         paper=usual_paper(),
+        places=sum(live.toy.stickers.values()),
+        name=pick(live.toy.name),
+        text=pick(live.toy.text),
         new=[pin(each.badge, live, each.medal) for each in new],
         sheets=sheets,
     )
@@ -47,12 +51,15 @@ def show() -> str:
 def order_toy() -> Response:
     """Have the figure printed."""
     viewer, paper = me(), _chosen_paper()
+    with reading() as session:
+        toy = catalogue.current(session, viewer.publication).toy
     values = {
         "file": _("paper-toy-%(paper)s", paper=paper),
         "avatar": look_of(viewer.uid, viewer.avatar).code,
         "name": viewer.name,
         "paper": paper,
-        "words": toy_words(),
+        "words": toy_words(pick(toy.name)),
+        "stickers": dict(toy.stickers),
     }
     with writing() as session:
         uid = prints.ask(session, viewer, "toy", values, at=now())
@@ -103,10 +110,13 @@ def _ask_for_sheet(
     return prints.ask(session, me(), "stickers", values, at=now())
 
 
-def toy_words() -> dict[str, object]:
-    """The words of the sheet in the language of the page: ``printing.toy.ToyWords`` as values."""
+def toy_words(name: str) -> dict[str, object]:
+    """The words of the sheet in the language of the page: ``printing.toy.ToyWords`` as values.
+
+    *name* is what the company calls it, if it does.
+    """
     return {
-        "title": _("Your Paper Toy"),
+        "title": name or _("Your Paper Toy"),
         "steps": [
             _("Print this page at its full size, on paper as thick as your printer takes."),
             _("Cut along the solid lines."),

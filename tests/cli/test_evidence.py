@@ -48,8 +48,8 @@ def kept() -> int:
 def test_a_file_of_any_length_is_rehearsed_and_counted_once(academy: Flask, file: Path) -> None:
     with writing() as session:
         who = viewer(session, AMINA, at=now())
-        answered(session, who, "work-together", at=now())
-        for lesson in ("meeting-worth-it", "whose-picture"):
+        answered(session, who, "seeing-each-other", at=now())
+        for lesson in ("meeting-worth-it", "heard-first"):
             lessons.finish(session, who, lesson, at=now())
     rehearsed = count(academy, "meetings", str(file), "--dry-run")
     assert rehearsed.exit_code == 1

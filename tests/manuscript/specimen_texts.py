@@ -25,6 +25,16 @@ coast:
   from: 100
   name: { en: Along the coast, fr: Le long des côtes }
 """,
+    "toy.yaml": """\
+name: { en: Paper sailor, fr: Matelot de papier }
+text: { en: It folds., fr: Il se plie. }
+wardrobe:
+  hats: [cap, sailor]
+  colours: [navy, sea]
+stickers:
+  back: 4
+  head: 1
+""",
     "calendar.yaml": """\
 all:
   extra:

@@ -21,6 +21,7 @@ def test_items_come_with_identity_place_and_parent() -> None:
         ("skills", "skills", None, 1),
         ("calendar", "calendar", None, 1),
         ("levels", "levels", None, 1),
+        ("toy", "toy", None, 1),
         ("theme", "company", None, 1),
         ("module", "doors", "company", 1),
         ("lesson", "two-keys", "doors", 1),

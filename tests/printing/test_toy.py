@@ -97,8 +97,10 @@ def test_no_piece_lies_on_another(page: Page) -> None:
 
 @each_page
 def test_every_sticker_place_lies_inside_its_face_and_on_no_other(page: Page) -> None:
-    places = lay_out(page).places
-    assert len(places) == 8
+    sheet = lay_out(page)
+    assert len(sheet.places(figure.USUAL_PLACES)) == 8
+    places = sheet.places({part: len(spots) for part, spots in figure.PLACES.items()})
+    assert len(places) == 11
     half = STICKER / 2
     for face, (x, y) in places:
         assert face.x + half <= x <= face.x + face.width - half
@@ -106,6 +108,22 @@ def test_every_sticker_place_lies_inside_its_face_and_on_no_other(page: Page) ->
     for k, (_, (x, y)) in enumerate(places):
         for _, (u, v) in places[k + 1 :]:
             assert ((x - u) ** 2 + (y - v) ** 2) ** 0.5 >= STICKER
+
+
+def test_a_part_has_as_many_places_as_it_is_given() -> None:
+    look = born("amina")
+    printed = {
+        number: paper_toy(look, AMINA, TOY, stickers={"head": number, "passport": 1})
+        for number in (0, 1, 2)
+    }
+    assert len(set(printed.values())) == 3
+    back = lay_out(A4).head.faces["back"]
+    x, y = figure.PLACES["head"][1]
+    colours = {
+        number: Looked(pdf).colours(back.x + x - 1, back.y + y - 1, 2, 2)
+        for number, pdf in printed.items()
+    }
+    assert colours[0] == colours[1] != colours[2]
 
 
 def test_the_body_fits_under_the_head() -> None:

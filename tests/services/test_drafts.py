@@ -48,6 +48,33 @@ def test_a_draft_begins_as_a_copy_of_what_is_live(session: Session, chloe: Viewe
     assert checking.problems(session, draft) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "slug", "path", "old", "problem"),
+    [
+        ("season", "autumn", "seasons/autumn.yaml", "tides", "There is no module"),
+        ("toy", "toy", "toy.yaml", "cap", "cannot be"),
+    ],
+)
+def test_small_files_are_written_in_the_browser_too(
+    session: Session, pages: Pages, kind: str, slug: str, path: str, old: str, problem: str
+) -> None:
+    pages.texts["seasons/autumn.yaml"] = (
+        "id: autumn\nname: { en: Autumn }\ntext: { en: A module. }\n"
+        "premieres:\n  - { module: tides, on: 2026-09-07 }\n"
+    )
+    pages.texts["toy.yaml"] = (
+        "name: { en: Sailor }\ntext: { en: Fold. }\nwardrobe: { hats: [cap] }\n"
+    )
+    publishing.publish(session, pages.read(), at=OPENING)
+    chloe = viewer(session, "chloe", at=OPENING)
+    draft = drafts.begin(session, chloe, kind, slug, at=OPENING)
+    assert checking.problems(session, draft) == []
+    text = draft.texts[path].replace(old, "nothing")
+    drafts.save(session, chloe, draft.uid, {path: text}, revision=1, at=OPENING)
+    [found] = checking.problems(session, drafts.read(session, chloe, draft.uid).draft)
+    assert problem in found.template
+
+
 def test_a_new_lesson_is_a_template_whose_blanks_are_problems(
     session: Session, chloe: Viewer
 ) -> None:

@@ -33,8 +33,11 @@ READ = timedelta(seconds=9)
 
 @pytest.fixture
 def pages(session: Session, tmp_path: Path) -> None:
-    """A module whose quiz asks thirty questions of sixty, and is passed with ten."""
+    """A module whose quiz asks thirty questions of sixty, and is passed with ten; a visa takes it."""
     made = Pages(tmp_path / "pages").module("sea", "tides", questions=60, asked=30, passes=33)
+    made.texts["visas/harbour.yaml"] = (
+        "id: harbour\nname: { en: Harbour }\ntext: { en: Moor. }\nmodules: [tides]\n"
+    )
     publishing.publish(session, made.read(), at=OPENING)
 
 
@@ -156,8 +159,8 @@ def test_p6_the_very_mistakes_of_somebody_else_wait(session: Session, amina: Vie
     last = quiz(session, marc, pace=READ, bad=shared, at=OPENING + timedelta(days=1))[-1]
     assert (last.earned.pending, last.earned.doubt) == (1, "pattern")
     waits = {each.source.partition(":")[0] for each in held(session)}
-    assert waits >= {"quiz", "stamp"}
-    assert faults(session) == []  # the stamp is hers; only its points wait
+    assert waits >= {"quiz", "stamp", "visa"}
+    assert faults(session) == []  # stamp and visa are hers; only their points wait
 
 
 def test_the_same_mistakes_long_ago_say_nothing(session: Session, amina: Viewer) -> None:

@@ -31,7 +31,7 @@ from tests.services.hammer import Act, hammer
 pytestmark = pytest.mark.slow
 
 LESSONS = ("reply-to-all", "two-keys")
-"""With the quiz of the first of the modules they bring a visa."""
+"""With the quiz about mail they bring its visa."""
 
 MODULES = ("why-digital", "built-here", "voice-online", "work-together")
 HANDS = 8

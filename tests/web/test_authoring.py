@@ -63,6 +63,22 @@ def stored(editor: str) -> dict[str, str]:
         return dict(session.scalars(select(Draft.texts).where(Draft.uid == uid)).one())
 
 
+@pytest.mark.parametrize(
+    ("item", "kind", "name"),
+    [
+        ("season:season-1", "Season", "Season 1: casting off"),
+        ("toy:toy", "Paper Toy", "The paper deckhand"),
+    ],
+)
+def test_small_files_have_their_editions_and_an_editor(
+    chloe: Visitor, item: str, kind: str, name: str
+) -> None:
+    assert kind in chloe.get(f"/authoring/items/{item.replace(':', '/')}/editions").text
+    editor = chloe.post("/authoring/drafts", {"item": item}).location
+    for page in (editor, "/authoring"):
+        assert {kind, name} <= set(re.findall(r">([^<>]+)<", chloe.get(page).text))
+
+
 def test_the_desk_shows_the_tree_and_what_waits_in_few_statements(
     chloe: Visitor, editor: str, academy: Flask
 ) -> None:

@@ -1,14 +1,17 @@
 """The composer of avatars, and her look on every page."""
 
 import re
+from pathlib import Path
 
 from flask import Flask
 
 from academy.drawing.avatar import CHOICES, born, parse
 from academy.drawing.portrait import bust
 from academy.models.database import reading, writing
-from academy.services import people
+from academy.services import people, publishing
 from tests.cast import AMINA, BRUNO, person
+from tests.conftest import OPENING
+from tests.make import Pages
 from tests.statements import counted
 from tests.visitor import Visitor
 
@@ -95,6 +98,33 @@ def test_a_stored_look_that_nobody_reads_any_more_breaks_no_page(app: Flask) -> 
         people.set_avatar(session, amina.id, "9-from-another-time")
         uid = amina.uid
     assert bust(born(uid)) in Visitor(app).is_in(AMINA).get("/").text
+
+
+def test_only_what_the_company_offers_is_there_to_choose_and_nobody_is_undressed(
+    app: Flask, tmp_path: Path
+) -> None:
+    amina = Visitor(app).is_in(AMINA)
+    amina.post("/passport/avatar", {**LOOK.parts, "act": "keep"})
+    pages = Pages(tmp_path / "pages").module("sea", "tides")
+    pages.texts["toy.yaml"] = (
+        "name: { en: Paper sailor }\ntext: { en: It folds. }\n"
+        "wardrobe: { hats: [cap], colours: [sea, plum] }\n"
+    )
+    with writing() as session:
+        publishing.publish(session, pages.read(), at=OPENING)
+    page = amina.get("/passport/avatar").text
+    offered = set(re.findall(r'name="(?:hat|hat_colour)" value="(\w+)"', page))
+    hers = {LOOK.hat, LOOK.hat_colour}
+    assert offered == {"none", "scarf", "turban", "cap", "sea", "plum", *hers}
+    keep = {"act": "keep"}
+    assert amina.post("/passport/avatar", {"hat": "beret", **keep}).status_code == 422
+    assert amina.post("/passport/avatar", {"hat": "sailor", **keep}).status_code == 303
+    assert amina.post("/passport/avatar", {"hat": "cap", **keep}).status_code == 303
+    assert amina.post("/passport/avatar", {"hat": "sailor", **keep}).status_code == 422
+    for _ in range(5):
+        page = amina.post("/passport/avatar", {"act": "surprise"}).text
+        [thrown] = re.findall(r'name="hat" value="(\w+)" checked', page)
+        assert thrown in {"none", "scarf", "turban", "cap"}
 
 
 def test_the_composer_sends_no_statement_of_its_own(app: Flask) -> None:

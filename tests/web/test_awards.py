@@ -231,8 +231,9 @@ def test_the_desk_costs_few_statements(ada: Visitor) -> None:
 def test_pages_name_the_visa_and_the_badges_that_they_bring_closer(amina: Visitor) -> None:
     for path, names in (
         ("/lessons/post-travels", {"Ponton", "All aboard", "Message in a bottle"}),
-        ("/modules/voice-online", {"Ponton", "Lanterne", "All aboard", "First port"}),
-        ("/quizzes/voice-online", {"Ponton"}),
+        ("/modules/voice-online", {"Ponton", "All aboard", "First port"}),
+        ("/lessons/heard-first", {"Lanterne"}),
+        ("/quizzes/our-network", {"Ponton"}),
     ):
         assert names <= closer(amina, path), path
     amina.post("/lessons/post-travels/completion")

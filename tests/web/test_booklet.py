@@ -137,7 +137,7 @@ def test_a_text_for_colleagues_is_ready_in_her_language(
 def test_the_moment_of_issue_offers_the_same_and_no_other_quiz_does(academy: Flask) -> None:
     uid = issue(academy)
     amina = Visitor(academy).is_in(AMINA)
-    last = amina.get("/quizzes/seeing-each-other").text
+    last = amina.get("/quizzes/mail-and-time").text
     assert "Your passport is issued." in last
     assert shares(last)
     assert f"/verify/{uid}" in last
@@ -148,10 +148,10 @@ def test_while_it_is_signed_the_page_says_so(academy: Flask) -> None:
     pass_all(AMINA)
     page = Visitor(academy).is_in(AMINA).get("/passport").text
     assert "It is being signed." in page
-    moment = Visitor(academy).is_in(AMINA).get("/quizzes/seeing-each-other").text
+    moment = Visitor(academy).is_in(AMINA).get("/quizzes/mail-and-time").text
     assert "It is being signed." in moment
     signed(academy)
-    moment = Visitor(academy).is_in(AMINA).get("/quizzes/seeing-each-other").text
+    moment = Visitor(academy).is_in(AMINA).get("/quizzes/mail-and-time").text
     assert "It is being signed." not in moment
     assert "linkedin.com" not in page.partition('id="show-it"')[2].partition("</section>")[0]
 
@@ -166,7 +166,7 @@ def test_a_revoked_one_says_so_and_offers_nothing_to_show(academy: Flask) -> Non
     page = amina.get("/passport").text
     assert "Revoked" in page
     assert not shares(page)
-    assert not shares(amina.get("/quizzes/seeing-each-other").text)
+    assert not shares(amina.get("/quizzes/mail-and-time").text)
 
 
 def test_the_booklet_holds_what_the_passport_holds(academy: Flask) -> None:
@@ -302,7 +302,7 @@ def test_the_passport_of_somebody_who_has_everything_takes_few_statements(academ
     issue(academy)
     amina = Visitor(academy).is_in(AMINA)
     amina.get("/passport")
-    for path, most in (("/passport", 6), ("/quizzes/seeing-each-other", 7)):
+    for path, most in (("/passport", 6), ("/quizzes/mail-and-time", 7)):
         with counted(academy) as statements:
             assert amina.get(path).status_code == 200
         assert len(statements) <= most, "\n".join(x[:300] for x in statements)

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from academy import printing
 from academy.clock import now
-from academy.models.database import writing
+from academy.models.database import reading, writing
+from academy.models.prints import Print
 from academy.services import catalogue, people, prints
 from tests.cast import ADA, AMINA, BRUNO, person, viewer
 from tests.printing.looking import Looked
@@ -66,6 +68,20 @@ def test_the_figure_is_downloaded_as_a_pdf_of_the_paper_that_was_chosen(app: Fla
         looked = Looked(answer.data)
         assert looked.sizes == [size]
         assert "Amina" in looked.words()
+
+
+def test_the_figure_is_the_one_that_the_company_wrote(academy: Flask) -> None:
+    amina = Visitor(academy).is_in(AMINA)
+    page = amina.get("/passport/paper-toy").text
+    for words in ("The paper deckhand", "No password, no updates", "places for 9 stickers"):
+        assert words in page
+    with writing() as session:
+        people.set_language(session, person(session, AMINA).id, "fr")
+    ordered(Visitor(academy).is_in(AMINA))
+    with reading() as session:
+        [kept] = session.scalars(select(Print.values).where(Print.kind == "toy"))
+    assert kept["words"]["title"] == "Le matelot de papier"
+    assert kept["stickers"] == {"front": 2, "back": 4, "left": 1, "right": 1, "passport": 1}
 
 
 def test_the_figure_speaks_her_language(app: Flask) -> None:

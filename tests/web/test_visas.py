@@ -27,9 +27,9 @@ def earn(login: str, *, days_ago: int = 0) -> None:
     at = now() - timedelta(days=days_ago)
     with writing() as session:
         who = viewer(session, login, at=at)
-        for module in ("work-together", "built-here"):
+        for module in ("work-together", "one-text-many-hands"):
             answered(session, who, module, at=at)
-        for lesson in ("one-document", "cloud-is-a-place"):
+        for lesson in ("one-document", "history-remembers"):
             lessons.finish(session, who, lesson, at=at)
 
 
@@ -61,7 +61,13 @@ def local(academy: Flask) -> Visitor:
 
 def test_whoever_has_none_sees_what_it_takes(amina: Visitor) -> None:
     page = amina.get("/visas/network").text
-    for words in ("Ponton", "Your voice online", "A community joined", "0 of 3", "What it takes"):
+    for words in (
+        "Ponton",
+        "Our internal network",
+        "A community joined",
+        "0 of 3",
+        "What it takes",
+    ):
         assert words in page
     assert amina.get("/visas/nothing").status_code == 404
 
@@ -89,7 +95,7 @@ def test_a_lapsed_visa_says_so_and_is_renewed_by_reading_again(amina: Visitor) -
     page = amina.get("/visas/documents").text
     assert "Lapsed on" in page
     assert "What renews it" in page
-    for lesson in ("one-document", "cloud-is-a-place"):
+    for lesson in ("one-document", "history-remembers"):
         answer = amina.post("/visas/documents/refresher", {"lesson": lesson})
         assert answer.status_code == 303
     assert "Holds until" in amina.get("/visas/documents").text
@@ -143,8 +149,8 @@ def test_no_page_or_call_gives_a_visa_that_was_not_earned(academy: Flask, amina:
 def test_a_colleague_is_asked_and_gives_her_word(academy: Flask, amina: Visitor) -> None:
     with writing() as session:
         bruno = viewer(session, BRUNO, at=now())
-        answered(session, bruno, "voice-online", at=now())
-        for lesson in ("post-travels", "true-before-shared"):
+        answered(session, bruno, "our-network", at=now())
+        for lesson in ("post-travels", "true-before-shared", "ask-once"):
             lessons.finish(session, bruno, lesson, at=now())
     assert (
         "Nobody who can stand witness"

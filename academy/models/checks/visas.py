@@ -6,6 +6,8 @@ moments since ``:settled`` only. A proof of use is as old as its rule allows, a 
 was due is asked where all of it happened since ``:recent``, a day before the newest act that there is.
 """
 
+from academy.models.checks.ledger import unpaid
+
 _ACT_AT = "coalesce(s.at, t.completed_at, c.at, r.at, e.received_at)"
 _ACT_OF = "coalesce(s.person_id, t.person_id, c.person_id, w.person_id, e.person_id)"
 _ACTS = (
@@ -151,8 +153,7 @@ CHECKS: dict[str, str] = {
     ),
     "a visa was not paid": (
         "select v.id from visa v join account a on a.person_id = v.person_id"
-        " join item i on i.id = v.visa_id"
-        f" left join ledger_transaction t on t.source = {_SOURCE} where t.id is null"
+        f" join item i on i.id = v.visa_id where {unpaid(_SOURCE)}"
     ),
     "a visa was paid that nobody was given": _UNGIVEN,
     "a witness's word and its evidence do not go together": (

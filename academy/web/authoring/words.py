@@ -22,6 +22,8 @@ KINDS = {
     "visa": _l("Visa"),
     "gift": _l("Gift"),
     "audience": _l("Audience"),
+    "season": _l("Season"),
+    "toy": _l("Paper Toy"),
 }
 
 STATES = {
