@@ -108,6 +108,18 @@ def test_a_file_that_cannot_be_used_as_it_is(path: str, content: str | File, pro
     assert found({path: content}) == [problem] or problem in found({path: content})
 
 
+def test_what_follows_from_a_file_that_cannot_be_read_is_not_told_besides() -> None:
+    """One cause is one problem: not one for each word or each byte that hangs on it."""
+    lesson = TEXTS[LESSON].replace("---\n\n", "---\n\n{{company}}\n", 1)
+    without = found({"academy.yaml": "", LESSON: lesson})
+    assert not [problem for problem in without if "no word" in problem]
+    assert [problem for problem in without if problem.startswith("academy.yaml")]
+    lines = "\ufffd\ufffd" + "\0\n".join(lesson)
+    wide = found({LESSON: File(lines, 9, "ab" * 32, undecodable=True)})
+    told = [problem for problem in wide if problem.startswith(LESSON)]
+    assert told == [f"{LESSON}:1: This file is not UTF-8: save it as UTF-8."]
+
+
 def test_a_name_that_is_no_text_still_prints() -> None:
     problems = found({f"{MODULE}/\udcff.png": File(None, 9, "ab" * 32)})
     assert all(problem.encode() for problem in problems)

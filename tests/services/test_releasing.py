@@ -145,8 +145,12 @@ def test_a_file_changed_beside_the_browsers_edition_is_a_problem_with_a_name(
     pages.change(LESSON, "bowline", "sheet bend")
     report = publishing.publish(session, pages.read(), at=TUESDAY)
     assert [str(problem).partition(". ")[0] for problem in report.problems] == [
-        f"{LESSON}:1: A newer edition of this lesson came through another door"
+        f"{LESSON}:1: A newer edition of this lesson was published in the browser"
     ]
+    pages.texts[LESSON] = ""
+    folder = content.open_folder(pages.write().path)
+    report = publishing.publish(session, folder, at=TUESDAY)
+    assert report.problems == folder.problems, "a file that cannot be read was not taken away"
 
 
 def test_a_draft_behind_its_item_is_brought_up_to_date_before_it_is_published(
