@@ -14,6 +14,11 @@ NAMES = "Name a lesson NUMBER-NAME.LANGUAGE.md, as in 1-two-keys.en.md."
     [
         (
             f"{MODULE}/two-keys.mp4",
+            File(None, 0, "ab" * 32),
+            f"{MODULE}/two-keys.mp4:1: This file is empty.",
+        ),
+        (
+            f"{MODULE}/two-keys.mp4",
             File(None, 20_000_001, "ab" * 32),
             f"{MODULE}/two-keys.mp4:1: This video weighs 20.0 MB; 20 MB at most. "
             "Cut it or compress it.",
