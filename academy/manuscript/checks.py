@@ -130,7 +130,9 @@ class Whole:
             )
 
     def _unknown_words(self, folder: Folder) -> Iterator[Problem]:
-        words = folder.academy.document.words if folder.academy else {}
+        if folder.academy is None:  # that is the problem, and no word of it is known
+            return
+        words = folder.academy.document.words
         for path in dict.fromkeys(path for source in folder.items for path in source.texts):
             yield from check_words(path, self.files[path].text or "", words)
 

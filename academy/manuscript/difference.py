@@ -61,7 +61,7 @@ class Merged:
 
 def difference(old: str, new: str) -> list[Line]:
     """Every line of both texts, in order; a changed one stands twice, old before new."""
-    before, after = old.split("\n"), new.split("\n")
+    before, after = old.split("\n") if old else [], new.split("\n") if new else []
     lines: list[Line] = []
     for tag, i, j, k, m in _opcodes(before, after):
         if tag == "equal":

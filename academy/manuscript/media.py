@@ -69,7 +69,9 @@ def suffix(name: str) -> str:
 
 
 def check_weight(sheet: Sheet, size: int) -> None:
-    """Report a video or an image of *size* bytes that is too heavy for a phone."""
+    """Report a video or an image of *size* bytes that is too heavy for a phone, or nothing at all."""
+    if not size and not sheet.text and suffix(sheet.name) in {*VIDEO, *IMAGES}:
+        sheet.problem(0, N_("This file is empty."))
     if suffix(sheet.name) in VIDEO and size > HEAVIEST_VIDEO:
         sheet.problem(
             0,

@@ -43,6 +43,8 @@ class Memory(Generic[T]):
 
 _ITEMS: Memory[tuple[Any, Findings]] = Memory()
 _LESSONS: Memory[tuple[Lesson | None, Findings]] = Memory()
+NO_UTF8 = N_("This file is not UTF-8: save it as UTF-8.")
+
 _QUESTIONS: Memory[tuple[Question | None, Findings]] = Memory()
 
 
@@ -101,7 +103,7 @@ def sheet(path: str, file: File, findings: Findings) -> Sheet:
 def decoded(sheet: Sheet, file: File) -> Sheet:
     """*sheet*, with a problem when its *file* is no text."""
     if file.undecodable:
-        sheet.problem(0, N_("This file is not UTF-8: save it as UTF-8."))
+        sheet.problem(0, NO_UTF8)
     return sheet
 
 

@@ -27,7 +27,9 @@ def read(files: Mapping[str, File]) -> Folder:
     reader.small()
     folder = reader.folder
     found = [*layout.problems, *reader.whole.problems(folder, layout)]
-    folder.problems = sorted(dict.fromkeys(found), key=order)
+    unread = {path for path, file in files.items() if file.undecodable}
+    sound = [each for each in found if each.path not in unread or each.template == parsed.NO_UTF8]
+    folder.problems = sorted(dict.fromkeys(sound), key=order)
     return folder
 
 

@@ -108,7 +108,13 @@ class _Builder:
 
     def _open(self, node: Node, line: int) -> None:
         if self.stack and isinstance(self.stack[-1][0].value, dict) and self.key is None:
-            raise _RefusedError(line, N_("A key is one word: this one is a list or a table."))
+            raise _RefusedError(
+                line,
+                N_(
+                    "A key is one word: this one is a list or a table. "
+                    "(What begins with {{ stands between quotes.)"
+                ),
+            )
         if len(self.stack) >= DEEPEST:
             raise _RefusedError(line, N_("This is nested too deeply."))
         self.stack.append((node, self.key))

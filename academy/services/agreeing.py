@@ -18,8 +18,8 @@ from academy.services import whole
 from academy.services.whole import Key, Piece
 
 NEWER = N_(
-    "A newer edition of this %(kind)s came through another door. Export it, bring your change "
-    "into it, and publish again."
+    "A newer edition of this %(kind)s was published in the browser. Export it (academy content "
+    "export FOLDER), bring your change into it, and publish again."
 )
 OLDER = N_(
     "This is edition %(number)s of this text, and a newer one was published in the browser. "
@@ -107,6 +107,8 @@ def conflicts(
             elif each.door == "editor":
                 suspects[each.item.id] = source
     for each in gone:
+        if folder.problems:  # what could not be read is not gone
+            break
         if each.is_newer and not each.item.retired_at:
             yield _problem(NEWER, each.item.paths[0], each.item.kind)
     yield from _older(session, suspects)

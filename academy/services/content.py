@@ -110,8 +110,9 @@ def export(session: Session, path: Path, media: Path) -> int:
         target.write_bytes(text.encode())
     for item, edition in rows:
         for name, digest in edition.media.items():
-            target = path / Path(item.paths[0]).parent / name
-            shutil.copyfile(media / digest, target)
+            inside = (Path(item.paths[0]).parent / name).as_posix()
+            if inside not in files:  # captions are texts, and written already
+                shutil.copyfile(media / digest, path / inside)
         item.folder_edition_id = item.edition_id
     return len(files)
 

@@ -5,6 +5,7 @@ skill that a file brought, and a file may go that a lesson of the browser links 
 together as one folder, and read as every folder is.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,7 +85,7 @@ def piece_of(source: Source[Document]) -> Piece:
 def compose(pieces: Iterable[Piece]) -> dict[str, File]:
     """The files that *pieces* stand in."""
     pieces = list(pieces)
-    files = {path: File(text=text) for path, text in manuscript.write(pieces).items()}
+    files = {path: _file(path, text) for path, text in manuscript.write(pieces).items()}
     for piece in pieces:
         if piece.media:
             folder = next(iter(piece.texts)).rpartition("/")[0]
@@ -128,6 +129,12 @@ def beside(path: str, end: str) -> str:
         stem = name.rsplit(".", 2)[0] if name.endswith(".md") else name.removesuffix(".yaml")
         end = f"{stem}.{end}"
     return f"{folder}{slash}{end}"
+
+
+def _file(path: str, text: str) -> File:
+    """The file of *text*. Captions are media as well, and known by what they say now."""
+    sha256 = hashlib.sha256(text.encode()).hexdigest() if path.endswith(".vtt") else ""
+    return File(text=text, sha256=sha256)
 
 
 def _said(problem: Problem) -> tuple[str, str, str]:

@@ -29,7 +29,9 @@ def make(path: Path, *, progress: Progress | None = None) -> Made:
         raise Invalid("A storyboard's name ends in %(suffix)s: %(path)s", suffix=SUFFIX, path=path)
     try:
         board = read(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise Invalid("%(path)s is not UTF-8: save it as UTF-8.", path=path) from None
+    except OSError as error:
         raise Invalid("%(path)s cannot be read: %(why)s", path=path, why=error) from error
     if board.problems:
         told = "\n".join(f"{path}:{problem.line}: {problem}" for problem in board.problems)

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from academy import errors
 from academy.models.errors import LockTimeout
 from academy.web import filters
+from academy.web.security import NoTextError
 
 log = logging.getLogger("academy")
 
@@ -112,6 +113,8 @@ def _http(error: HTTPException) -> Response:
         422: _("Something in this request makes no sense."),
         429: _("That was a lot in a short time. Please wait a moment."),
     }
+    if isinstance(error, NoTextError):
+        sentences[400] = _("An invisible character that is no text stands in this: remove it.")
     if status < 400 and error.response is not None:
         return current_app.make_response(error.response)
     response = answer(status, sentences.get(status, _("This did not work.")))

@@ -85,6 +85,10 @@ def make_room() -> None:
             request.max_content_length = most
 
 
+class NoTextError(BadRequest):
+    """A character that no database keeps, which was pasted as a rule, and nobody sees."""
+
+
 def refuse_unreadable() -> None:
     """NUL, lone surrogates and bytes that are no UTF-8 are no text; no database should meet them."""
     if (request.content_length or 0) > (request.max_content_length or MAX_BODY):
@@ -96,7 +100,7 @@ def refuse_unreadable() -> None:
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         texts += _all_texts(request.form)
     if any(not is_text(text) for text in texts):
-        raise BadRequest
+        raise NoTextError
 
 
 def is_text(text: str) -> bool:

@@ -119,7 +119,7 @@ class DraftKeeper extends HTMLElement {
     const state = page.querySelector(".draft-state");
     if (!answer.ok || !state) {
       this.unsure = undefined;
-      return this.fail(answer.status >= 500 ? "offline" : "refused", page.querySelector("[role=alert], main p")?.textContent);
+      return this.fail(answer.status >= 500 ? "offline" : "refused", page.querySelector("[role=alert], main h1 + p")?.textContent);
     }
     this.accept(texts, state);
   }

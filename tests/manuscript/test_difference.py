@@ -11,13 +11,18 @@ LINES = st.lists(
 TEXTS = LINES.map("\n".join)
 
 
+def length(text: str) -> int:
+    """How many lines there are; of no text, none: all of a new one is new."""
+    return text.count("\n") + 1 if text else 0
+
+
 @given(TEXTS, TEXTS)
 def test_the_old_lines_are_the_old_text_and_the_new_ones_the_new(old: str, new: str) -> None:
     lines = difference(old, new)
     assert "\n".join(line.text for line in lines if line.side != "new") == old
     assert "\n".join(line.text for line in lines if line.side != "old") == new
-    assert [line.old for line in lines if line.old] == list(range(1, old.count("\n") + 2))
-    assert [line.new for line in lines if line.new] == list(range(1, new.count("\n") + 2))
+    assert [line.old for line in lines if line.old] == list(range(1, length(old) + 1))
+    assert [line.new for line in lines if line.new] == list(range(1, length(new) + 1))
 
 
 def test_a_changed_line_shows_its_changed_words() -> None:

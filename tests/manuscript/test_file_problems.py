@@ -14,6 +14,11 @@ NAMES = "Name a lesson NUMBER-NAME.LANGUAGE.md, as in 1-two-keys.en.md."
     [
         (
             f"{MODULE}/two-keys.mp4",
+            File(None, 0, "ab" * 32),
+            f"{MODULE}/two-keys.mp4:1: This file is empty.",
+        ),
+        (
+            f"{MODULE}/two-keys.mp4",
             File(None, 20_000_001, "ab" * 32),
             f"{MODULE}/two-keys.mp4:1: This video weighs 20.0 MB; 20 MB at most. "
             "Cut it or compress it.",
@@ -106,6 +111,18 @@ NAMES = "Name a lesson NUMBER-NAME.LANGUAGE.md, as in 1-two-keys.en.md."
 )
 def test_a_file_that_cannot_be_used_as_it_is(path: str, content: str | File, problem: str) -> None:
     assert found({path: content}) == [problem] or problem in found({path: content})
+
+
+def test_what_follows_from_a_file_that_cannot_be_read_is_not_told_besides() -> None:
+    """One cause is one problem: not one for each word or each byte that hangs on it."""
+    lesson = TEXTS[LESSON].replace("---\n\n", "---\n\n{{company}}\n", 1)
+    without = found({"academy.yaml": "", LESSON: lesson})
+    assert not [problem for problem in without if "no word" in problem]
+    assert [problem for problem in without if problem.startswith("academy.yaml")]
+    lines = "\ufffd\ufffd" + "\0\n".join(lesson)
+    wide = found({LESSON: File(lines, 9, "ab" * 32, undecodable=True)})
+    told = [problem for problem in wide if problem.startswith(LESSON)]
+    assert told == [f"{LESSON}:1: This file is not UTF-8: save it as UTF-8."]
 
 
 def test_a_name_that_is_no_text_still_prints() -> None:

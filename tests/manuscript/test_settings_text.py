@@ -175,7 +175,8 @@ def test_what_the_small_files_say() -> None:
             THEME,
             "id: company",
             "? [a, b]\n: c",
-            f"{THEME}:1: A key is one word: this one is a list or a table.",
+            f"{THEME}:1: A key is one word: this one is a list or a table. "
+            "(What begins with {{ stands between quotes.)",
         ),
         (
             SETTINGS,

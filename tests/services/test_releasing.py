@@ -145,8 +145,12 @@ def test_a_file_changed_beside_the_browsers_edition_is_a_problem_with_a_name(
     pages.change(LESSON, "bowline", "sheet bend")
     report = publishing.publish(session, pages.read(), at=TUESDAY)
     assert [str(problem).partition(". ")[0] for problem in report.problems] == [
-        f"{LESSON}:1: A newer edition of this lesson came through another door"
+        f"{LESSON}:1: A newer edition of this lesson was published in the browser"
     ]
+    pages.texts[LESSON] = ""
+    folder = content.open_folder(pages.write().path)
+    report = publishing.publish(session, folder, at=TUESDAY)
+    assert report.problems == folder.problems, "a file that cannot be read was not taken away"
 
 
 def test_a_draft_behind_its_item_is_brought_up_to_date_before_it_is_published(
@@ -352,3 +356,23 @@ def test_a_translation_and_captions_written_in_the_browser_are_files_beside_the_
     assert (tmp_path / "export" / french).read_text() == texts[french]
     again = publishing.publish(session, content.open_folder(tmp_path / "export"), at=TUESDAY)
     assert (again.published, again.retired, again.problems) == ([], [], [])
+
+
+def test_a_film_beside_what_is_published_keeps_its_edition_and_its_file_may_change(
+    session: Session, pages: Pages, chloe: Viewer, ines: Viewer, tmp_path: Path
+) -> None:
+    """Captions are text and media at once: reading the whole again must find them as they were."""
+    film, cues = "1-sea/1-tides/film", "WEBVTT\n\n00:00.000 --> 00:02.000\n{}\n"
+    pages.change(LESSON, "minutes: 1\n", "minutes: 1\nvideo: film.mp4\n")
+    pages.texts |= {f"{film}.mp4": "a film", f"{film}.en.vtt": cues.format("A wave.")}
+    content.store_media(pages.read(), pages.path, tmp_path)
+    publishing.publish(session, pages.read(), at=OPENING)
+    draft = write(session, chloe, "lesson", "paths-lesson", "bowline", "sheet bend")
+    assert publish(session, chloe, ines, draft).published == ["lesson paths-lesson"]
+    pages.texts[f"{film}.en.vtt"] = cues.format("A second wave.")
+    report = publishing.publish(session, pages.read(), at=TUESDAY)
+    assert (report.published, report.problems) == (["lesson tides-lesson"], [])
+    spoken = write(session, chloe, "lesson", "tides-lesson", "A second", "A third")
+    assert publish(session, chloe, ines, spoken).published == ["lesson tides-lesson"]
+    content.export(session, tmp_path / "out", tmp_path)
+    assert (tmp_path / "out" / f"{film}.en.vtt").read_text() == cues.format("A third wave.")

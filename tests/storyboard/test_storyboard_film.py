@@ -99,6 +99,9 @@ def test_a_text_with_problems_makes_nothing_and_names_them_all(tmp_path: Path) -
     path.write_text(FILM.replace("level: 1", "levle: 1"), encoding="utf-8")
     with pytest.raises(Invalid, match=r"gerard\.storyboard\.yaml:5: A move knows no “levle”"):
         make(path)
+    path.write_bytes("scènes".encode("latin-1"))
+    with pytest.raises(Invalid, match="is not UTF-8: save it as UTF-8"):
+        make(path)
     assert list(tmp_path.iterdir()) == [path]
 
 

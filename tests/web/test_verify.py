@@ -356,7 +356,9 @@ def test_whatever_a_stranger_brings_is_answered(app: Flask, uid: str) -> None:
         assert verdict(app, data) == "Not genuine", data[:80]
     assert Visitor(app).post("/verify", {}).status_code == 422
     assert Visitor(app).post("/verify", {"text": "  \n "}).status_code == 422
-    assert Visitor(app).post("/verify", {"text": "a\0b"}).status_code == 400
+    refused = Visitor(app).post("/verify", {"text": "a\0b"})
+    assert refused.status_code == 400
+    assert "invisible character" in refused.text
     large = {"data": b"x" * 3_000_000, "content_type": "multipart/form-data; boundary=x"}
     assert Visitor(app).client.post("/verify", **large).status_code == 413
     assert Visitor(app).client.post("/verify", data={"text": "x"}).status_code == 403

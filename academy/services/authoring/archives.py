@@ -122,7 +122,8 @@ class _Bringing:
             elif now == was:
                 self.save(draft, source, is_new=False)
             else:
-                self.leave(source, N_("Somebody is writing this: it stays as it is."))
+                sentence = N_("Somebody is writing on “%(title)s”: it stays as it is.")
+                self.leave(source, sentence, title=source.id)
         elif item is not None and item.retired_at is None and was == source.digest:
             self.brought.unchanged += 1
         elif item is not None:
