@@ -77,7 +77,7 @@ def mends_it(author: Page) -> str:
     """From her queue to the review; its address."""
     author.goto("/authoring")
     author.get_by_role("link", name="Reported by learners").click()
-    line = author.locator("#reports tr", has_text=WORDS)
+    line = author.locator("#reports .card", has_text=WORDS)
     line.get_by_role("button", name="Mend it").click()
     expect(author.locator("main")).to_contain_text(WORDS)
     for number, tab in enumerate(("English", "Français")):
