@@ -56,6 +56,18 @@ class Draft(Base):
     edition_id: Mapped[Ref | None] = mapped_column(ForeignKey("edition.id"))
 
 
+class DraftHand(Base):
+    """Somebody who wrote in a draft, and since when: another than her approves it."""
+
+    __tablename__ = "draft_hand"
+    __table_args__ = (UniqueConstraint("draft_id", "person_id"),)
+
+    id: Mapped[Id]
+    draft_id: Mapped[Ref] = mapped_column(ForeignKey("draft.id"))
+    person_id: Mapped[Ref] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+
 class Review(Base):
     """One sending of drafts to another author, decided as a whole.
 
@@ -126,6 +138,9 @@ class DraftComment(Base):
 
 BEGIN = insert_new(Draft, returning=["id"])
 """A draft, unless its item has an open one."""
+
+WRITE = insert_new(DraftHand, returning=["id"])
+"""Whose hand it was, unless she wrote in it before."""
 
 COMMENT = insert_new(DraftComment, returning=["id"])
 """What was said, unless it was said before."""

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 
-from flask import g, render_template
+from flask import flash, g, render_template, request
+from flask_babel import gettext as _
 
+from academy.clock import now
 from academy.errors import Invalid
 from academy.manuscript.documents import pick
+from academy.models.database import writing
+from academy.services import reports
 from academy.services.catalogue import Catalogue
 from academy.services.daily import Outcome
 from academy.services.draws import Daily
 from academy.services.skills import Change
 from academy.web import awards, questions, whys
 from academy.web.languages import language
+from academy.web.policy import me
 from academy.web.whys import Name
 
 
@@ -70,6 +75,17 @@ def tell(
         estimate=whys.estimate(asked.weighed),
         way_on=way_on,
     )
+
+
+def take_report() -> None:
+    """Keep what she says is wrong with a question, in whatever way she was asked it, and thank her."""
+    uid, words = request.form.get("question", ""), request.form.get("text", "").strip()
+    with writing() as session:
+        is_new = reports.report(session, me(), uid, words, at=now())
+    if is_new:
+        flash(_("Thank you. Its author will look at it."), "success")
+    else:
+        flash(_("You told us already, and it is not forgotten."), "success")
 
 
 def named(live: Catalogue) -> Name:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from academy.clock import now
 from academy.errors import Conflict, Invalid
 from academy.models.database import reading, writing
-from academy.services import banks, catalogue, daily, reports, skills
+from academy.services import banks, catalogue, daily, skills
 from academy.web import answers, asking
 from academy.web.policy import Who, allow, me
 
@@ -79,13 +79,7 @@ def known() -> Response:
 @allow(Who.LEARNER)
 def report() -> Response:
     """This question is wrong: her words, kept for its author."""
-    uid, words = request.form.get("question", ""), request.form.get("text", "").strip()
-    with writing() as session:
-        is_new = reports.report(session, me(), uid, words, at=now())
-    if is_new:
-        flash(_("Thank you. Its author will look at it."), "success")
-    else:
-        flash(_("You told us already, and it is not forgotten."), "success")
+    asking.take_report()
     return redirect(url_for(BACK.get(request.form.get("after", ""), "daily.show")))
 
 

@@ -8,7 +8,7 @@ from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.services import attempts, catalogue, credentials, passbook, prospects, quizzes
-from academy.web import answers, awards, questions
+from academy.web import answers, asking, awards, questions
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
 from academy.web.sharing import sharing
@@ -90,6 +90,16 @@ def answer(slug: str) -> str | tuple[str, int]:
         answered=answered,
         new_badges=awards.brought(outcome.earned.badges, live),
     )
+
+
+@blueprint.post("/quizzes/<slug>/reports")
+@allow(Who.LEARNER)
+def report(slug: str) -> Response:
+    """This question is wrong: her words, kept for its author; then on with the quiz."""
+    with reading() as session:
+        attempts.latest(session, me(), slug)  # a quiz that is not there is not found
+    asking.take_report()
+    return redirect(url_for("quizzes.show", slug=slug))
 
 
 def _ask_again(slug: str, problem: Invalid, given: object) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from academy.errors import NotFound
@@ -25,12 +26,7 @@ def remarked(values: Mapping[str, Any], live: Catalogue) -> Words:
             question=question,
         )
     ]
-    if values["keys"] or values["points"]:
-        earned = _(
-            "It brings you %(keys)s keys and %(points)s points.",
-            keys=values["keys"],
-            points=values["points"],
-        )
+    if earned := _earned(values["keys"], values["points"]):
         parts.append(earned)
     if values["module"]:
         parts.append(_("With it you have passed the quiz, and the stamp is yours."))
@@ -48,6 +44,19 @@ def mended(values: Mapping[str, Any], live: Catalogue) -> Words:
             question=_asked(values, live),
         )
     )
+
+
+def _earned(keys: int, points: int) -> str:
+    """What it brings her, in a sentence; empty for nothing."""
+    told = {
+        "keys": ngettext("%(num)s key", "%(num)s keys", keys),
+        "points": ngettext("%(num)s point", "%(num)s points", points),
+    }
+    if keys and points:
+        return str(_("It brings you %(keys)s and %(points)s.", **told))
+    if keys or points:
+        return str(_("It brings you %(what)s.", what=told["keys" if keys else "points"]))
+    return ""
 
 
 def _asked(values: Mapping[str, Any], live: Catalogue) -> str:

@@ -174,6 +174,12 @@ class House:
             newest = select(Attempt.uid).where(of_hers).order_by(Attempt.id.desc()).limit(1)
             return session.scalars(newest).one()
 
+    def held(self, login: str) -> tuple[int, int]:
+        """The keys and points of *login*."""
+        with self.app.app_context(), writing() as session:
+            viewer = self._viewer(session, login)
+            return viewer.keys, viewer.points
+
     def person_uid(self, login: str) -> str:
         """The uid of *login*, as admin pages have it in their address."""
         with self.app.app_context(), reading() as session:

@@ -49,7 +49,7 @@ def shown(page: str) -> dict[str, str]:
 
 
 def test_every_kind_that_is_told_has_its_words(app: Flask) -> None:
-    sources = {path.stem: path.read_text("utf-8") for path in SERVICES.glob("*.py")}
+    sources = {str(path): path.read_text("utf-8") for path in SERVICES.rglob("*.py")}
     assert kinds_told(sources), "news is told somewhere"
     assert without_words(kinds_told(sources), set(TELLERS)) == []
 

@@ -11,7 +11,8 @@ from academy.errors import Invalid, NotFound
 from academy.models.authoring import COMMENT, Draft, DraftComment
 from academy.models.people import Person
 from academy.models.statements import here, run
-from academy.services.authoring import states
+from academy.services import catalogue
+from academy.services.authoring import states, telling
 from academy.services.authoring.rights import must_write
 from academy.services.viewer import Viewer
 
@@ -60,6 +61,9 @@ def comment(
     }  # fmt: skip
     if run(session, here(session, COMMENT), values).first() is None:
         _resolve(session, uid, None)
+    else:
+        live = catalogue.current(session, viewer.publication)
+        telling.commented(session, viewer, live, draft, uid, at=at)
     return uid
 
 

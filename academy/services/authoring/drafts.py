@@ -166,16 +166,14 @@ def attach(
     """Have *name*, whose bytes lie in the media folder under *sha256*, stand beside the text."""
     draft = _held(session, viewer, uid)
     draft.media = {**draft.media, name: sha256}
-    draft.editor_id, draft.updated_at = viewer.id, at
-    session.flush()
+    rows.touch(session, draft, viewer, at)
 
 
 def detach(session: Session, viewer: Viewer, uid: str, name: str, *, at: datetime) -> None:
     """Take *name* away from the text; a second time changes nothing."""
     draft = _held(session, viewer, uid)
     draft.media = {each: digest for each, digest in draft.media.items() if each != name}
-    draft.editor_id, draft.updated_at = viewer.id, at
-    session.flush()
+    rows.touch(session, draft, viewer, at)
 
 
 def intend(
@@ -193,8 +191,7 @@ def intend(
         raise Invalid("This was never published: there is nothing to take back or to mark anew.")
     draft.retires = draft.retires if retires is None else retires
     draft.corrects = draft.corrects if corrects is None else corrects
-    draft.editor_id, draft.updated_at = viewer.id, at
-    session.flush()
+    rows.touch(session, draft, viewer, at)
 
 
 def drop(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from math import erf, exp, log, pi, sqrt
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session
 
 from academy.engine.bank import Bank
@@ -122,13 +122,14 @@ def read(session: Session, viewer: Viewer, *, sort: str = SORTS[0], at: datetime
     return Page(lines, session.scalar(COUNTED_AT))
 
 
-def reports(session: Session, viewer: Viewer) -> list[Reported]:
-    """The open reports, the oldest first."""
+def reports(session: Session, viewer: Viewer, question: int | None = None) -> list[Reported]:
+    """The open reports, of the item *question* or of all, the oldest first."""
     live = catalogue.current(session, viewer.publication)
     rows = session.execute(
         select(QuestionReport, Edition.number)
         .join(Edition, Edition.id == QuestionReport.edition_id)
         .where(QuestionReport.closed_at.is_(None))
+        .where(QuestionReport.question_id == question if question else true())
         .order_by(QuestionReport.at, QuestionReport.id)
     ).all()
     questions = live.editions(session, [report.edition_id for report, _ in rows])

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from academy.errors import Conflict, NotFound
 from academy.models.authoring import Draft, Review
 from academy.models.content import Edition, Item, Publication
-from academy.services import journal, publishing
-from academy.services.authoring import reviews
+from academy.services import catalogue, journal, publishing
+from academy.services.authoring import reviews, telling
 from academy.services.authoring.gathering import Gathered, gather
-from academy.services.notices import News, tell
 from academy.services.publishing import Release, Report
 from academy.services.viewer import Viewer
 
@@ -63,7 +62,8 @@ def publish_due(session: Session, uid: str, *, at: datetime) -> Report:
     if report.problems:
         review = session.scalars(select(Review).where(Review.uid == uid)).one()
         review.refused_at = at
-        _tell(session, review, "review_refused", at)
+        values = telling.about(session, catalogue.newest(session), review)
+        telling.refused(session, review, values, at=at)
     return report
 
 
@@ -96,14 +96,14 @@ def _publish(
         person_id=person_id or review.author_id,
         review_id=review.id,
     )
+    values = telling.about(session, catalogue.current(session, newest), review)
     report, publication = publishing.release(session, what, at=at)
     _close(session, review, publication, at)
     journal.note(
         session, actor=actor, act="content.published", subject=f"review:{review.id}", at=at,
         published=len(report.published), retired=len(report.retired), alone=review.alone,
     )  # fmt: skip
-    if review.author_id != person_id:
-        _tell(session, review, "review_published", at)
+    telling.published(session, review, values, but=person_id, at=at)
     return report
 
 
@@ -145,10 +145,3 @@ def _done(session: Session, publication_id: int) -> Report:
         .order_by(Edition.id)
     )
     return Report(published=[f"{kind} {uid}" for kind, uid in rows])
-
-
-def _tell(session: Session, review: Review, kind: str, at: datetime) -> None:
-    """Have whoever sent it told."""
-    if review.author_id:
-        source = f"review:{review.id}:{kind.removeprefix('review_')}"
-        tell(session, review.author_id, [News(source, kind, {"review": review.uid})], at=at)

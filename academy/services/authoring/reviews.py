@@ -1,8 +1,9 @@
 """Another pair of eyes: drafts are sent together, read, and approved or given back as a whole.
 
-Nobody approves what she wrote or sent herself, unless the academy lets a lone author do so; then the
-review says that she was alone. While a review stands its texts are locked, so that what was approved is
-what is published. Who decides first decides: of two approvals the second gets the first one's answer.
+Nobody approves what she sent, began or ever saved herself, unless the academy lets a lone author do so;
+then the review says that she was alone. While a review stands its texts are locked, so that what was
+approved is what is published. Who decides first decides: of two approvals the second gets the first
+one's answer.
 """
 
 import secrets
@@ -18,10 +19,10 @@ from academy.errors import Conflict, Invalid, NotFound
 from academy.models.authoring import Draft, Review, ReviewedDraft
 from academy.models.people import Person
 from academy.models.statements import run
-from academy.services import journal
-from academy.services.authoring import locking, states
+from academy.services import catalogue, journal
+from academy.services.authoring import hands, locking, states, telling
 from academy.services.authoring.rights import must_write
-from academy.services.notices import News, tell
+from academy.services.catalogue import Catalogue
 from academy.services.viewer import Viewer
 
 LONGEST = 2_000
@@ -35,7 +36,7 @@ MOST = 1_000
 class Opened:
     """A review as its page shows it. ``drafts`` are those that it is, or was, about.
 
-    ``is_hers`` says that the viewer wrote or sent some of it, so that somebody else must decide.
+    ``is_hers`` says that the viewer has a hand in it, first, last or in between: somebody else decides.
     """
 
     review: Review
@@ -88,6 +89,7 @@ def send(
     session.flush()
     locking.lock(session, review, drafts)
     _note(session, viewer, "review.sent", review, at, drafts=len(drafts))
+    telling.asked(session, viewer, _live(session, viewer), review, at=at)
     return review
 
 
@@ -102,6 +104,7 @@ def withdraw(session: Session, viewer: Viewer, uid: str, *, at: datetime) -> Non
         review = read(session, viewer, uid).review
         locking.unlock(session, review)
         _note(session, viewer, "review.withdrawn", review, at)
+        telling.withdrawn(session, review, at=at)
         return
     if read(session, viewer, uid).review.published_at:
         raise Conflict("This was published meanwhile: begin a new draft to change it.")
@@ -131,7 +134,7 @@ def approve(
     if _decide(session, viewer, uid, decision, at):
         review = read(session, viewer, uid).review
         _note(session, viewer, "review.approved", review, at, alone=review.alone)
-        _tell_sender(session, viewer, review, at)
+        telling.decided(session, viewer, _live(session, viewer), review, at=at)
         return review
     review = read(session, viewer, uid).review
     if review.verdict != "approved" or review.withdrawn_at:
@@ -152,7 +155,7 @@ def give_back(session: Session, viewer: Viewer, uid: str, *, answer: str, at: da
         review = read(session, viewer, uid).review
         locking.unlock(session, review)
         _note(session, viewer, "review.returned", review, at)
-        _tell_sender(session, viewer, review, at)
+        telling.decided(session, viewer, _live(session, viewer), review, at=at)
         return review
     review = read(session, viewer, uid).review
     if review.verdict != "returned":
@@ -165,7 +168,7 @@ def read(session: Session, viewer: Viewer, uid: str) -> Opened:
     must_write(viewer)
     sender, decider = aliased(Person), aliased(Person)
     row = session.execute(
-        select(Review, sender, decider)
+        select(Review, sender, decider, hands.is_in_it(viewer))
         .outerjoin(sender, sender.id == Review.author_id)
         .outerjoin(decider, decider.id == Review.decided_by_id)
         .where(Review.uid == uid)
@@ -173,7 +176,7 @@ def read(session: Session, viewer: Viewer, uid: str) -> Opened:
     ).first()
     if row is None:
         raise NotFound("There is no such review.")
-    review, sent, decided = row
+    review, sent, decided, wrote = row
     drafts = session.scalars(
         select(Draft)
         .join(ReviewedDraft, ReviewedDraft.draft_id == Draft.id)
@@ -181,13 +184,12 @@ def read(session: Session, viewer: Viewer, uid: str) -> Opened:
         .order_by(ReviewedDraft.id)
         .execution_options(populate_existing=True)
     ).all()
-    hands = {review.author_id, *(hand for d in drafts for hand in (d.author_id, d.editor_id))}
     return Opened(
         review=review,
         drafts=drafts,
         sender=states.name_of(sent),
         decider=states.name_of(decided),
-        is_hers=viewer.id in hands,
+        is_hers=wrote or viewer.id in {review.author_id, *(each.author_id for each in drafts)},
     )
 
 
@@ -237,8 +239,5 @@ def _note(
     )
 
 
-def _tell_sender(session: Session, viewer: Viewer, review: Review, at: datetime) -> None:
-    """Have whoever sent it told what became of it, unless she decided herself."""
-    if review.author_id and review.author_id != viewer.id:
-        news = News(f"review:{review.id}", f"review_{review.verdict}", {"review": review.uid})
-        tell(session, review.author_id, [news], at=at)
+def _live(session: Session, viewer: Viewer) -> Catalogue:
+    return catalogue.current(session, viewer.publication)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from academy.models.authoring import BEGIN, Draft
+from academy.models.authoring import BEGIN, WRITE, Draft
 from academy.models.content import Edition, Item
 from academy.models.statements import here, run
 from academy.services import whole
@@ -63,4 +63,19 @@ def change(
         .values(revision=revision + 1, editor_id=viewer.id, updated_at=at, **values)
         .returning(Draft.id)
     )
-    return run(session, change).first() is not None
+    changed = run(session, change).first()
+    if changed is not None:
+        _sign(session, changed.id, viewer, at)
+    return changed is not None
+
+
+def touch(session: Session, draft: Draft, viewer: Viewer, at: datetime) -> None:
+    """Note whose hand changed *draft*, which nobody else changes meanwhile."""
+    draft.editor_id, draft.updated_at = viewer.id, at
+    session.flush()
+    _sign(session, draft.id, viewer, at)
+
+
+def _sign(session: Session, draft: int, viewer: Viewer, at: datetime) -> None:
+    """She wrote in it; once is enough."""
+    run(session, here(session, WRITE), {"draft_id": draft, "person_id": viewer.id, "at": at})

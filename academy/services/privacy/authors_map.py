@@ -1,6 +1,6 @@
 """The part of the map that tells of authors: what they write, read and say of each other's texts."""
 
-from academy.services.privacy.links import N_, Entry, unlinked
+from academy.services.privacy.links import N_, Entry, gone, unlinked
 
 TEXT = N_("the text belongs to the academy; who wrote it is forgotten")
 READ = N_("that it was read by two stays; who they were is forgotten")
@@ -22,6 +22,7 @@ AUTHORS: dict[str, Entry] = {
         ),
         plain=("texts", "media"),
     ),
+    "draft_hand": Entry(about=N_("texts that she wrote in"), links=(gone(),)),
     "review": Entry(
         about=N_("texts that she sent to be read"),
         links=(

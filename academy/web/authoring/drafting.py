@@ -19,6 +19,7 @@ from academy.services.authoring import (
     comments,
     drafts,
     editions,
+    figures,
     open_drafts,
     standing,
 )
@@ -74,6 +75,8 @@ def edit(draft_uid: str) -> str:
         )
         returned = open_drafts.returned(session, opened.draft)
         said = comments.of(session, me(), opened.draft)
+        is_asked = opened.draft.kind == "question" and opened.draft.item_id
+        reports = figures.reports(session, me(), opened.draft.item_id) if is_asked else []
     return render_template(
         "authoring/edit.html",
         opened=opened,
@@ -92,6 +95,7 @@ def edit(draft_uid: str) -> str:
         questions=asked,
         returned=returned,
         said=said,
+        reports=reports,
         key=new_key(),
         words=words,
     )

@@ -49,7 +49,7 @@ def close(report_id: int) -> Response:
     with writing() as session:
         figures.close(session, me(), report_id, at=now())
     flash(_("Closed."), "success")
-    return to_page(url_for("authoring.questions"))
+    return to_page(url_for("authoring.questions", _anchor="reports"))
 
 
 def words(question: Question) -> Markup:

@@ -17,6 +17,7 @@ from academy.services.authoring import (
     comments,
     drafts,
     editions,
+    hands,
     open_drafts,
     releasing,
     reviews,
@@ -71,6 +72,8 @@ def review(review_uid: str) -> str:
     with reading() as session:
         live = catalogue.current(session, me().publication)
         opened = reviews.read(session, me(), review_uid)
+        waits = opened.is_open and opened.is_hers
+        nobody = waits and not hands.readers(session, opened.review)
         read = [
             {
                 "draft": draft,
@@ -88,6 +91,7 @@ def review(review_uid: str) -> str:
         read=read,
         words=words,
         lone=config().lone_author,
+        nobody=nobody,
         whole=whole,
     )
 
