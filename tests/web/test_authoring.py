@@ -267,9 +267,11 @@ def test_an_archive_becomes_drafts_and_a_hostile_one_is_refused(chloe: Visitor) 
     assert 'href="/authoring/archive"' in chloe.get("/authoring").text
     folder = paths.bundled("content") / "1-company" / "1-why-digital"
     files = {f"mine/{path.name}": path.read_bytes() for path in folder.iterdir()}
-    files["mine/3-two-keys.en.md"] += b"\nOne more word.\n"
+    files["mine/3-two-keys.en.md"] += b"\nOne more word. ![A knot](knot.png)\n"
+    files["mine/knot.png"] = b"GIF89a"
     page = unescape(bring(files).text)
     assert "1 draft<" in page, page
+    assert re.search(r"knot\.png.{0,200}This is no picture", page, re.DOTALL)
     assert "Two keys are better than a bigger one" in page
     refused = bring({"../a.md": b"x"})
     assert refused.status_code == 422

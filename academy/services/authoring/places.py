@@ -84,7 +84,7 @@ def check(draft: Draft, texts: Mapping[str, str], languages: Languages) -> None:
     for path in texts:
         end = part(path)
         is_caption = draft.kind == "lesson" and end.endswith(".vtt")
-        is_translation = draft.kind in ("lesson", "question") and end in allowed
+        is_translation = draft.kind in ("module", "lesson", "question") and end in allowed
         if not (
             path in draft.texts or (path == beside(first, end) and (is_caption or is_translation))
         ):
