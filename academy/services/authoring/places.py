@@ -14,7 +14,13 @@ from academy.models.authoring import Draft
 from academy.models.content import Item
 from academy.services.whole import beside
 
-FOLDERS = {"badge": "badges", "visa": "visas", "gift": "gifts", "audience": "audiences"}
+FOLDERS = {
+    "badge": "badges",
+    "visa": "visas",
+    "gift": "gifts",
+    "audience": "audiences",
+    "season": "seasons",
+}
 LONGEST = 300_000
 """Characters of all texts of a draft: far above what any kind of text may have."""
 
