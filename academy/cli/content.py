@@ -21,10 +21,10 @@ from academy.manuscript import balance as measures
 from academy.manuscript.exchange import subtitles
 from academy.manuscript.folder import File, Folder
 from academy.manuscript.lengths import to_the_passport
-from academy.manuscript.problems import Problem
+from academy.manuscript.problems import Problem, order
 from academy.manuscript.reading import read
 from academy.models.database import reading, writing
-from academy.services import archives, content, journal, publishing, withholding
+from academy.services import archives, cleaning, content, journal, publishing, withholding
 from academy.services.withholding import Told
 
 NAMED = 5
@@ -49,7 +49,7 @@ def content_group() -> None:
 def check(path: Path | None, *, as_json: bool, beside: bool) -> None:
     """Every problem in the folder or FILE.zip at PATH (else in ACADEMY_CONTENT), as file:line: sentence."""
     with _opened(path or paths.content()) as found:
-        folder = read(found.files)
+        folder = _read(found)
     _tell_problems(folder.problems, as_json=as_json)
     told: list[Told] = []
     if beside:
@@ -131,34 +131,44 @@ content_group.add_command(translations_group)
 
 def publish_folder(settings: Config, path: Path) -> publishing.Report:
     """Publish the folder or archive at *path*, its media first; one that is as it was is not read again."""
-    with _opened(path) as found, house(settings):
+    with _opened(path, settings.media) as found, house(settings):
         files = found.files
         digest = content.digest_of(files, settings.media)
-        if digest:
+        if digest and not found.refused:
             with reading() as session:
                 count = publishing.unchanged(session, digest)
             if count is not None:
                 with reading() as session:
                     told = withholding.told(session)
                 return publishing.Report(unchanged=count, withheld=told)
-        folder = read(files)
+        folder = _read(found)
         if not folder.problems:
             content.store_media(folder, path, settings.media, found.places)
         return _publish(folder, content.digest_of(files, settings.media))
 
 
 class _Found(NamedTuple):
-    """The files of a folder, and where each lies, when that is not where its name says."""
+    """The files of a folder; of an archive, where each lies, and what is wrong with its media."""
 
     files: Mapping[str, File]
-    places: Mapping[str, Path] | None
+    places: Mapping[str, Path] | None = None
+    refused: Sequence[Problem] = ()
+
+
+def _read(found: _Found) -> Folder:
+    folder = read(found.files)
+    folder.problems = sorted(dict.fromkeys([*found.refused, *folder.problems]), key=order)
+    return folder
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[_Found]:
-    """The folder at *path*, or the archive of one. Raises ``Invalid`` for anything else."""
+def _opened(path: Path, media: Path | None = None) -> Iterator[_Found]:
+    """The folder at *path*, or the archive of one, with its media written again but for those in *media*.
+
+    Raises ``Invalid`` for anything else.
+    """
     if path.is_dir() or path.suffix.lower() != ".zip":
-        yield _Found(content.files_of(path), None)
+        yield _Found(content.files_of(path))
         return
     if not path.is_file():
         raise Invalid("There is no file %(path)s.", path=path)
@@ -169,7 +179,9 @@ def _opened(path: Path) -> Iterator[_Found]:
                 "This archive holds no academy.yaml: it is no whole content folder. A theme or a module "
                 "is brought in on the authors’ desk."
             )
-        yield _Found({name: content.file_of(name, at) for name, at in places.items()}, places)
+        refused = cleaning.clean(places, kept=media)
+        files = {name: content.file_of(name, at) for name, at in places.items()}
+        yield _Found(files, places, refused)
 
 
 @with_settings

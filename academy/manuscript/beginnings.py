@@ -91,6 +91,11 @@ def audience(slug: str, title: str, languages: Languages) -> Texts:
     return {f"{slug}.yaml": f"id: {slug}\n{_words('name', languages, title)}rule:\n"}
 
 
+def season(slug: str, title: str, languages: Languages) -> Texts:
+    """seasons/*.yaml, with room for the first premiere."""
+    return _small(slug, title, languages, 'premieres:\n  - { module: "", on: "" }\n')
+
+
 BEGINNINGS: Mapping[str, Callable[[str, str, Languages], Texts]] = {
     "theme": theme,
     "module": module,
@@ -100,6 +105,7 @@ BEGINNINGS: Mapping[str, Callable[[str, str, Languages], Texts]] = {
     "visa": visa,
     "gift": gift,
     "audience": audience,
+    "season": season,
 }
 """How each kind begins, by the ends of its files' names."""
 

@@ -7,7 +7,7 @@ goes, and the picture is turned upright and made as small as a lesson shows it.
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from academy.manuscript.media import check_svg, check_weight, suffix
+from academy.manuscript.media import IMAGES, check_svg, check_weight, suffix
 from academy.manuscript.problems import N_, Findings, Problem, Sheet
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
 """Pixels of what is kept: twice the width of a lesson's column."""
 
-_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
+_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 
 def rewrite(name: str, data: bytes) -> tuple[bytes, list[Problem]]:
@@ -41,6 +41,21 @@ def rewrite(name: str, data: bytes) -> tuple[bytes, list[Problem]]:
     sheet = Sheet(name, "", Findings())
     check_weight(sheet, len(written))
     return (b"" if sheet.findings.problems else written), sheet.findings.problems
+
+
+def pixels(name: str, data: bytes) -> int:
+    """How many it says that it has; 0 for drawings and for what cannot be read."""
+    if suffix(name) not in IMAGES or suffix(name) == ".svg":
+        return 0
+    from PIL import Image
+
+    try:
+        image = Image.open(BytesIO(data), formats=[*_FORMATS.values()])
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return 0  # it is refused before it is decoded
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError):
+        return 0
+    return image.width * image.height
 
 
 TOO_LARGE = N_("This picture has too many pixels: %(limit)s million at most. Make it smaller.")
@@ -85,7 +100,7 @@ def _clean(image: "Image") -> "Image":
 def _written(image: "Image", end: str) -> bytes:
     out = BytesIO()
     match end:
-        case ".jpg":
+        case ".jpg" | ".jpeg":
             image.save(out, "JPEG", quality=86, optimize=True, progressive=True)
         case ".webp":
             image.save(out, "WEBP", quality=86)

@@ -127,6 +127,7 @@ def beside(path: str, end: str) -> str:
     folder, slash, name = path.rpartition("/")
     if not end.endswith(".vtt"):
         stem = name.rsplit(".", 2)[0] if name.endswith(".md") else name.removesuffix(".yaml")
+        stem = "questions" if name == "module.yaml" else stem  # what stands above its questions
         end = f"{stem}.{end}"
     return f"{folder}{slash}{end}"
 

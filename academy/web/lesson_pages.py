@@ -73,11 +73,25 @@ class LessonPage:
             Caption(
                 lang,
                 LANGUAGES.get(lang, lang),
-                url_for("media.captions", slug=self.lesson.uid, lang=lang),
+                self.captions_at(lang),
                 lang == self.language,
             )
             for lang in names
         ]
+
+    def captions_at(self, lang: str) -> str:
+        """The address of the captions in *lang*."""
+        return url_for("media.captions", slug=self.lesson.uid, lang=lang)
+
+    @property
+    def playback_at(self) -> str:
+        """Where the player says what was watched."""
+        return url_for("lessons.playback", slug=self.lesson.uid)
+
+    @property
+    def words_at(self) -> str:
+        """The address of this lesson without its film."""
+        return url_for("lessons.show", slug=self.lesson.uid, text="")
 
     @property
     def transcript(self) -> tuple[Cue, ...]:

@@ -16,11 +16,18 @@ DROP = """([name, bytes]) => {
   document.querySelector("h1").dispatchEvent(drop);
 }"""
 
+FIRST_WORDS = """async (track) => {
+  const loaded = new Promise((resolve) => track.addEventListener("load", resolve));
+  track.track.mode = "showing";
+  if (track.readyState !== 2) await loaded;
+  return track.track.cues[0].text;
+}"""
+
 
 def test_a_dropped_picture_is_asked_about_and_its_line_is_written_at_the_cursor(
     open_page: OpenPage,
 ) -> None:
-    page = open_page(width=1280, missing="/lessons/two-keys/captions/")
+    page = open_page(width=1280)
     come_in(page, "Inès")
     page.goto("/authoring")
     page.locator('[name=item][value="lesson:two-keys"]').evaluate("each => each.click()")
@@ -50,3 +57,18 @@ def test_a_dropped_picture_is_asked_about_and_its_line_is_written_at_the_cursor(
         page.locator("file-drop button").click()
     assert page.locator('text-editor[data-path$="knots.en.vtt"]').count() == 1
     expect(page.locator(".draft-keeper__told")).to_be_empty()
+    track = page.frame_locator("iframe").first.locator("track[srclang=en]")
+    assert track.evaluate(FIRST_WORDS) == "Ahoy."
+
+
+def test_the_name_of_the_academy_stands_in_one_piece_on_an_authors_phone(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(width=360, height=740)
+    come_in(page, "Inès")
+    page.goto("/themes")
+    mark, words = (page.locator(f".masthead__{part}").bounding_box() for part in ("mark", "words"))
+    assert mark
+    assert words
+    assert words["height"] < 30, "one line"
+    assert mark["y"] < words["y"] < mark["y"] + mark["height"], "beside the mark"

@@ -94,6 +94,28 @@ def write_question(page: Page, asks: str, french: str) -> None:
     page.goto(lesson)
 
 
+def speak_of_a_line(page: Page) -> None:
+    """A click brings the form below its line; so does its number with the keyboard, and no word is lost."""
+    lines = page.locator("line-comments", has_text="Odile folds").first
+    row = lines.locator("tr[data-line]", has_text="Odile folds")
+    row.locator(".difference__line").click(position={"x": 4, "y": 4})
+    below = lines.locator(".difference__notes textarea")
+    expect(below).to_be_focused()
+    expect(row).to_have_attribute("data-chosen", "")
+    page.keyboard.type("Which Odile?")
+    page.keyboard.press("Escape")
+    number = int(row.get_attribute("data-line") or 0)
+    expect(lines.locator(f"[data-line='{number}'] button")).to_be_focused()
+    expect(below).to_have_count(0)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(below).to_have_value("Which Odile?")
+    assert below.locator("xpath=../label").inner_text() == f"Say something of line {number - 1}"
+    go(page, ".difference__notes .button--secondary")
+    said = page.locator(f"[data-line='{number - 1}'] + .difference__notes .comment__text")
+    expect(said).to_have_text("Which Odile?")
+
+
 def test_an_author_writes_another_approves_and_a_learner_gets_it(
     house: House, open_page: OpenPage
 ) -> None:
@@ -131,6 +153,7 @@ def test_an_author_writes_another_approves_and_a_learner_gets_it(
     expect(reader.locator(f"a[href='{review.removeprefix(house.url)}']")).to_be_visible()
     reader.goto(review)
     expect(reader.locator("main")).to_contain_text("Is it funny enough?")
+    speak_of_a_line(reader)
     go(reader, "#decision .button--primary")
     expect(reader.locator(".notice--success")).to_be_visible()
 

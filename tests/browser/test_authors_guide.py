@@ -12,19 +12,21 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from academy import paths
+from tests.browser import test_grid as grid
 from tests.browser.conftest import OpenPage
 from tests.browser.house import House, moved_in
 from tests.browser.steps import come_in
+from tests.services.test_uploads import picture
 
 Texts = Mapping[str, str]
 Follow = Callable[[Page, Texts], None]
 
 GUIDES = {"en": "authors.md", "fr": "fr/authors.md"}
 NAMES = {"en": "English", "fr": "Français"}
-YOU, ANOTHER, ALONE, LEARNER = range(4)
+YOU, ANOTHER, ALONE, LEARNER, MORE = range(5)
 """The parts of the guide: who sits before the browser."""
 
 VERBS = {
@@ -37,6 +39,10 @@ VERBS = {
         "put": r"put in \*(?P<field>[^*]+)\*: ?\0(?P<words>[^\0]+)\0",
         "preview": r"the preview shows “(?P<words>[^”]+)”",
         "read": r"you (?:also )?read “(?P<words>[^”]+)”",
+        "unfold": r"unfold \*\*(?P<name>[^*]+)\*\*",
+        "bring": r"choose a picture of yours in \*(?P<field>[^*]+)\*",
+        "send": r"send it with \*\*(?P<name>[^*]+)\*\*",
+        "paste": r"paste in \*(?P<field>[^*]+)\* of the last row: ?\0(?P<words>[^\0]+)\0",
     },
     "fr": {
         "press": r"appuyez sur \*\*(?P<name>[^*]+)\*\*",
@@ -47,6 +53,10 @@ VERBS = {
         "put": r"mettez dans \*(?P<field>[^*]+)\*\s: ?\0(?P<words>[^\0]+)\0",
         "preview": r"l’aperçu montre «\s(?P<words>[^»]+)\s»",
         "read": r"vous lisez (?:aussi )?«\s(?P<words>[^»]+)\s»",
+        "unfold": r"dépliez \*\*(?P<name>[^*]+)\*\*",
+        "bring": r"choisissez une image à vous dans \*(?P<field>[^*]+)\*",
+        "send": r"envoyez-la avec \*\*(?P<name>[^*]+)\*\*",
+        "paste": r"collez dans \*(?P<field>[^*]+)\* de la dernière ligne\s: ?\0(?P<words>[^\0]+)\0",
     },
 }
 MARKS = re.compile(r"[*`“”«»\0]")
@@ -175,6 +185,28 @@ def preview(page: Page, texts: Texts) -> None:
     )
 
 
+def unfold(page: Page, texts: Texts) -> None:
+    title = page.get_by_text(texts["name"], exact=True)
+    inside = page.locator(".content-tree__node--module", has=title).locator("details").first
+    if inside.get_attribute("open") is None:
+        inside.locator("summary").first.click()
+
+
+def bring(page: Page, texts: Texts) -> None:
+    file: FilePayload = {"name": "Her plane.png", "mimeType": "image/png", "buffer": picture()}
+    field(page, texts).set_input_files(file)
+
+
+def send(page: Page, texts: Texts) -> None:
+    page.get_by_role("button", name=texts["name"], exact=True).click()
+
+
+def paste(page: Page, texts: Texts) -> None:
+    cell = page.locator("question-grid tbody tr").last
+    cell.get_by_label(re.compile("^" + re.escape(texts["field"]) + ",")).focus()
+    grid.paste(page, texts["words"])
+
+
 FORMS: Mapping[str, Follow] = {
     "press": press,
     "choose": choose,
@@ -184,6 +216,10 @@ FORMS: Mapping[str, Follow] = {
     "put": type_,
     "preview": preview,
     "read": read,
+    "unfold": unfold,
+    "bring": bring,
+    "send": send,
+    "paste": paste,
 }
 
 
@@ -219,6 +255,7 @@ def test_who_follows_the_guide_has_a_published_lesson(
     else:
         follow(reader(open_page, academy, "Inès", language), given[ANOTHER])
     follow(reader(open_page, academy, "Amina", language), given[LEARNER])
+    follow(author, given[MORE])
 
 
 @pytest.mark.parametrize("language", GUIDES)
@@ -233,7 +270,7 @@ def test_the_desk_and_the_editor_lead_to_the_guide(
     expect(page.locator("article")).to_have_attribute("lang", language)
     given = [act for part in parts(text, language) for act in part]
     expect(page.locator(".prose ol > li")).to_have_count(given[-1].step)
-    blocks = [act.texts["words"] for act in given if act.verb == "put"]
+    blocks = [act.texts["words"] for act in given if act.verb in ("put", "paste")]
     assert page.locator(".prose pre").all_text_contents() == blocks
 
     page.goto("/authoring")

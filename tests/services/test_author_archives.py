@@ -10,10 +10,10 @@ from academy.errors import Invalid
 from academy.models.authoring import Draft
 from academy.models.content import Publication
 from academy.models.database import reading, writing
-from academy.services import publishing
-from academy.services.authoring import archives
+from academy.services import content, publishing
+from academy.services.authoring import archives, releasing, reviews
 from academy.services.authoring.archives import Brought
-from tests.cast import CHLOE, viewer
+from tests.cast import CHLOE, INES, viewer
 from tests.conftest import OPENING
 from tests.make import Pages
 
@@ -86,6 +86,27 @@ def test_a_new_module_joins_the_theme_that_was_chosen_with_its_problems_listed(
     assert any("rope.svg:1: A picture may not hold <script>" in each for each in said)
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(Draft)) == 6
+
+
+def test_what_stands_above_the_questions_of_a_new_module_is_kept(
+    pages: Pages, tmp_path: Path
+) -> None:
+    new = Pages(tmp_path / "new").module("sea", "winds")
+    inside = "1-sea/1-winds/"
+    done = brought(new, tmp_path, inside=inside, theme="sea")
+    assert not done.problems
+    assert done.made[0].texts["1-sea/2-winds/questions.en.md"] == "A bank.\n"
+    again = brought(new, tmp_path, inside=inside, theme="sea")
+    assert (again.unchanged, again.left) == (6, []), "all of it is written already"
+    with writing() as session:
+        chloe, ines = (viewer(session, login, at=OPENING) for login in (CHLOE, INES))
+        sent = reviews.send(session, chloe, [draft.uid for draft in done.made], at=OPENING)
+        reviews.approve(session, ines, sent.uid, at=OPENING)
+        assert not releasing.publish(session, ines, sent.uid, at=OPENING).problems
+    with writing() as session:
+        content.export(session, tmp_path / "out", tmp_path / "media")
+    bank = (tmp_path / "out/1-sea/2-winds/questions.en.md").read_text()
+    assert bank == new.texts[f"{inside}questions.en.md"]
 
 
 def test_a_whole_folder_and_what_is_none(pages: Pages, tmp_path: Path) -> None:

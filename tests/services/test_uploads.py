@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid, NotFound
 from academy.manuscript.markdown import render
-from academy.services import media, publishing
+from academy.services import cleaning, media, publishing
 from academy.services.authoring import checking, drafts, releasing, reviews, uploads
 from academy.services.viewer import Viewer
 from tests.cast import viewer
@@ -56,7 +56,7 @@ def uid(session: Session, chloe: Viewer) -> str:
 def test_a_file_is_what_its_content_says_and_has_a_plain_name(
     name: str, data: bytes, called: str
 ) -> None:
-    assert uploads.examine(name, data).name == called
+    assert cleaning.examine(name, data).name == called
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,14 @@ def test_a_file_is_what_its_content_says_and_has_a_plain_name(
 )
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(Invalid):
-        uploads.examine("harmless.png", data)
+        cleaning.examine("harmless.png", data)
 
 
 def bring(
     session: Session, chloe: Viewer, uid: str, folder: Path, name: str, data: bytes
 ) -> uploads.Brought:
     """What a request does."""
-    made = uploads.examine(name, data)
+    made = cleaning.examine(name, data)
     digest = uploads.keep(made, folder)
     return uploads.bring(session, chloe, uid, made, digest, language="en", at=OPENING)
 
@@ -149,8 +149,8 @@ def test_what_nothing_shows_for_a_week_is_cleared_away_and_nothing_else(
 ) -> None:
     folder = tmp_path / "media"
     bring(session, chloe, uid, folder, "a.png", picture())
-    left = uploads.keep(uploads.examine("b.png", picture("red")), folder)
-    young = uploads.keep(uploads.examine("c.png", picture("blue")), folder)
+    left = uploads.keep(cleaning.examine("b.png", picture("red")), folder)
+    young = uploads.keep(cleaning.examine("c.png", picture("blue")), folder)
     (folder / "staged-dead").write_bytes(b"half")
     (folder / "readme").write_bytes(b"ours")
     long_ago = (OPENING - timedelta(days=8)).timestamp()
@@ -161,5 +161,5 @@ def test_what_nothing_shows_for_a_week_is_cleared_away_and_nothing_else(
     names = uploads.old(folder, at=OPENING)
     assert uploads.clear(session, folder, names, at=OPENING) == 2
     assert before - {each.name for each in folder.iterdir()} == {left, "staged-dead"}
-    uploads.keep(uploads.examine("a.png", picture()), folder)
+    uploads.keep(cleaning.examine("a.png", picture()), folder)
     assert uploads.old(folder, at=OPENING) == []

@@ -11,6 +11,7 @@ from tests.cast import AMINA, CHLOE, INES, person
 from tests.manuscript.test_brought import film
 from tests.services.test_uploads import SRT, SVG, picture
 from tests.visitor import Visitor
+from tests.web.test_authoring import sent, texts
 
 FILE = re.compile(r"/media/([0-9a-f]{64})/a\.png")
 
@@ -70,6 +71,28 @@ def test_captions_become_a_text_of_the_lesson(chloe: Visitor, editor: str) -> No
     page = chloe.get(editor).text
     assert "The captions are here: keys.en.vtt" in page
     assert "no captions: Français" in page
+
+
+def test_the_preview_plays_the_captions_of_the_draft_and_notes_nothing(
+    chloe: Visitor, editor: str, academy: Flask
+) -> None:
+    chloe.get(editor)
+    chloe.post(f"{editor}/media", form("Keys.mp4", film()))
+    chloe.post(f"{editor}/media", form("a.srt", SRT, language="en"))
+    page = chloe.get(editor).text
+    held = sent(page)
+    said = [text.replace("minutes:", "video: keys.mp4\nminutes:") for text in texts(page).values()]
+    chloe.post(f"{editor}/texts", held | {"text": said})
+    preview = chloe.get(f"{editor}/preview?language=en").text
+    assert f'src="{editor}/captions/en.vtt"' in preview
+    assert "data-report" not in preview
+    answer = chloe.get(f"{editor}/captions/en.vtt")
+    assert (answer.status_code, answer.mimetype) == (200, "text/vtt")
+    assert answer.text == texts(page)[next(p for p in texts(page) if p.endswith("keys.en.vtt"))]
+    assert chloe.get(f"{editor}/captions/fr.vtt").status_code == 404, "nobody wrote them yet"
+    assert chloe.get("/lessons/two-keys/captions/en.vtt").status_code == 404, "learners have none"
+    amina = Visitor(academy).is_in(AMINA)
+    assert amina.get(f"{editor}/captions/en.vtt").status_code == 404
 
 
 def test_the_file_of_a_draft_is_no_learners_and_is_served_as_what_it_is(

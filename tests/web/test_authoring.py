@@ -187,6 +187,27 @@ def test_what_cannot_be_read_yet_says_so_in_the_place_of_the_preview(chloe: Visi
     assert "Not to be seen yet" in chloe.get(f"{editor}/preview").text
 
 
+def test_a_season_is_begun_and_a_live_one_is_written_on(chloe: Visitor) -> None:
+    desk = chloe.get("/authoring").text
+    assert 'value="season:season-1"' in desk
+    live = chloe.post("/authoring/drafts", {"item": "season:season-1"}).location
+    assert "module: why-digital" in chloe.get(live).text
+    assert chloe.get("/authoring/drafts/new?kind=season").status_code == 200
+    form = {"kind": "season", "title": "Winter", "key": "winter"}
+    new = chloe.post("/authoring/drafts", form).location
+    page = chloe.get(new).text
+    assert "seasons/winter.yaml" in page
+    held = sent(page, **{'module: ""': "module: why-digital", 'on: ""': "on: 2027-01-04"})
+    held["text"] = [re.sub('(en|fr): ""', r"\1: Words.", text) for text in held["text"]]
+    state = chloe.post(f"{new}/texts?only=state", held)
+    assert "problem-list--none" in state.text, state.text
+    desk = chloe.get("/authoring").text
+    assert desk.count(">Winter<") == 2, "among her drafts, and in the tree"
+    send = {"draft": [live.rpartition("/")[2], new.rpartition("/")[2]], "about": ""}
+    review = chloe.post("/authoring/reviews", send).location
+    assert "Season" in chloe.get(review).text
+
+
 def test_a_draft_is_sent_commented_approved_published_compared_and_restored(
     chloe: Visitor, editor: str, academy: Flask
 ) -> None:
@@ -283,9 +304,11 @@ def test_an_archive_becomes_drafts_and_a_hostile_one_is_refused(chloe: Visitor) 
     assert 'href="/authoring/archive"' in chloe.get("/authoring").text
     folder = paths.bundled("content") / "1-company" / "1-why-digital"
     files = {f"mine/{path.name}": path.read_bytes() for path in folder.iterdir()}
-    files["mine/3-two-keys.en.md"] += b"\nOne more word.\n"
+    files["mine/3-two-keys.en.md"] += b"\nOne more word. ![A knot](knot.png)\n"
+    files["mine/knot.png"] = b"GIF89a"
     page = unescape(bring(files).text)
     assert "1 draft<" in page, page
+    assert re.search(r"knot\.png.{0,200}This is no picture", page, re.DOTALL)
     assert "Two keys are better than a bigger one" in page
     refused = bring({"../a.md": b"x"})
     assert refused.status_code == 422

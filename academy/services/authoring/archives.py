@@ -5,7 +5,7 @@ archive changes nothing more.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid
 from academy.manuscript.beginnings import BEGINNINGS
-from academy.manuscript.folder import Document, File, Source, digest, part
+from academy.manuscript.folder import Document, File, Source, digest
 from academy.manuscript.problems import N_, Problem, order
 from academy.manuscript.reading import read
 from academy.models.authoring import Draft
@@ -50,11 +50,17 @@ class Brought:
 
 
 def look_into(
-    session: Session, viewer: Viewer, lying: Mapping[str, Path], *, theme: str = ""
+    session: Session,
+    viewer: Viewer,
+    lying: Mapping[str, Path],
+    refused: Iterable[Problem] = (),
+    *,
+    theme: str = "",
 ) -> Found:
     """Read what was unpacked, where it will stand among what is live. A new module joins *theme*.
 
-    Raises ``NotFound`` for whoever is no author, and ``Invalid`` for what is no part of a content folder.
+    *refused* is what was wrong with its media. Raises ``NotFound`` for whoever is no author, and
+    ``Invalid`` for what is no part of a content folder.
     """
     must_write(viewer)
     files = {name: content.file_of(name, path) for name, path in lying.items()}
@@ -66,9 +72,10 @@ def look_into(
         live = whole.compose(whole.live(session).values())
         placed |= {path: file for path, file in live.items() if not path.startswith(mine)}
     folder = read(placed)
+    found = [replace(each, path=f"{prefix or ''}{each.path}") for each in refused]
     return Found(
         items=[each for each in folder.items if each.path.startswith(mine)],
-        problems=[each for each in folder.problems if each.path.startswith(mine)],
+        problems=found + [each for each in folder.problems if each.path.startswith(mine)],
         lying={f"{prefix or ''}{name}": path for name, path in lying.items()},
     )
 
@@ -142,12 +149,7 @@ class _Bringing:
 
     def save(self, draft: Draft, source: Source[Document], *, is_new: bool) -> None:
         """Have *draft* say what the archive says."""
-        ends = {part(path) for path in draft.texts}
-        texts = {
-            path: text
-            for path, text in whole.moved(draft.texts, source.texts).items()
-            if part(path) in ends or source.kind in ("lesson", "question")
-        }
+        texts = whole.moved(draft.texts, source.texts)
         try:
             drafts.save(
                 self.session, self.viewer, draft.uid, texts, revision=draft.revision, at=self.at

@@ -14,7 +14,13 @@ from academy.models.authoring import Draft
 from academy.models.content import Item
 from academy.services.whole import beside
 
-FOLDERS = {"badge": "badges", "visa": "visas", "gift": "gifts", "audience": "audiences"}
+FOLDERS = {
+    "badge": "badges",
+    "visa": "visas",
+    "gift": "gifts",
+    "audience": "audiences",
+    "season": "seasons",
+}
 LONGEST = 300_000
 """Characters of all texts of a draft: far above what any kind of text may have."""
 
@@ -84,7 +90,7 @@ def check(draft: Draft, texts: Mapping[str, str], languages: Languages) -> None:
     for path in texts:
         end = part(path)
         is_caption = draft.kind == "lesson" and end.endswith(".vtt")
-        is_translation = draft.kind in ("lesson", "question") and end in allowed
+        is_translation = draft.kind in ("module", "lesson", "question") and end in allowed
         if not (
             path in draft.texts or (path == beside(first, end) and (is_caption or is_translation))
         ):

@@ -1,4 +1,4 @@
-"""Everything that is live or being written, as a tree: themes, modules, lessons, questions."""
+"""Everything that is live or being written, as a tree: themes to questions, then seasons."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,13 @@ def build(live: Catalogue, lines: Sequence[Line], language: str) -> list[Node]:
              [*map(maker.module, theme.modules), *maker.new("module", theme.uid)])
         for theme in live.themes
     ]  # fmt: skip
-    return [*nodes, *maker.new("theme", None)]
+    nodes += maker.new("theme", None)
+    nodes += [
+        Node("season", season.uid, pick(season.document.name, language), True,
+             maker.of_item.get(season.id))
+        for season in live.seasons
+    ]  # fmt: skip
+    return [*nodes, *maker.new("season", None)]
 
 
 class _Maker:

@@ -1,7 +1,6 @@
 """Files that authors bring to a lesson: pictures, a film, captions.
 
-What a file is, its content says, never its name or the browser. It is kept under its digest, in one step,
-so that bringing it twice changes nothing.
+It is kept under its digest, in one step, so that bringing it twice changes nothing.
 """
 
 import hashlib
@@ -17,17 +16,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, Invalid
-from academy.manuscript import films, parsing, pictures
-from academy.manuscript.beginnings import slug_of
+from academy.manuscript import parsing
 from academy.manuscript.documents import Lesson
-from academy.manuscript.exchange.subtitles import to_webvtt
 from academy.manuscript.media import HEAVIEST_VIDEO, VIDEO, suffix
-from academy.manuscript.problems import Problem
 from academy.models.authoring import Draft
 from academy.models.content import Edition
 from academy.services import catalogue
 from academy.services.authoring import drafts, states
 from academy.services.catalogue import Catalogue
+from academy.services.cleaning import Made
 from academy.services.viewer import Viewer
 from academy.services.whole import beside
 
@@ -41,19 +38,6 @@ KEPT = timedelta(days=7)
 """How long a file stays that nothing shows."""
 
 _DIGEST = re.compile("[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A sound file: its plain ``name`` with the ending of what it really is, and what is kept of it."""
-
-    name: str
-    data: bytes
-
-    @property
-    def is_captions(self) -> bool:
-        """Whether it is text, which stands among the texts."""
-        return suffix(self.name) == ".vtt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +64,6 @@ def must_take(session: Session, viewer: Viewer, uid: str) -> None:
         raise refusal
     if opened.draft.kind != "lesson":
         raise Invalid("Pictures and films stand beside lessons only.", field="file")
-
-
-def examine(name: str, data: bytes) -> Made:
-    """What is kept of a file that goes by *name*. Raises ``Invalid``, which says what is wrong."""
-    end = _recognise(data)
-    plain = slug_of(name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or name)
-    called = f"{plain[:60].strip('-') or 'file'}{end}"
-    problems: list[Problem]
-    match end:
-        case ".vtt":
-            text, problems = to_webvtt(called, data)
-            made = text.encode()
-        case ".mp4":
-            made, problems = films.look(called, data)
-        case _:
-            made, problems = pictures.rewrite(called, data)
-    if not made:
-        first = problems[0]
-        raise Invalid(first.template, field="file", **first.values)
-    return Made(called, made)
 
 
 def keep(made: Made, media: Path) -> str:
@@ -180,29 +144,6 @@ def _is_ours(name: str) -> bool:
 
 def _is_old(path: Path, at: datetime) -> bool:
     return path.is_file() and path.stat().st_mtime < (at - KEPT).timestamp()
-
-
-def _recognise(data: bytes) -> str:
-    """The ending of what *data* is, by our own table. Raises ``Invalid`` for anything else."""
-    if not data:
-        raise Invalid("This file is empty.", field="file")
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return ".png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return ".jpg"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return ".webp"
-    if data[4:8] == b"ftyp":
-        return ".mp4"
-    head = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:2000]
-    if head.startswith(b"WEBVTT") or re.match(rb"\d+\s*\n\s*\d+:\d+:\d+[,.]\d+\s*-->", head):
-        return ".vtt"
-    if head.startswith(b"<") and b"<svg" in head:
-        return ".svg"
-    raise Invalid(
-        "This is no picture (PNG, JPEG, WebP, SVG), no video (MP4) and no captions (VTT, SRT).",
-        field="file",
-    )
 
 
 def _add_captions(

@@ -11,7 +11,7 @@ from academy.clock import now
 from academy.errors import Invalid
 from academy.models.database import reading, writing
 from academy.services import archives as packing
-from academy.services import catalogue
+from academy.services import catalogue, cleaning
 from academy.services.authoring import archives, standing
 from academy.services.authoring.archives import Brought
 from academy.web import filters
@@ -39,9 +39,10 @@ def bring_archive() -> Response:
             raise Invalid("Choose a zip archive.", field="archive")
         with closing(sent), TemporaryDirectory(prefix="archive-") as staging:
             lying = packing.unpack(sent.stream, Path(staging))
+            refused = cleaning.clean(lying, kept=config().media)
             theme = request.form.get("theme", "")
             with reading() as session:
-                found = archives.look_into(session, me(), lying, theme=theme)
+                found = archives.look_into(session, me(), lying, refused, theme=theme)
             archives.store(found, config().media)
         with writing() as session:
             brought = archives.bring_in(session, me(), found, at=now())

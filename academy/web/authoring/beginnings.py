@@ -14,7 +14,7 @@ from academy.services.catalogue import Catalogue
 from academy.web import filters
 from academy.web.forms import Form
 
-PARENTS = {"theme": "", **folder.PARENTS}
+PARENTS = {"theme": "", "season": "", **folder.PARENTS}
 """What can be begun here, and in what."""
 
 WHERE = {"module": _l("Theme"), "lesson": _l("Module"), "question": _l("Module")}

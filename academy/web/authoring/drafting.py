@@ -24,11 +24,13 @@ from academy.services.authoring import (
     standing,
 )
 from academy.services.authoring.states import Opened, Outdated
+from academy.services.published import Lesson
 from academy.web import filters
 from academy.web.authoring import beginnings, folding, previews, sheets, words
 from academy.web.authoring.place import blueprint
 from academy.web.doors import to_page
 from academy.web.languages import LANGUAGES, language
+from academy.web.lesson_pages import caption_text
 from academy.web.once import new_key
 from academy.web.policy import Who, allow, me
 
@@ -147,7 +149,20 @@ def preview(draft_uid: str) -> Response:
         thing = standing.of(session, draft, live)
     if way not in previews.WAYS:
         raise NotFound("There is nothing at this address.")
-    return previews.show(thing, live, wanted=request.args.get("language", ""), way=way)
+    return previews.show(thing, live, draft_uid, wanted=request.args.get("language", ""), way=way)
+
+
+@blueprint.get(f"{DRAFT}/captions/<lang>.vtt")
+@allow(Who.AUTHOR)
+def captions(draft_uid: str, lang: str) -> Response:
+    """What its film says in one language, as the preview plays it."""
+    with reading() as session:
+        live = catalogue.current(session, me().publication)
+        thing = standing.of(session, drafts.read(session, me(), draft_uid).draft, live)
+    video = thing.document.video if isinstance(thing, Lesson) else None
+    if not isinstance(thing, Lesson) or not video or lang not in video.captions:
+        raise NotFound("There is nothing at this address.")
+    return Response(caption_text(thing, video.captions[lang]), mimetype="text/vtt")
 
 
 @blueprint.post(f"{DRAFT}/merging")

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, assert_never
 
 import flask_babel
-from flask import Response, g, make_response, render_template
+from flask import Response, g, make_response, render_template, url_for
 from flask_babel import gettext as _
 
 from academy.clock import now
@@ -59,8 +59,24 @@ class LearnerShell(Shell):
         return []
 
 
-def show(thing: Lesson | Question | None, live: Catalogue, *, wanted: str, way: str) -> Response:
-    """The page of *thing* in the language *wanted*; what cannot be read yet says so."""
+class DraftPage(LessonPage):
+    """The page of a lesson whose words are those of a draft: nobody learns by it, and nothing is noted."""
+
+    playback_at = words_at = ""
+
+    def __init__(self, lesson: Lesson, draft_uid: str) -> None:
+        super().__init__(Reading(lesson, None, 0.0), language=language(), text_only=False)
+        self._draft_uid = draft_uid
+
+    def captions_at(self, lang: str) -> str:
+        """The captions as they are being written."""
+        return url_for("authoring.captions", draft_uid=self._draft_uid, lang=lang)
+
+
+def show(
+    thing: Lesson | Question | None, live: Catalogue, draft_uid: str, *, wanted: str, way: str
+) -> Response:
+    """The page of *thing*, a draft, in the language *wanted*; what cannot be read yet says so."""
     if wanted in LANGUAGES:
         g.language = wanted
         flask_babel.refresh()
@@ -68,7 +84,7 @@ def show(thing: Lesson | Question | None, live: Catalogue, *, wanted: str, way: 
         case None:
             page = render_template("authoring/unreadable.html", shell=LearnerShell())
         case Lesson():
-            page = _lesson(thing)
+            page = _lesson(DraftPage(thing, draft_uid))
         case Question():
             page = _question(thing, live, way)
         case _:
@@ -85,8 +101,7 @@ def framed(page: str) -> Response:
     return response
 
 
-def _lesson(lesson: Lesson) -> str:
-    page = LessonPage(Reading(lesson, None, 0.0), language=language(), text_only=False)
+def _lesson(page: DraftPage) -> str:
     return render_template(
         "lessons/show.html", page=page, ahead=Prospects([], []), shell=LearnerShell()
     )

@@ -11,7 +11,7 @@ from academy.clock import now
 from academy.config import Config
 from academy.errors import AcademyError, Conflict, Invalid
 from academy.models.database import reading, writing
-from academy.services import catalogue
+from academy.services import catalogue, cleaning
 from academy.services.authoring import drafts, uploads
 from academy.services.authoring.uploads import Brought
 from academy.web.authoring import sheets
@@ -67,7 +67,7 @@ def _bring(draft_uid: str) -> Brought:
             uploads.must_take(session, me(), draft_uid)
         if not file.filename:
             raise Invalid("Choose a file first.", field="file")
-        made = uploads.examine(file.filename, file.read())
+        made = cleaning.examine(file.filename, file.read())
     digest = uploads.keep(made, config.media)
     language = request.form.get("language", "")
     with writing() as session:
