@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "d5e4a7d20b3f"
-down_revision: str | Sequence[str] | None = "d4e4a7d20b3a"
+down_revision: str | Sequence[str] | None = "d5e4a7d20c01"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
