@@ -28,25 +28,8 @@ _STRONG, _EMPHASIS, _CODE = (
     {"code", "kbd", "samp", "tt", "pre"},
 )
 _BREAKS = {
-    *(
-        "br",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "ol",
-        "p",
-        "td",
-        "th",
-    ),
-    *("tr", "ul"),
+    *("br", "dd", "div", "dl", "dt", "hr", "ol", "p", "td", "th", "tr", "ul"),
+    *(f"h{level}" for level in range(1, 7)),
 }
 _RAISED = {
     "sup": str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ"),
