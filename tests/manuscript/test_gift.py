@@ -209,6 +209,7 @@ TOLD = {
     "Who?{~a =b\n\n::Next::Who?{~a =b}": ":1: A brace { opens here and is never closed",
     "Who? ~a =b}": ":1: A brace } closes here",
     "[html]<img src='x.png'>Who?{~a =b}": "A picture stands here (x.png)",
+    "[html]<img src='data\\:image/png;base64," + "iVBO" * 9000 + "'>Who?{~a =b}": "here (?)",
     "[html]<table><tr><td>Who?</td></tr></table>{~a =b}": "“<table>” has no place",
     "[html]<a href='file.php'>Who</a>?{~a =b}": "The link of “Who” leads nowhere",
     "What is $$x^2$$?{=1}": "A formula stands here",

@@ -15,7 +15,7 @@ from academy.manuscript.blocks import Words
 from academy.manuscript.documents import Kind
 from academy.manuscript.exchange import faults, gift_kinds
 from academy.manuscript.exchange.asked import SETTINGS, VERDICTS, Asked
-from academy.manuscript.exchange.files import MOST, Import, Imported, decoded, finish
+from academy.manuscript.exchange.files import MOST, Import, Imported, decoded, finish, light
 from academy.manuscript.exchange.gift_answers import general, spoken
 from academy.manuscript.exchange.gift_cutting import Paragraph, cut, hide, show
 from academy.manuscript.exchange.gift_kinds import Piece
@@ -37,7 +37,7 @@ def read_gift(
     found = Import(path, language)
     text = decoded(found, data)
     if text is not None:
-        for paragraph in cut(text, found):
+        for paragraph in cut(light(text), found):
             for piece in _pieces(paragraph, found):
                 if len(found.questions) == MOST:
                     found.say(

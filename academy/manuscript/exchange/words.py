@@ -38,7 +38,7 @@ _RAISED = {
 _KEPT = {*_STRONG, *_EMPHASIS, *_CODE, *_BREAKS, *_RAISED, "li", "a", "img"}
 _LOST = {
     *("audio", "canvas", "embed", "form", "iframe", "input", "math", "object", "script", "select"),
-    *("source", "style", "svg", "table", "textarea", "video"),
+    *("picture", "source", "style", "svg", "table", "textarea", "video"),
 }
 _BARE = {
     *(
@@ -182,10 +182,10 @@ class _Converter(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "img":
-            alt = " ".join(given.get("alt", "").split())
+            alt, src = " ".join(given.get("alt", "").split()), given.get("src", "")
             self.say(
                 N_("A picture stands here (%(name)s): a question shows none, say it in words."),
-                name=(alt or given.get("src", "").rpartition("/")[2])[:80] or "?",
+                name=(alt or src.partition("data:")[0].rpartition("/")[2])[:80] or "?",
             )
             self.last.append(self.escaped(alt))
         elif tag in ("br", "hr"):
