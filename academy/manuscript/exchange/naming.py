@@ -5,8 +5,9 @@ that only begin alike, or are called alike, are never taken for one.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from hashlib import blake2s
+from heapq import nsmallest
 
 from academy.engine.marking import fold
 from academy.manuscript.beginnings import slug_of
@@ -14,7 +15,8 @@ from academy.manuscript.fields import LONGEST_ID
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FEW = 8
-_ALIKE = 0.5
+_ALIKE, _CERTAIN = 0.5, 0.9
+_NEAR = 100
 _GENERIC = re.compile(
     r"(?:q|qu|question|questão|pregunta|preg|frage|domanda|vraag|item|ex|exercice|exercise|ejercicio"
     r"|test|quiz|tf|mc|mcq|sa|num|n)?(?:-?\d+)*(?:-?[a-z])?"
@@ -45,14 +47,34 @@ def _telling(title: str) -> str:
 
 def family(id_: str) -> str:
     """What ids of questions that are called alike have in common: all but the number at their end."""
-    return re.sub(r"-\d+$", "", id_)
+    return re.sub(r"-\d{1,6}$", "", id_)
 
 
-def same(cells: Mapping[str, str], others: Iterable[tuple[str, Mapping[str, str]]]) -> str:
-    """The id of that one of the *others*, rows of a table, which asks what *cells* ask; else nothing."""
-    likeness = [(_likeness(cells, other), id_) for id_, other in others]
-    best, id_ = max(likeness, default=(0.0, ""))
-    return id_ if best >= _ALIKE else ""
+def _number(id_: str) -> int:
+    found = re.search(r"-(\d{1,6})$", id_)
+    return int(found[1]) if found else 1
+
+
+def same(
+    id_: str,
+    cells: Mapping[str, str],
+    others: Iterable[str],
+    cells_of: Callable[[str], Mapping[str, str]],
+) -> str:
+    """Which of the *others* asks what *cells*, the row of *id_*, asks; nothing when none does.
+
+    Looked at are the few whose numbers are the nearest: a question above may have come or gone.
+    """
+    near = nsmallest(_NEAR, others, key=lambda other: abs(_number(other) - _number(id_)))
+    best = ""
+    least = _ALIKE
+    for other in near:
+        likeness = _likeness(cells, cells_of(other))
+        if likeness > least or (not best and likeness == least):
+            best, least = other, likeness
+        if least > _CERTAIN:
+            break
+    return best
 
 
 def free(id_: str, taken: Container[str]) -> str:

@@ -202,9 +202,9 @@ class _Bringing:
         """The id of the question in *home* that asks the same; for a new one, an id that nobody has."""
         wanted = (asked.id, f"{home}-{asked.id}")
         alike = {id_ for each in wanted for id_ in self.families.get(family(each), ())}
-        others = [(id_, self.cells(id_)) for id_ in sorted(alike) if self.is_in_home(id_, home)]
+        others = [id_ for id_ in sorted(alike) if self.is_in_home(id_, home)]
         return (
-            same(cells_of(asked), others)
+            same(asked.id, cells_of(asked), others, self.cells)
             or next(
                 (each for each in wanted if each not in self.taken and len(each) <= LONGEST_ID), ""
             )

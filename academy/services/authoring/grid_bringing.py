@@ -55,8 +55,8 @@ def _name(found: Import, known: Mapping[str, Row]) -> None:
         asked = each.asked
         if not each.is_named:
             some = [id_ for id_ in alike.get(family(asked.id), ()) if id_ not in met]
-            others = [(id_, known[id_].cells) for id_ in some]
-            asked.id = same(cells_of(asked), others) or free(asked.id, taken)
+            row = same(asked.id, cells_of(asked), some, lambda id_: known[id_].cells)
+            asked.id = row or free(asked.id, taken)
         met.add(asked.id)
         taken.add(asked.id)
 
