@@ -15,7 +15,7 @@ from academy.manuscript.fields import LONGEST_ID
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FEW = 8
-_ALIKE, _CERTAIN = 0.5, 0.9
+_ALIKE = 0.5
 _NEAR = 100
 _GENERIC = re.compile(
     r"(?:q|qu|question|questão|pregunta|preg|frage|domanda|vraag|item|ex|exercice|exercise|ejercicio"
@@ -50,11 +50,6 @@ def family(id_: str) -> str:
     return re.sub(r"-\d{1,6}$", "", id_)
 
 
-def _number(id_: str) -> int:
-    found = re.search(r"-(\d{1,6})$", id_)
-    return int(found[1]) if found else 1
-
-
 def same(
     id_: str,
     cells: Mapping[str, str],
@@ -72,7 +67,7 @@ def same(
         likeness = _likeness(cells, cells_of(other))
         if likeness > least or (not best and likeness == least):
             best, least = other, likeness
-        if least > _CERTAIN:
+        if least >= 1:
             break
     return best
 
@@ -85,6 +80,11 @@ def free(id_: str, taken: Container[str]) -> str:
         count += 1
         id_ = f"{base[: LONGEST_ID - 6]}-{count}"
     return id_
+
+
+def _number(id_: str) -> int:
+    found = re.search(r"-(\d{1,6})$", id_)
+    return int(found[1]) if found else 1
 
 
 def _likeness(one: Mapping[str, str], other: Mapping[str, str]) -> float:
