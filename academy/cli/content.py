@@ -112,18 +112,25 @@ def export_(settings: Config, path: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @as_json
 def captions(file: Path, *, as_json: bool) -> None:
-    """Write the SRT subtitles in FILE (film.en.srt) as WebVTT captions beside it (film.en.vtt)."""
-    target = file.with_suffix(".vtt")
-    if file.suffix.lower() != ".srt":
-        raise Invalid("The name of the file ends in one of: %(suffixes)s.", suffixes=".srt")
-    if target.exists():
-        raise Invalid("%(path)s is there already: rename it, or remove it.", path=target)
-    text, problems = subtitles.to_webvtt(file.name, file.read_bytes())
-    if text:
-        target.write_text(text, "utf-8")
-    _tell_problems(problems, as_json=as_json)
-    if not as_json:
+    """Write the SRT subtitles in FILE (film.en.srt) as WebVTT captions beside it (film.en.vtt).
+
+    WebVTT that the academy cannot take as it is, is put in order; what it was stays as _film.en.vtt.
+    """
+    target, suffix = file.with_suffix(".vtt"), file.suffix.lower()
+    if suffix not in (".srt", ".vtt"):
+        raise Invalid("The name of the file ends in one of: %(suffixes)s.", suffixes=".srt, .vtt")
+    kept = file.with_name(f"_{file.name}") if suffix == ".vtt" else target
+    if kept.exists():
+        raise Invalid("%(path)s is there already: rename it, or remove it.", path=kept)
+    data = file.read_bytes()
+    text, problems = subtitles.to_webvtt(file.name, data)
+    if text and text.encode() != data:
+        if suffix == ".vtt":
+            kept.write_bytes(data)
+        target.write_text(text, "utf-8", newline="\n")
+    if text and not as_json:
         click.echo(f"{target} holds the captions.")
+    _tell_problems(problems, as_json=as_json)
 
 
 content_group.add_command(translations_group)

@@ -16,6 +16,7 @@ from academy.cli.frame import as_json, house, with_settings
 from academy.config import Config
 from academy.errors import Invalid, NotFound
 from academy.manuscript.exchange.asked import Asked
+from academy.manuscript.exchange.blanks import parted
 from academy.manuscript.exchange.files import Import
 from academy.manuscript.exchange.filling import COLUMNS
 from academy.manuscript.exchange.gift_writing import Lost, write_gift
@@ -175,8 +176,7 @@ def _print(found: Import, *, as_json: bool) -> None:
         click.echo(json.dumps({"questions": _listed(found), "problems": _problems(found.problems)}))
         return
     click.echo("\n".join(each.block for each in found.usable), nl=False)
-    for problem in found.problems:
-        click.echo(str(problem), err=True)
+    _say(found.problems, err=True)
 
 
 def _tell(found: Import, brought: Brought, viewer: Viewer, *, as_json: bool) -> None:
@@ -184,13 +184,25 @@ def _tell(found: Import, brought: Brought, viewer: Viewer, *, as_json: bool) -> 
         told = {**asdict(brought), "problems": _problems(brought.problems)}
         click.echo(json.dumps({**told, "questions": _listed(found), "author": viewer.email}))
         return
-    for problem in brought.problems:
-        click.echo(str(problem))
+    _say(brought.problems)
     click.echo(
         f"{len(brought.made)} drafts made, {len(brought.updated)} brought up to date, "
         f"{len(brought.unchanged)} unchanged, {len(brought.left)} left out; "
         f"they are {viewer.name}’s to finish."
     )
+
+
+def _say(problems: Sequence[Problem], *, err: bool = False) -> None:
+    """Each problem at its line; and how many places are empty, in one line."""
+    told, blanks = parted(problems)
+    for problem in told:
+        click.echo(str(problem), err=err)
+    if any(blanks):
+        click.echo(
+            f"Still to be filled in: {blanks.skills} × skill, {blanks.lessons} × lesson, "
+            f"{blanks.feedback} × feedback.",
+            err=err,
+        )
 
 
 def _listed(found: Import) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from academy.manuscript.problems import N_
 BOXED = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 MOST = 12
 TRUE_FALSE = {"en": ("true", "false"), "fr": ("vrai", "faux")}
+UNSAID = N_("This option has no feedback: say why below it, after “>”.")
 NONE_RIGHT = N_("No option is right: put an x in its box, as in “- [x]”.")
 _PAIR = re.compile(r"\s+=\s+")
 _MARKS = {
@@ -155,7 +156,7 @@ def _feedback(drafts: Mapping[str, Draft]) -> list[dict[str, str]]:
             else:
                 each.sheet.problem(
                     entry.line,
-                    N_("This option has no feedback: say why below it, after “>”."),
+                    UNSAID,
                 )
     return said
 

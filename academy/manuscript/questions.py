@@ -17,6 +17,8 @@ from academy.manuscript.wordings import BLANK
 LONGEST = 2_000
 USES = ("daily", "quiz", "both")
 _SHARE = re.compile(r"0(?:[.,]\d{1,6})?|1(?:[.,]0{1,6})?")
+MISSING = N_("“%(key)s” is missing: add it below the heading.")
+UNSAID = N_("Feedback is missing: write a line “> %(verdict)s: …” below the answers.")
 _VERDICTS = ("right", "partly", "wrong")
 
 
@@ -121,9 +123,7 @@ def _read_settings(original: Draft) -> _Settings:
     settings, sheet = _Settings(), original.sheet
     for key in ("skill", "lesson"):
         if not _given(original, key):
-            sheet.problem(
-                original.heading, N_("“%(key)s” is missing: add it below the heading."), key=key
-            )
+            sheet.problem(original.heading, MISSING, key=key)
             settings.sound = False
     settings.skill, settings.lesson = _given(original, "skill"), _given(original, "lesson")
     if settings.skill:
@@ -198,7 +198,7 @@ def _check_said(kind: Kind, each: Draft, original: Draft) -> None:
         if verdict in wanted and (said is None or not said.text):
             each.sheet.problem(
                 said.line if said else each.text.line,
-                N_("Feedback is missing: write a line “> %(verdict)s: …” below the answers."),
+                UNSAID,
                 verdict=verdict,
             )
         elif said and verdict not in wanted and each is not original:

@@ -28,49 +28,56 @@ from academy.services.sheets.reading import rows_of
 from academy.services.sheets.writing import write_csv, write_xlsx
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
-LANGUAGES = Languages(("en",))
 UNHELD = {"GIFT knows no ordering", "GIFT knows no several blanks", "GIFT takes an answer with"}
-Trip = Callable[[Sequence[Asked]], Import]
+Trip = Callable[..., Import]
 
 
-def by_gift(questions: Sequence[Asked]) -> Import:
+def by_gift(questions: Sequence[Asked], language: str = "en") -> Import:
     text, lost = write_gift(questions)
     assert {why.partition(":")[0].partition(" ->")[0] for _, why in lost} <= UNHELD
-    return read_gift("x.gift", text.encode())
+    return read_gift("x.gift", text.encode(), language)
 
 
-def by_moodle(questions: Sequence[Asked]) -> Import:
-    return read_moodle("x.xml", write_moodle(questions).encode())
+def by_moodle(questions: Sequence[Asked], language: str = "en") -> Import:
+    return read_moodle("x.xml", write_moodle(questions).encode(), language)
 
 
-def by_rows(questions: Sequence[Asked]) -> Import:
-    return read_rows("x", enumerate([COLUMNS, *map(row_of, questions)], 1))
+def by_rows(questions: Sequence[Asked], language: str = "en") -> Import:
+    return read_rows("x", enumerate([COLUMNS, *map(row_of, questions)], 1), language)
 
 
 def held_by_gift(asked: Asked) -> bool:
     return not write_gift([asked])[1]
 
 
-def meaning(block: str) -> tuple[Question | None, list[str]]:
-    document, problems = parse_question({"questions.en.md": block}, LANGUAGES)
+def meaning(block: str, language: str = "en") -> tuple[Question | None, list[str]]:
+    languages = Languages((language,))
+    document, problems = parse_question({f"questions.{language}.md": block}, languages)
     return document, sorted({each.sentence for each in problems})
 
 
-def of_content() -> list[Asked]:
+def of_content(language: str = "en") -> list[Asked]:
     files = sorted(CONTENT.rglob("questions.en.md"))
-    return [parts.of_block(each.text) for file in files for each in split(file.read_text())[1]]
+    known = [parts.of_block(each.text) for file in files for each in split(file.read_text())[1]]
+    if language == "en":
+        return known
+    originals = {each.id: each for each in known}
+    files = [file.with_name(f"questions.{language}.md") for file in files]
+    blocks = [each for file in files for each in split(file.read_text())[1]]
+    return [parts.of_block(each.text, originals[each.id]) for each in blocks]
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("trip", [by_gift, by_moodle, by_rows])
-def test_the_academys_own_questions_come_back_the_same(trip: Trip) -> None:
-    questions = of_content()
-    found = trip(questions)
+def test_the_academys_own_questions_come_back_the_same(trip: Trip, language: str) -> None:
+    questions = of_content(language)
+    found = trip(questions, language)
     assert found.problems == []
     back = {each.asked.id: each.block for each in found.questions}
     held = [each for each in questions if trip is not by_gift or held_by_gift(each)]
     assert set(back) == {each.id for each in held}
     for each in held:
-        assert meaning(back[each.id]) == meaning(parts.compose(each)[0])
+        assert meaning(back[each.id], language) == meaning(parts.compose(each)[0], language)
 
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])

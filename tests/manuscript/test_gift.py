@@ -121,6 +121,33 @@ READ = {
     "Markdown": ("[markdown]*Who*?{~a =b}", "*Who*?\n- [ ] a\n- [x] b"),
     "stars that are no Markdown": ("2*3*4?{~a =b}", "2\\*3\\*4?\n- [ ] a\n- [x] b"),
     "braces of a formula": ("\\frac{1}{2}?{=0.5}", "kind: short-text\n\\frac{1}{2}?\n= 0.5"),
+    "weights of one right answer": ("Who?{~%0%a ~%100%b}", SINGLE),
+    "penalties beside one right answer": (
+        "Who?{~%-100%a ~%100%b}",
+        "kind: multiple\nWho?\n- [ ] a\n- [x] b",
+    ),
+    "true, in French": ("Oui. {VRAI}", "kind: true-false\nOui.\n- [x] true\n- [ ] false"),
+    "an order": (
+        "When?{>0 ALL VERTICAL\nnoon\n\ndusk\nnight\n}",
+        "kind: ordering\nWhen?\n1. noon\n2. dusk\n3. night",
+    ),
+    "a format in front of the title": (
+        "[html]::Tides::<i>Who</i>?{~a =b}",
+        SINGLE.replace("Who", "*Who*"),
+    ),
+    "a question in its title": ("::Who?::{~a =b}", SINGLE),
+    "code of one letter in brackets": (
+        "Who?{=[1] -> b =[x] c -> d}",
+        "kind: matching\nWho?\n- \\[1] = b\n- \\[x] c = d",
+    ),
+    "a space before a semicolon": (
+        "[html]Qui ; quoi ?{~a =b}",
+        SINGLE.replace("Who", "Qui ; quoi "),
+    ),
+    "a list": (
+        "[html]Who?<ul><li>one</li><li>two;</li><li>three</li></ul>{~a =b}",
+        SINGLE.replace("Who?", "Who? one; two; three"),
+    ),
     "arrows in choices": ("How?{~a -> b =c -> d}", "How?\n- [ ] a -> b\n- [x] c -> d"),
     "an answer that looks like Markdown": ("1. What?{~a =b}", "1\\. What?\n- [ ] a\n- [x] b"),
 }
@@ -182,12 +209,20 @@ TOLD = {
     "Who?{~a =b\n\n::Next::Who?{~a =b}": ":1: A brace { opens here and is never closed",
     "Who? ~a =b}": ":1: A brace } closes here",
     "[html]<img src='x.png'>Who?{~a =b}": "A picture stands here (x.png)",
+    "[html]<img src='data\\:image/png;base64," + "iVBO" * 9000 + "'>Who?{~a =b}": "here (?)",
     "[html]<table><tr><td>Who?</td></tr></table>{~a =b}": "“<table>” has no place",
     "[html]<a href='file.php'>Who</a>?{~a =b}": "The link of “Who” leads nowhere",
     "What is $$x^2$$?{=1}": "A formula stands here",
     "Who?{\n~x = 1\n=y\n}": ":2: An = stands in “x = 1”",
     "One? {T}\nTwo? {F}": ":2: A question begins on this line",
     "Who\x00?{~a =b}": "U+0000",
+    "Who?\n~a\n=b {c}": ":2: These answers stand without braces",
+    "Who?\n{TRUE\nFALSE}": ":2: “TRUE FALSE” is no answer",
+    "if (a) {b(); {c} }": "is no answer: begin each with = or ~",
+    "Who?{~%100%a ~%50%b ~c}": "“b” is worth 50 %",
+    "What is $\\frac{a}{b}$?{=1}": "A formula stands here",
+    "[html]<pre>for a in b\\:\\n  print(a)</pre>{~a =b}": "The lines of this code have become one",
+    "[markdown]Who?\\n- one\\n- two{~a =b}": "Headings, lists and tables",
     "Who?{~a}": "There are 1 answers here",
     "Who?{~" + "x" * 3000 + " =b}": "too long",
 }
@@ -203,6 +238,16 @@ def test_what_the_academy_has_not_is_no_block_and_stops_nothing() -> None:
     assert [bool(each.block) for each in found.questions] == [False, True, False, True, True]
 
 
+def test_a_titled_question_may_begin_right_below_words() -> None:
+    found = read("Only words.\n::One::Who?{~a =b}\n::Only::words\n::Two::Who?{~a =b}")
+    assert [(each.asked.title, bool(each.block)) for each in found.questions] == [
+        ("", False),
+        ("One", True),
+        ("Only", False),
+        ("Two", True),
+    ]
+
+
 HOSTILE = {
     "a line of ten megabytes": b"x" * 10_000_000,
     "braces": b"{" * 4_000_000,
@@ -214,6 +259,9 @@ HOSTILE = {
     "digits": b"x{#" + b"1 " * 14_000 + b"x}",
     "comments": b"// [id:" * 500_000,
     "brackets": b"[markdown]" + b"[" * 20_000 + b"{T}",
+    "titles": b"x\n" + b"::a::\n" * 100_000,
+    "answers without braces": b"x\n" + b"=a\n~{b\n" * 3_000,
+    "dollars": b"[plain]" + b"$\\a" * 9_000 + b"{T}",
     "empty lines": b"\n" * 4_000_000,
     "nothing": b"",
 }

@@ -35,6 +35,21 @@ def test_captions_stay_what_they_are() -> None:
     assert to_webvtt("film.vtt", text.encode()) == (text, [])
 
 
+def test_captions_of_any_make_are_brought_to_order() -> None:
+    text = (
+        "WEBVTT\nKind: captions\n\nSTYLE\n::cue { color: white }\n\nNOTE by hand\n\n"
+        "intro\n00:01.000 --> 00:04.000 align:start\n<v Amina>Good<00:02.000><c> morning</c>\n\n"
+        "00:05.000 --> 00:05.000\nAh\n\n00:03.000 --> 00:06.000\nTea &amp; bread\n"
+    )
+    written, problems = to_webvtt("film.vtt", text.encode())
+    cues, more = parse_captions("film.vtt", written)
+    assert [(each.line, more) for each in problems] == [(13, [])]
+    assert [(cue.start, cue.end, cue.text) for cue in cues] == [
+        (1.0, 3.0, "Amina: Good morning"),
+        (3.0, 6.0, "Tea & bread"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "line", "sentence"),
     [
@@ -57,3 +72,16 @@ def test_the_command_writes_captions_beside_the_film(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert (tmp_path / "film.en.vtt").read_text("utf-8").startswith("WEBVTT\n\n00:00:01.000 -->")
     assert CliRunner().invoke(main, ["content", "captions", str(file)]).exit_code == 1
+
+
+def test_the_command_puts_captions_in_order_and_keeps_what_they_were(tmp_path: Path) -> None:
+    file = tmp_path / "film.fr.vtt"
+    file.write_text("WEBVTT\n\nSTYLE\n::cue {}\n\n00:01.000 --> 00:02.000\nBonjour\n", "utf-8")
+    result = CliRunner().invoke(main, ["content", "captions", str(file)])
+    assert result.exit_code == 0, result.output
+    assert "STYLE" not in file.read_text("utf-8")
+    before = tmp_path / "_film.fr.vtt"
+    assert "STYLE" in before.read_text("utf-8")
+    before.unlink()
+    assert CliRunner().invoke(main, ["content", "captions", str(file)]).exit_code == 0
+    assert not before.exists()

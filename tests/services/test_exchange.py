@@ -105,6 +105,26 @@ def test_a_name_of_another_module_is_not_taken_for_the_same_question(bring: Brin
     assert bring(unnamed, module="ropes").unchanged == ["ropes-the-tide"]
 
 
+def test_questions_that_only_begin_alike_are_two_and_each_is_found_again(
+    session: Session, bring: Bring
+) -> None:
+    first = (
+        "Which of these do you see in the harbour at night?{~The sun =The lighthouse ~A rainbow}"
+    )
+    second = "Which of these do you see in the harbour at noon?{~Three sheep =Boats ~A glacier}"
+    assert bring(first).made == ["which-of-these-do-you-see-in-the"]
+    assert bring(second).made == ["tides-which-of-these-do-you-see-in-the"]
+    both = f"{second}\n\n{first.replace('rainbow', 'red rainbow')}"
+    brought = bring(both)
+    assert brought.unchanged == ["tides-which-of-these-do-you-see-in-the"]
+    assert brought.updated == ["which-of-these-do-you-see-in-the"]
+    assert len(open_drafts(session)) == 2
+
+
+def test_a_question_called_like_one_that_is_live_is_another(bring: Bring) -> None:
+    assert bring("::tides 4::Who keeps the log?{~The cook =The mate}").made == ["tides-tides-4"]
+
+
 def test_without_a_module_nothing_is_guessed_but_category_and_lesson_count(bring: Bring) -> None:
     told = [str(each) for each in bring(GIFT, module=None).problems]
     assert any("name one (ropes, tides)" in each for each in told)

@@ -223,6 +223,8 @@ def test_a_file_is_looked_at_before_anything_is_kept(chloe: Visitor) -> None:
     assert drafts() == []
     assert "1 question of the file stands in the table below" in page
     assert "Line 3: This is an essay" in page
+    assert "1 problem in the file" in page
+    assert "Still to be filled in: 1 × skill, 1 × lesson, 0 × feedback." in page
     form = form_of(page)
     assert "When?" in form.values()
     assert chloe.post(GRID, form).status_code == 303

@@ -20,6 +20,7 @@ from academy.manuscript.problems import Findings, Problem, Reference, Sheet
 SETTINGS = ("skill", "lesson", "difficulty", "use")
 VERDICTS = ("right", "partly", "wrong")
 _MARKED = re.compile(r"(?:[-=]|\d{1,2}(?=[.)])|#)(?=[.)]?(?:[ \t]|$))|>")
+_BOX = re.compile(r"\[(?=.?\](?:[ \t]|$))")
 _PAIR = re.compile(r"\s+=\s+")
 _EQUALS = re.compile(r"(?<=\s)=(?=\s|$)")
 _NUMBER = re.compile(r"([-−+]?[\d \u00a0\u202f]+(?:[.,]\d+)?)(?:\s*(?:±|\+/?-)\s*(.+))?")
@@ -109,7 +110,8 @@ def _body(asked: Asked) -> Iterator[tuple[str, int]]:
         yield f"- [{'x' if choice.right else ' '}] {_one_line(choice.text.text)}".rstrip(), place
         yield f"  > {_one_line(choice.feedback.text)}".rstrip(), choice.feedback.line or place
     for number, answer in enumerate(asked.lines, 1):
-        yield f"{_mark(asked.kind, number)} {_one_line(answer.text)}".rstrip(), answer.line or at
+        words = _BOX.sub(r"\\\g<0>", _one_line(answer.text))
+        yield f"{_mark(asked.kind, number)} {words}".rstrip(), answer.line or at
     for verdict in VERDICTS:
         said = asked.said.get(verdict)
         if (said and said.text) or (verdict != "partly" and asked.kind not in BOXED):

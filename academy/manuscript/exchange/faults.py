@@ -14,6 +14,9 @@ LOST_GENERAL = N_(
 )
 MORE_NUMBERS = N_("“%(text)s” is right as well: here a question has one number with its tolerance.")
 NONE_HERE = N_("There is no question in this file.")
+NO_ANSWER = N_(
+    "“%(text)s” is no answer: begin each with = or ~, or write \\{ and \\} for braces that are words."
+)
 NO_NUMBER = N_("“%(text)s” is no number.")
 PARTIAL = N_(
     "“%(text)s” is worth %(share)s %%: here an answer is right or wrong, and this one is not right."

@@ -21,6 +21,8 @@ _BRACE = re.compile(r"[{}]")
 _ID = re.compile(r"\[id:([^\x00-\x1f\]]+)\]")
 _TAG = re.compile(r"\[tag:([^\x00-\x1f\]]+)\]")
 _NOTE = re.compile(r"(id|kind|skill|lesson|difficulty|use|right|partly|wrong)[ \t]*:[ \t]*(.+)")
+_OPENED = re.compile(r"\s*(?:\[\w+\][ \t]*)?::(?!.*?::)", re.DOTALL)
+_TITLED = re.compile(r"(?:\[\w+\][ \t]*)?::.+?::")
 _LONGEST_NOTE = 2_000
 _WORD = re.compile(r"[a-z0-9]+(?:[-.,][a-z0-9]+)*")
 
@@ -97,9 +99,18 @@ class _Cutter:
             yield from self.flush()
             self.category = bare[10:].strip()
         else:
-            if bare.startswith("::") and self.now.is_closed and not self.now.depth:
+            if self.begins_below(bare):
                 yield from self.flush()
             self.add(number, line)
+
+    def begins_below(self, line: str) -> bool:
+        """Whether a question begins on *line*, without an empty line above it."""
+        now = self.now
+        if now.depth or not now.lines:
+            return False
+        if now.is_closed and line.startswith("::"):
+            return True
+        return bool(_TITLED.match(hide(line))) and not _OPENED.match(now.text)
 
     def add(self, number: int, line: str) -> None:
         self.size += len(line)

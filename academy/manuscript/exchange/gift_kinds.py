@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 
+from academy.manuscript.answers import TRUE_FALSE
 from academy.manuscript.blocks import Words
 from academy.manuscript.documents import Kind
 from academy.manuscript.exchange import asked as parts
@@ -14,7 +16,6 @@ from academy.manuscript.exchange.gift_answers import (
     FULL,
     Answer,
     answers,
-    general,
     split_feedback,
     spoken,
 )
@@ -22,10 +23,14 @@ from academy.manuscript.exchange.gift_cutting import Paragraph, show
 from academy.manuscript.exchange.words import formatted, to_markdown, to_words
 from academy.manuscript.problems import N_
 
-_TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", re.IGNORECASE)
+_YES = ("t", *(yes for yes, _ in TRUE_FALSE.values()))
+_TRUTHS = "|".join({"T", "F", *(word for words in TRUE_FALSE.values() for word in words)})
+_TRUTH = re.compile(rf"\s*({_TRUTHS})\s*(?=#|$)", re.IGNORECASE)
+_ORDERING = re.compile(r"\s*>[^\n]*\n")
 MOST_ANSWERS = 50
 _CLOZE = re.compile(r"\d*:[A-Z_]+:")
 _UNFIT = re.compile(r"[|\[\]]")
+_NO_ANSWER = re.compile(r"[{}\n]")
 
 
 @dataclass(slots=True)
@@ -90,6 +95,8 @@ class Reader:
             return False
         if bare.startswith("#"):
             usable = self.numeric(body)
+        elif found := _ORDERING.match(body):
+            usable = self.steps(body, found.end())
         elif found := _TRUTH.match(body):
             usable = self.true_false(body, found)
         else:
@@ -113,6 +120,9 @@ class Reader:
                     ),
                     text=spoken(each.text),
                 )
+        if not given[0].mark and _NO_ANSWER.search(given[0].text):
+            self.say(self.line(given[0].at), faults.NO_ANSWER, text=spoken(given[0].text))
+            return False
         if any(each.mark == "~" for each in given):
             return self.choices(given)
         if any("->" in each.text and each.mark for each in given):
@@ -121,7 +131,10 @@ class Reader:
 
     def choices(self, given: list[Answer]) -> bool:
         full = [each for each in given if each.mark == "=" or each.share == FULL]
-        is_multiple = len(full) > 1 or not any(each.mark == "=" for each in given)
+        others = {each.share.compare(Decimal(0)) for each in given if each not in full}
+        is_weighed = Decimal(-1) in others and Decimal(1) not in others
+        has_mark = any(each.mark == "=" for each in given)
+        is_multiple = len(full) > 1 or not full or (is_weighed and not has_mark)
         self.asked.kind = Kind.MULTIPLE if is_multiple else Kind.SINGLE
         if len(full) > 1:
             self.say(
@@ -153,7 +166,7 @@ class Reader:
         )
 
     def true_false(self, body: str, found: re.Match[str]) -> bool:
-        truth = found[1].upper().startswith("T")
+        truth = found[1].lower() in _YES
         rest = body[found.end() :]
         wrong, right = "", ""
         if rest.startswith("#"):
@@ -165,6 +178,14 @@ class Reader:
             is_right = (at == 0) == truth
             said = self.markdown(right if is_right else wrong, line)
             self.asked.choices.append(Choice(Words(line, word), is_right, Words(line, said)))
+        return True
+
+    def steps(self, body: str, at: int) -> bool:
+        """The lines of a question of Moodle's ordering plugin, in their right order."""
+        self.asked.kind = Kind.ORDERING
+        for found in islice(re.finditer(r"[^\n]*\S[^\n]*", body[at:]), MOST_ANSWERS):
+            line = self.line(at + found.start())
+            self.asked.lines.append(Words(line, self.markdown(found[0], line)))
         return True
 
     def pairs(self, given: list[Answer]) -> bool:
@@ -252,44 +273,3 @@ class Reader:
         words = self.markdown(said, line)
         if words and not parts.spread(self.asked, Words(line, words)):
             self.say(line, faults.LOST_GENERAL, text=words[:80])
-
-    def missing_word(self, stem: str, tail: str, *, is_exact: bool) -> None:
-        """The question as a sentence with its blank; spaces around it are *exact*, or as people write."""
-        line = self.piece.line
-        accepted = self.asked.lines[0].text if self.asked.lines else ""
-        before, after = (self.bare(part, self.format, line) for part in (stem, tail))
-        opened, closed = self.piece.groups[0]
-        around = self.piece.text[opened - 1 : opened], self.piece.text[closed + 1 : closed + 2]
-        first, second = (" " if each.isspace() else "" for each in around)
-        if not is_exact and before[-1:].isalnum():
-            first = " "
-        self.asked.kind, self.asked.lines = Kind.BLANKS, []
-        self.asked.text = Words(line, f"{before}{first}[[{accepted}]]{second}{after}".strip())
-
-    def several_blanks(self) -> bool:
-        """Whether all braces are short answers: a sentence with several blanks."""
-        asked, text = self.asked, self.piece.text
-        at = self.piece.first
-        words: list[str] = []
-        for opened, closed in self.piece.groups:
-            self.start = opened + 1
-            stem = text[at:opened].strip()
-            if not words:
-                stem, self.format = formatted(stem, "moodle")
-            asked.kind = Kind.BLANKS
-            body, said = general(text[opened + 1 : closed])
-            if not self.read(body, said) or asked.kind is not Kind.BLANKS:
-                self.say(
-                    self.line(0),
-                    N_(
-                        "There are several braces in this question: leave an empty line between questions."
-                    ),
-                )
-                return False
-            words += [self.bare(stem, self.format, self.piece.line), f"[[{asked.lines[0].text}]]"]
-            at = closed + 1
-        rest = text[at : self.piece.last].strip()
-        words.append(self.bare(rest, self.format, self.piece.line))
-        sentence = re.sub(r"\]\] (?=[.,;:!?)])", "]]", " ".join(filter(None, words)))
-        asked.text, asked.lines = Words(self.piece.line, sentence), []
-        return True

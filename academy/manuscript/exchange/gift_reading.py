@@ -15,14 +15,17 @@ from academy.manuscript.blocks import Words
 from academy.manuscript.documents import Kind
 from academy.manuscript.exchange import faults, gift_kinds
 from academy.manuscript.exchange.asked import SETTINGS, VERDICTS, Asked
-from academy.manuscript.exchange.files import MOST, Import, Imported, decoded, finish
+from academy.manuscript.exchange.files import MOST, Import, Imported, decoded, finish, light
 from academy.manuscript.exchange.gift_answers import general, spoken
-from academy.manuscript.exchange.gift_cutting import Paragraph, cut, show
+from academy.manuscript.exchange.gift_cutting import Paragraph, cut, hide, show
 from academy.manuscript.exchange.gift_kinds import Piece
-from academy.manuscript.exchange.words import formatted
+from academy.manuscript.exchange.gift_sentences import missing_word, several_blanks
+from academy.manuscript.exchange.words import formatted, literal
 from academy.manuscript.problems import N_, Problem
 
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
+_FORMAT_FIRST = re.compile(r"\s*(\[\w+\])\s*(::.*?::)", re.DOTALL)
+_ANSWER_LINE = re.compile(r"^[ \t]*([=~])", re.MULTILINE)
 _ENDS = re.compile(r"[?!.:;…]$")
 BLANK = "_____"
 
@@ -34,7 +37,7 @@ def read_gift(
     found = Import(path, language)
     text = decoded(found, data)
     if text is not None:
-        for paragraph in cut(text, found):
+        for paragraph in cut(light(text), found):
             for piece in _pieces(paragraph, found):
                 if len(found.questions) == MOST:
                     found.say(
@@ -51,7 +54,7 @@ def read_gift(
 
 def _pieces(paragraph: Paragraph, found: Import) -> Iterator[Piece]:
     """The questions of a *paragraph*: one, as a rule."""
-    text = paragraph.text
+    text = _FORMAT_FIRST.sub(r"\2\1", paragraph.text, count=1)
     title = _TITLE.match(text)
     start = title.end() if title else 0
     name = " ".join(show(title[1]).split()) if title else ""
@@ -60,6 +63,13 @@ def _pieces(paragraph: Paragraph, found: Import) -> Iterator[Piece]:
         found.say(paragraph.line, N_("A brace { opens here and is never closed: write its }."))
         groups = _first(text, start)
     groups = [each for each in groups if _answers(text, each)] or groups
+    if not any(_answers(text, each) for each in groups) and (bare := _braced(text)):
+        at, text = bare
+        found.say(
+            paragraph.line_at(at),
+            N_("These answers stand without braces: write { above them and } below."),
+        )
+        groups = [(at, len(text) - 1)]
     parts = _parts(text, start, groups)
     if len(parts) > 1:
         found.say(
@@ -84,6 +94,16 @@ def _groups(text: str, start: int) -> list[tuple[int, int]] | None:
             if not depth:
                 groups.append((opened, at))
     return groups if not depth else None
+
+
+def _braced(text: str) -> tuple[int, str] | None:
+    """*text* whose answers stand without braces, with these, and where they open; None for any other."""
+    lines = list(_ANSWER_LINE.finditer(text))
+    if {found[1] for found in lines} != {"=", "~"} or not text[: lines[0].start()].strip():
+        return None
+    at = lines[0].start()
+    inside = re.sub(r"[{}]", lambda found: hide(f"\\{found[0]}"), text[at:])
+    return at, f"{text[:at]}{{{inside}}}"
 
 
 def _first(text: str, start: int) -> list[tuple[int, int]]:
@@ -128,7 +148,7 @@ def _question(piece: Piece, found: Import) -> Imported:
         _tell_description(piece, say)
         return imported
     if len(piece.groups) > 1:
-        imported.is_usable = kinds.several_blanks()
+        imported.is_usable = several_blanks(kinds)
         return imported
     opened, closed = piece.groups[0]
     stem, tail = (
@@ -145,9 +165,10 @@ def _question(piece: Piece, found: Import) -> Imported:
     is_exact = asked.kind is Kind.BLANKS
     imported.is_usable = kinds.read(body, said)
     if asked.kind is Kind.BLANKS or (asked.kind is Kind.SHORT_TEXT and tail):
-        kinds.missing_word(stem, tail, is_exact=is_exact)
+        missing_word(kinds, stem, tail, is_exact=is_exact)
     else:
-        asked.text = Words(piece.line, kinds.bare(_joined(stem, tail), kinds.format, piece.line))
+        text = kinds.bare(_joined(stem, tail), kinds.format, piece.line)
+        asked.text = Words(piece.line, text or literal(piece.title))  # or asked in the title alone
     return imported
 
 

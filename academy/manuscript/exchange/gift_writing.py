@@ -155,8 +155,9 @@ def _after(words: str) -> str:
 
 
 def _side(text: str) -> str:
-    """One half of a pair, which no arrow of its own parts."""
-    return _formatted(text.replace("->", "-&gt;"))
+    """One half of a pair, which no arrow of its own parts, and which is no weight."""
+    mark = "[markdown]" if _WEIGHT_LIKE.match(text) else ""
+    return mark + _formatted(text.replace("->", "-&gt;"))
 
 
 def _formatted(text: str) -> str:

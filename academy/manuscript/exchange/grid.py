@@ -29,7 +29,7 @@ from academy.manuscript.problems import N_, Problem
 
 _STRAY = "–"
 """The column of an empty heading."""
-_EMPTY = {
+EMPTY = {
     "answer": N_("Say which options are right: their numbers, as in 2, or 1, 3."),
     "skill": N_("Name the skill that it tests by its id."),
     "lesson": N_("Name the lesson that explains it by its id."),
@@ -173,9 +173,9 @@ def _moved(found: Import) -> Import:
         if not isinstance(problem, CellProblem):
             return problem
         column = "answer" if problem.template == NONE_RIGHT else str(problem.values.get("key"))
-        if column not in _EMPTY or (column != "answer" and problem.column != "id"):
+        if column not in EMPTY or (column != "answer" and problem.column != "id"):
             return problem
-        return CellProblem(problem.path, problem.line, _EMPTY[column], {}, column)
+        return CellProblem(problem.path, problem.line, EMPTY[column], {}, column)
 
     found.problems = list(map(moved, found.problems))
     for each in found.questions:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from academy.manuscript.exchange.files import light
+
 FORMATS = {"html": "html", "markdown": "markdown", "plain_text": "plain"}
 """Moodle's names of text formats; any other is its own mixture."""
 
@@ -25,7 +27,7 @@ def inner_text(node: Node | None) -> str:
     if node is None:
         return ""
     text = node.find("text")
-    return (text.text if text is not None else node.text) or ""
+    return light((text.text if text is not None else node.text) or "")
 
 
 def inner(node: Node, name: str) -> str:

@@ -1,7 +1,8 @@
-"""SRT subtitles as WebVTT captions, so that a film with either can be shown.
+"""SRT subtitles as WebVTT captions, so that a film with either can be shown; and WebVTT brought to order.
 
-What the two share is kept: times and words. Numbers, positions, fonts and empty cues go; cues are put in
-the order of time, and one that begins before the last has ended ends that one.
+What the two share is kept: times, words, and who speaks. Numbers, positions, fonts, styles, notes and
+empty cues go; cues are put in the order of time, and one that begins before the last has ended ends
+that one. WebVTT that is sound already stays as it is.
 """
 
 import html
@@ -13,10 +14,12 @@ from academy.manuscript.exchange import faults
 from academy.manuscript.exchange.files import Import, decoded
 from academy.manuscript.problems import N_, Problem
 
-_TIME = r"(\d{1,4}):([0-5]?\d):([0-5]?\d)[,.](\d{1,3})"
+_TIME = r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[,.](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*--?>\s*{_TIME}.*")
 _FIRST, _LAST = (1, 2, 3, 4), (5, 6, 7, 8)
 _ARROW = re.compile(r"\s*\d{1,4}:.*--?>")
+_ASIDE = ("WEBVTT", "NOTE", "STYLE", "REGION")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>]+)>")
 _TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}|\{[a-z]:[^{}]*\}")
 
 Cue = tuple[int, int, int, str]
@@ -33,8 +36,9 @@ def to_webvtt(path: str, data: bytes) -> tuple[str, list[Problem]]:
         found.say(1, faults.TOO_LONG, limit=LONGEST)
         return "", found.problems
     if text.lstrip().startswith("WEBVTT"):
-        _, problems = parse_captions(path, text)
-        return text, [*found.problems, *problems]
+        if not parse_captions(path, text)[1]:
+            return text, found.problems
+        text = _cues_alone(text)
     written = _written(sorted(_cues(text, found), key=lambda cue: cue[1]), found)
     if written:
         _, problems = parse_captions(path, written)
@@ -42,6 +46,23 @@ def to_webvtt(path: str, data: bytes) -> tuple[str, list[Problem]]:
     elif not found.problems:
         found.say(1, N_("There is no caption in this file."))
     return written, found.problems
+
+
+def _cues_alone(text: str) -> str:
+    """WebVTT without its head, its blocks that are no cues, and what stands above the times of a cue.
+
+    Lines stay where they were.
+    """
+    lines = text.split("\n")
+    begins = [
+        at for at, line in enumerate(lines) if line.strip() and not (at and lines[at - 1].strip())
+    ]
+    for start, end in pairwise([*begins, len(lines)]):
+        if lines[start].split()[0].removeprefix("\ufeff") in _ASIDE:
+            lines[start:end] = [""] * (end - start)
+        elif start + 1 < end and _ARROW.match(lines[start + 1]):
+            lines[start] = ""
+    return "\n".join(lines)
 
 
 def _cues(text: str, found: Import) -> list[Cue]:
@@ -72,26 +93,28 @@ def _without_number(lines: list[str]) -> list[str]:
 
 
 def _words(lines: list[str]) -> str:
-    said = [" ".join(html.unescape(_TAG.sub("", line)).split()) for line in lines]
+    bare = (_TAG.sub("", _VOICE.sub(r"\1: ", line)) for line in lines)
+    said = [" ".join(html.unescape(line).split()) for line in bare]
     escaped = "\n".join(line for line in said if line).replace("&", "&amp;").replace("<", "&lt;")
     return escaped.replace("-->", "→")
 
 
 def _written(cues: list[Cue], found: Import) -> str:
     """The file; a cue that ends before it begins is left out, and told."""
-    parts: list[str] = []
-    for number, (line, first, last, words) in enumerate(cues):
-        following = cues[number + 1][1] if number + 1 < len(cues) else last
-        end = min(last, following) if following > first else last
-        if end <= first:
+    sound = [cue for cue in cues if cue[1] < cue[2]]
+    for line, first, last, _words in cues:
+        if last <= first:
             found.say(line, N_("This caption ends before it has begun: mend its times."))
-            continue
+    parts: list[str] = []
+    for number, (_line, first, last, words) in enumerate(sound):
+        following = sound[number + 1][1] if number + 1 < len(sound) else last
+        end = min(last, following) if following > first else last
         parts.append(f"{_clock(first)} --> {_clock(end)}\n{words}\n")
     return "\n".join(["WEBVTT\n", *parts]) if parts else ""
 
 
-def _thousandths(hours: str, minutes: str, seconds: str, parts: str) -> int:
-    whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
+def _thousandths(hours: str | None, minutes: str, seconds: str, parts: str) -> int:
+    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
     return whole * 1000 + int(parts.ljust(3, "0"))
 
 

@@ -22,17 +22,23 @@ class Say(Protocol):
     def __call__(self, template: str, /, **values: object) -> None: ...
 
 
-_STRONG, _EMPHASIS, _CODE = {"b", "strong"}, {"i", "em"}, {"code", "kbd", "samp", "tt", "pre"}
-_BREAKS = {"br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "p", "td", "th", "tr"}
-_LISTS = {"li", "ol", "ul"}
+_STRONG, _EMPHASIS, _CODE = (
+    {"b", "strong"},
+    {"i", "em", "ins", "u"},
+    {"code", "kbd", "samp", "tt", "pre"},
+)
+_BREAKS = {
+    *("br", "dd", "div", "dl", "dt", "hr", "ol", "p", "td", "th", "tr", "ul"),
+    *(f"h{level}" for level in range(1, 7)),
+}
 _RAISED = {
     "sup": str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ"),
     "sub": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
 }
-_KEPT = {*_STRONG, *_EMPHASIS, *_CODE, *_BREAKS, *_LISTS, *_RAISED, "a", "img"}
+_KEPT = {*_STRONG, *_EMPHASIS, *_CODE, *_BREAKS, *_RAISED, "li", "a", "img"}
 _LOST = {
     *("audio", "canvas", "embed", "form", "iframe", "input", "math", "object", "script", "select"),
-    *("source", "style", "svg", "table", "textarea", "video"),
+    *("picture", "source", "style", "svg", "table", "textarea", "video"),
 }
 _BARE = {
     *(
@@ -47,10 +53,10 @@ _BARE = {
         "cite",
         "col",
     ),
-    *("colgroup", "del", "details", "dfn", "dl", "figcaption", "figure", "font", "footer", "head"),
-    *("header", "html", "ins", "label", "main", "mark", "meta", "nav", "o:p", "option", "q", "s"),
+    *("colgroup", "del", "details", "dfn", "figcaption", "figure", "font", "footer", "head"),
+    *("header", "html", "label", "main", "mark", "meta", "nav", "o:p", "option", "q", "s"),
     *("section", "small", "span", "strike", "summary", "tbody", "tfoot", "thead", "time", "title"),
-    *("u", "var", "wbr"),
+    *("var", "wbr"),
 }
 TAG = re.compile(
     rf"</?({'|'.join(sorted(map(re.escape, _KEPT | _LOST | _BARE), key=len, reverse=True))})"
@@ -58,7 +64,16 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_FORMULA = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
+_FORMULA = re.compile(
+    r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]"
+    r"|\$(?! )[^$\n]{0,200}(?:\\[A-Za-z]+|[\^_]\{)[^$\n]{0,200}(?<! )\$",
+    re.DOTALL,
+)
+_BLOCKS = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]|[-+*][ \t]|\d{1,2}[.)][ \t]|>|```|\|?[ \t]*:?-{3})", re.MULTILINE
+)
+_NEXT = "\ufdee"
+"""Stands between the items of a list until all words are there."""
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 
 _LOW = re.compile(r"(?<=\S)(?<!_)_+(?!_)")
@@ -74,6 +89,8 @@ def to_markdown(text: str, format_: str, say: Say) -> str:
     if _FORMULA.search(text):
         say(N_("A formula stands here: a question shows none, say it in words."))
     if format_ == "markdown":
+        if "\n" in text.strip() and _BLOCKS.search(text):
+            say(N_("Headings, lists and tables have no place in a question: it is one paragraph."))
         lines = (" ".join(line.split(" ")).strip() for line in text.strip().split("\n"))
         return "\n".join(line for line in lines if line)
     if format_ == "plain":
@@ -154,9 +171,9 @@ class _Converter(HTMLParser):
         self.close()
         while self.open:
             self.handle_endtag(self.open[-1][0])
-        text = re.sub(r"[ \t\n]+", " ", "".join(self.whole)).strip(" ;")
-        text = _CLOSED.sub(r"\2\1", text)
-        return re.sub(r" (?=[;,.])|;(?= ?;)", "", text) if "; " in text else text
+        text = re.sub(rf"\s*{_NEXT}[\s{_NEXT}]*", _NEXT, "".join(self.whole)).strip(_NEXT)
+        text = re.sub(rf"(?<=[,.:;!?]){_NEXT}", " ", text).replace(_NEXT, "; ")
+        return _CLOSED.sub(r"\2\1", re.sub(r"[ \t\n]+", " ", text).strip())
 
     @property
     def last(self) -> list[str]:
@@ -165,16 +182,16 @@ class _Converter(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "img":
-            alt = " ".join(given.get("alt", "").split())
+            alt, src = " ".join(given.get("alt", "").split()), given.get("src", "")
             self.say(
                 N_("A picture stands here (%(name)s): a question shows none, say it in words."),
-                name=(alt or given.get("src", "").rpartition("/")[2])[:80] or "?",
+                name=(alt or src.partition("data:")[0].rpartition("/")[2])[:80] or "?",
             )
             self.last.append(self.escaped(alt))
         elif tag in ("br", "hr"):
             self.last.append(" ")
         elif tag == "li" and len(self.open) < _DEEPEST:
-            self.last.append("; " if "".join(self.last).strip() else "")
+            self.last.append(_NEXT if "".join(self.last).strip() else "")
             self.open.append((tag, "", []))
         elif len(self.open) < _DEEPEST:
             self.open.append((tag, given.get("href", ""), []))
@@ -202,13 +219,17 @@ class _Converter(HTMLParser):
         if tag in _BREAKS:
             return f" {words} "
         bare = words.strip()
-        if self.is_plain or not bare or tag in _LISTS:
+        if self.is_plain or not bare or tag == "li":
             return words
         before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
         if tag == "a":
             return f"{before}{self.linked(bare, href)}{after}"
         mark = "**" if tag in _STRONG else "*" if tag in _EMPHASIS else "`" * (1 + bare.count("`"))
         if tag in _CODE:
+            if "\n" in bare:
+                self.say(
+                    N_("The lines of this code have become one: look whether it is still right.")
+                )
             bare = " ".join(bare.split())
             if "`" in bare:  # code in code is code already; any other backtick is a word
                 return words if bare[0] == bare[-1] == "`" else literal(words)

@@ -18,8 +18,9 @@ from academy.manuscript.exchange import asked as parts
 from academy.manuscript.exchange.asked import Asked
 from academy.manuscript.exchange.files import Import, Imported
 from academy.manuscript.exchange.gift_reading import read_gift
-from academy.manuscript.exchange.grid import read_rows
+from academy.manuscript.exchange.grid import cells_of, read_rows
 from academy.manuscript.exchange.moodle_reading import LARGEST, read_moodle
+from academy.manuscript.exchange.naming import family, free, same
 from academy.manuscript.fields import LONGEST_ID
 from academy.manuscript.folder import part
 from academy.manuscript.markdown import plain
@@ -110,6 +111,11 @@ class _Bringing:
         self.retired = set(session.scalars(select(Item.uid).where(*gone)))
         open_ = (Draft.kind == "question", Draft.closed_at.is_(None))
         self.open = {row.slug: row for row in session.scalars(select(Draft).where(*open_))}
+        self.families: dict[str, set[str]] = {}
+        for id_ in (*self.live_texts, *self.open):
+            self.families.setdefault(family(id_), set()).add(id_)
+        self.met = {each.asked.id for each in found.usable if each.is_named}
+        self.taken = {*self.live_texts, *self.open, *self.met}
         self.closed = session.scalar(
             select(func.count()).where(Draft.kind == "question", Draft.closed_at.is_not(None))
         )
@@ -124,7 +130,9 @@ class _Bringing:
         asked = each.asked
         home = self.home_of(asked) or module
         if not each.is_named:
-            self.rename(asked, home)
+            asked.id = self.named(asked, home or "imported")
+        self.met.add(asked.id)
+        self.taken.add(asked.id)
         brought.problems += [
             reference.problem
             for reference in each.references
@@ -166,9 +174,8 @@ class _Bringing:
             )
         except Conflict as refusal:
             brought.left.append(id_)
-            sentence = N_("“%(id)s” stays as it is. %(why)s")
+            sentence, line = N_("“%(id)s” stays as it is. %(why)s"), each.row or each.asked.line
             values = {"id": id_, "why": str(refusal)}
-            line = each.row or each.asked.line
             brought.problems.append(Problem(self.found.path, line, sentence, values))
             return False
         self.open[id_] = draft
@@ -191,12 +198,33 @@ class _Bringing:
         lesson = asked.settings.get("lesson")
         return self.homes.get(lesson.text) if lesson else None
 
-    def rename(self, asked: Asked, home: str | None) -> None:
-        """Give a question without an id of its own another one, if that belongs to another module."""
-        draft = self.open.get(asked.id)
-        taken = asked.id in self.live_texts and asked.id not in self.parents.get(home or "", ())
-        if taken or (draft is not None and draft.item_id is None and draft.parent != home):
-            asked.id = f"{home or 'imported'}-{asked.id}"[:LONGEST_ID].rstrip("-")
+    def named(self, asked: Asked, home: str) -> str:
+        """The id of the question in *home* that asks the same; for a new one, an id that nobody has."""
+        wanted = (asked.id, f"{home}-{asked.id}")
+        alike = {id_ for each in wanted for id_ in self.families.get(family(each), ())}
+        others = [id_ for id_ in sorted(alike) if self.is_in_home(id_, home)]
+        return (
+            same(asked.id, cells_of(asked), others, self.cells)
+            or next(
+                (each for each in wanted if each not in self.taken and len(each) <= LONGEST_ID), ""
+            )
+            or free(wanted[0], self.taken)
+        )
+
+    def is_in_home(self, id_: str, home: str) -> bool:
+        """Whether a question that this file has not brought in yet belongs to *home*."""
+        draft = self.open.get(id_)
+        is_there = id_ in self.parents.get(home, ()) or (draft is not None and draft.parent == home)
+        return is_there and id_ not in self.met
+
+    def cells(self, id_: str) -> dict[str, str]:
+        """What a question that is known says in the language of the file."""
+        known = self.texts_of(id_) or {}
+        source, path = self.paths(known)
+        if path not in known:
+            return {}
+        original = parts.of_block(known[source]) if path != source else None
+        return cells_of(parts.of_block(known[path], original))
 
     def begin(self, asked: Asked, home: str) -> Draft:
         title = plain(asked.text.text)[: drafts.LONGEST_TITLE].strip() or asked.id
@@ -207,8 +235,8 @@ class _Bringing:
 
     def homeless(self, each: Imported) -> Problem:
         sentence = N_("Nobody knows which module “%(id)s” belongs to: name one (%(modules)s).")
-        values = {"id": each.asked.id, "modules": ", ".join([*self.parents][:20])}
-        return Problem(self.found.path, each.row or each.asked.line, sentence, values)
+        line, modules = each.row or each.asked.line, ", ".join([*self.parents][:20])
+        return Problem(self.found.path, line, sentence, {"id": each.asked.id, "modules": modules})
 
     def texts(self, known: Mapping[str, str], asked: Asked) -> dict[str, str]:
         """The block in the language of the file, where it stands in what is *known*."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from academy.manuscript.exchange.asked import SETTINGS, VERDICTS
 from academy.manuscript.exchange.files import Import
 from academy.manuscript.exchange.grid import cells_of
+from academy.manuscript.exchange.naming import family, free, same
 from academy.services.authoring.grid import MOST, Grid, Row, digest, fixed
 
 
@@ -25,6 +26,7 @@ def bring(grid: Grid, found: Import, key: str) -> Brought:
     """
     known = {row.cells.get("id", ""): row for row in grid.rows}
     left = [each.asked.id or each.asked.title for each in found.questions if not each.block]
+    _name(found, known)
     filled = 0
     for number, each in enumerate(found.usable, 1):
         row = known.get(each.asked.id)
@@ -40,6 +42,23 @@ def bring(grid: Grid, found: Import, key: str) -> Brought:
         row.cells = _kept(row.cells, cells) | cells
         filled += 1
     return Brought(filled, left)
+
+
+def _name(found: Import, known: Mapping[str, Row]) -> None:
+    """Give questions without an id of their own that of the row that asks the same, else a free one."""
+    alike: dict[str, list[str]] = {}
+    for id_ in known:
+        alike.setdefault(family(id_), []).append(id_)
+    met = {each.asked.id for each in found.usable if each.is_named}
+    taken = met | known.keys()
+    for each in found.usable:
+        asked = each.asked
+        if not each.is_named:
+            some = [id_ for id_ in alike.get(family(asked.id), ()) if id_ not in met]
+            row = same(asked.id, cells_of(asked), some, lambda id_: known[id_].cells)
+            asked.id = row or free(asked.id, taken)
+        met.add(asked.id)
+        taken.add(asked.id)
 
 
 def _kept(before: Mapping[str, str], cells: Mapping[str, str]) -> dict[str, str]:

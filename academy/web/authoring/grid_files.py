@@ -1,5 +1,6 @@
 """Questions in files: what one would bring is looked at in the table first; and files to take away."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -10,11 +11,13 @@ from flask_babel import gettext as _
 
 from academy.errors import Invalid, NotFound
 from academy.manuscript.exchange.asked import Asked
+from academy.manuscript.exchange.blanks import parted
 from academy.manuscript.exchange.files import CellProblem, Import
 from academy.manuscript.exchange.filling import COLUMNS
 from academy.manuscript.exchange.gift_writing import write_gift
 from academy.manuscript.exchange.grid import row_of
 from academy.manuscript.exchange.moodle_writing import write_moodle
+from academy.manuscript.problems import Problem
 from academy.models.database import reading
 from academy.services import catalogue
 from academy.services.authoring import exchange, grid, grid_bringing
@@ -47,7 +50,8 @@ def look_at_file(module_slug: str) -> Response:
         status = 422
     else:
         brought = grid_bringing.bring(opened, found, new_key())
-        told = {"refused": "", "brought": brought, "problems": _by_line(found)}
+        problems, blanks = parted(found.problems)
+        told = {"refused": "", "brought": brought, "problems": _by_line(problems), "blanks": blanks}
         status = 200
     with reading() as session:
         wrong = grid.check(session, opened, opened.rows)
@@ -84,7 +88,7 @@ def _read(language: str) -> Import:
         return exchange.read_file(path, language, {})
 
 
-def _by_line(found: Import) -> list[tuple[int, str, str]]:
+def _by_line(problems: Sequence[Problem]) -> list[tuple[int, str, str]]:
     """The problems of a file: line, column (of a table), sentence."""
     return [
         (
@@ -92,7 +96,7 @@ def _by_line(found: Import) -> list[tuple[int, str, str]]:
             grid_words.heading(each.column) if isinstance(each, CellProblem) else "",
             _(each.template, **each.values),
         )
-        for each in found.problems
+        for each in problems
     ]
 
 
