@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from academy.manuscript.markdown import plain
 from academy.models.authoring import Draft, Review, ReviewedDraft
 from academy.models.notices import Notice
 from academy.models.people import Person
@@ -121,6 +122,8 @@ def _asking(review: Review) -> str:
 
 def _titles(draft: Draft, live: Catalogue) -> dict[str, str]:
     titles = {code: standing.title_of(draft, live, code) for code in live.languages.known}
+    if draft.kind == "question":
+        titles = {code: plain(title) for code, title in titles.items()}
     return {code: shorten(title, LONGEST, placeholder=" …") for code, title in titles.items()}
 
 
