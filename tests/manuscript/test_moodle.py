@@ -78,6 +78,10 @@ READ = {
         asked("cloze", "<p>{1:SHORTANSWER:=A~%100%a \\~ b} and {2:SA:=B}.</p>"),
         "kind: blanks\n[[A | a ~ b]] and [[B]].",
     ),
+    "a backslash in a cloze": (
+        asked("cloze", "<p>{1:SA:=\\\\~=b} it.</p>"),
+        "kind: blanks\n[[\\ | b]] it.",
+    ),
     "Markdown": (
         asked("shortanswer", "*Who*?", answer(100, "a"), format_="markdown"),
         "kind: short-text\n*Who*?\n= a",

@@ -12,6 +12,7 @@ from academy.manuscript.exchange.filling import PLACES
 from academy.models.authoring import Draft
 from academy.models.database import reading, writing
 from academy.services import catalogue
+from academy.services.authoring import grid
 from tests.cast import AMINA, CHLOE, INES, person
 from tests.statements import counted
 from tests.visitor import Visitor
@@ -230,6 +231,18 @@ def test_a_file_is_looked_at_before_anything_is_kept(chloe: Visitor) -> None:
     assert chloe.post(GRID, form).status_code == 303
     assert [draft.slug for draft in drafts()] == ["tide"]
     assert "ends in one of" in unescape(look(chloe, "bank.pdf", b"%PDF"))
+
+
+def test_of_very_many_rows_the_first_are_shown(
+    chloe: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grid, "MOST", 5)
+    page = chloe.get(GRID)
+    assert page.status_code == 200
+    assert "have no room in the table" in page.text
+    assert len(re.findall(r'name="ref-', page.text.partition("<template")[0])) == 6
+    assert chloe.post(GRID, form_of(page.text)).status_code == 303
+    assert drafts() == []
 
 
 @pytest.mark.parametrize("ending", ["gift", "xml", "csv", "xlsx"])

@@ -53,9 +53,9 @@ def _wordings(body: str, reader: Told) -> str:
     """The accepted wordings of one blank: those that are worth everything."""
     accepted: list[str] = []
     line = reader.node.line
-    for each in re.split(r"(?<!\\)~", reader.fit(body, line)):
-        bare = re.sub(r"\\([~#}{\"\\*])", rf"{_ESCAPE}\1", each)
-        answer, _, said = _parted(bare)
+    bare = re.sub(r"\\([~#}{\"\\*])", rf"{_ESCAPE}\1", reader.fit(body, line))
+    for each in re.split(rf"(?<!{_ESCAPE})~", bare):
+        answer, _, said = _parted(each)
         found = re.match(r"\s*(=|%-?\d+(?:\.\d+)?%)?(.*)", answer, re.DOTALL)
         mark, words = (found[1] or "", found[2]) if found else ("", answer)
         has_star = bool(re.search(rf"(?<!{_ESCAPE})\*", words))

@@ -67,13 +67,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of a module in one of the academy's ``languages``."""
+    """The rows of a module in one of the academy's ``languages``; ``more`` have no room."""
 
     module: str
     language: str
     languages: Languages
     rows: list[Row]
     live: Catalogue
+    more: int = 0
 
     @property
     def is_source(self) -> bool:
@@ -128,7 +129,7 @@ def read(session: Session, viewer: Viewer, module: str, language: str) -> Grid:
         for each in asked
     ]
     found += [_of_draft(d, languages, language) for d in written if not d.item_id]
-    return Grid(module, language, languages, found, live)
+    return Grid(module, language, languages, found[:MOST], live, max(0, len(found) - MOST))
 
 
 def _of_draft(draft: Draft, languages: Languages, language: str) -> Row:
@@ -288,9 +289,9 @@ def check(session: Session, grid: Grid, sent: Sequence[Row]) -> list[list[CellPr
     slugs = {row.ref.split(":")[1]: row.cells.get("id", "") for row in grid.rows}
     given = [
         {} if row.is_removed else {name: text for name, text in row.cells.items() if text.strip()}
-        for row in sent[:MOST]
+        for row in sent
     ]
-    own = ["" if row.is_new else slugs.get(row.ref.split(":")[1], "") for row in sent[:MOST]]
+    own = ["" if row.is_new else slugs.get(row.ref.split(":")[1], "") for row in sent]
     return grid_checking.problems(session, grid.live, given, own, grid.language)
 
 
