@@ -62,6 +62,7 @@ def clean(lying: Mapping[str, Path], *, kept: Path | None = None) -> list[Proble
     was exported can be brought back and is the same. Raises ``Invalid`` for too many pixels.
     """
     problems: list[Problem] = []
+    foreign: list[tuple[str, Path]] = []
     pixels = 0
     for name, path in lying.items():
         said = suffix(name).replace(".jpeg", ".jpg")
@@ -72,17 +73,19 @@ def clean(lying: Mapping[str, Path], *, kept: Path | None = None) -> list[Proble
         if real != said:
             problems += _misnamed(name, said, real)
         elif not _stays(data, said, kept):
+            foreign.append((name, path))
             pixels += pictures.pixels(name, data)
-            if pixels > MOST_PIXELS:
-                raise Invalid(
-                    "The pictures in this archive have more than %(most)s million pixels: make them "
-                    "smaller, or bring several archives.",
-                    most=MOST_PIXELS // 1_000_000,
-                )
-            made, wrong = _made(name, data)
-            problems += wrong
-            if made:
-                path.write_bytes(made)
+    if pixels > MOST_PIXELS:
+        raise Invalid(
+            "The pictures in this archive have more than %(most)s million pixels: make them smaller, "
+            "or bring several archives.",
+            most=MOST_PIXELS // 1_000_000,
+        )
+    for name, path in foreign:
+        made, wrong = _made(name, path.read_bytes())
+        problems += wrong
+        if made:
+            path.write_bytes(made)
     return problems
 
 

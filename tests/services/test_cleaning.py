@@ -86,5 +86,7 @@ def test_an_archive_of_too_many_pixels_is_refused_before_they_are_decoded(
 ) -> None:
     monkeypatch.setattr(cleaning, "MOST_PIXELS", 500)
     assert cleaning.clean(lying(tmp_path, a_png=picture(), b_png=picture("red"))) == []
+    found = lying(tmp_path, a_jpg=photograph((10, 20)), b_png=picture("red"), c_png=picture())
     with pytest.raises(Invalid, match="pixels"):
-        cleaning.clean(lying(tmp_path, a_png=picture(), b_png=picture("red"), c_png=picture()))
+        cleaning.clean(found)
+    assert b"Secret" in found["sea/a.jpg"].read_bytes(), "nothing was written"

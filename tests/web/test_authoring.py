@@ -197,6 +197,7 @@ def test_a_season_is_begun_and_a_live_one_is_written_on(chloe: Visitor) -> None:
     new = chloe.post("/authoring/drafts", form).location
     page = chloe.get(new).text
     assert "seasons/winter.yaml" in page
+    assert "<h1 data-title>Winter</h1>" in page, "before it can be read"
     held = sent(page, **{'module: ""': "module: why-digital", 'on: ""': "on: 2027-01-04"})
     held["text"] = [re.sub('(en|fr): ""', r"\1: Words.", text) for text in held["text"]]
     state = chloe.post(f"{new}/texts?only=state", held)

@@ -19,7 +19,9 @@ from academy.services.published import Edition, Lesson, Module, Question, Theme
 NO_FILE = "0" * 64
 """The digest of a picture that is named and not there yet."""
 
-_TITLE = re.compile(r"^(?:title|name):[ \t]*[\"']?(\w[^\"\n]*)", re.MULTILINE)
+_TITLE = re.compile(
+    r"^(?:title|name):[ \t]*(?:\n +[a-z-]+:[ \t]*)?[\"']?(\w[^\"\n]*)", re.MULTILINE
+)
 
 P = TypeVar("P", Theme, Module, Lesson, Question)
 

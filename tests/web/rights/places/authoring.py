@@ -21,11 +21,11 @@ NOTHING = {
 
 
 def of(session: Session, _who: Viewer) -> dict[str, str]:
-    """A draft that was sent, and what was said of it."""
+    """A draft of a lesson with a film, which was sent, and what was said of it."""
     draft = session.scalar(select(Draft))
     if draft is None:
         chloe = viewer(session, CHLOE, at=now())
-        draft = drafts.begin(session, chloe, "lesson", "two-keys", at=now())
+        draft = drafts.begin(session, chloe, "lesson", "what-digital-means", at=now())
         reviews.send(session, chloe, [draft.uid], at=now())
     chloe = viewer(session, CHLOE, at=now())
     path = next(iter(draft.texts))
