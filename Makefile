@@ -36,6 +36,7 @@ bench: $(VENV)/.test ## measure hot pages and the desk at 170,000 people, on bot
 	@$(PYTHON) -m tests.bench.roster
 	@$(PYTHON) -m tests.bench.asked
 	@$(PYTHON) -m tests.bench.searching
+	@$(PYTHON) -m tests.bench.authoring
 	@$(PYTHON) -m tests.bench.learning --seeds 101
 
 torture: $(VENV)/.test ## the long hammers and simulations, and controls taken away one by one

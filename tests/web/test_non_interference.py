@@ -314,11 +314,14 @@ def addresses(app: Flask) -> list[str]:
             "data_uid": ["0" * 32],
             "number": ["1"],
         }
-        choices = [[(place, value) for value in places[place]] for place in sorted(rule.arguments)]
-        for values in itertools.product(*choices):
+        if rule.arguments == {"digest", "name"}:
+            filled = [{"digest": digest, "name": name} for name, digest in media.items()]
+        else:
+            choices = itertools.product(*(places[place] for place in sorted(rule.arguments)))
+            filled = [dict(zip(sorted(rule.arguments), each, strict=True)) for each in choices]
+        for values in filled:
             with app.test_request_context():
-                built = app.url_for(rule.endpoint, **dict(values))
-            found.append(built)
+                found.append(app.url_for(rule.endpoint, **values))
     others = ["/lessons/two-keys?text", "/quizzes/why-digital?again", "/rewards?before=99"]
     return [*found, *others, *searches()]
 
