@@ -111,8 +111,7 @@ class Index:
     def find(self, question: str) -> Found:
         """The texts that *question* looks for."""
         typed = list(dict.fromkeys(words(question)))[:MOST_TYPED]
-        meant = [each for word in typed if (each := self.vocabulary.meant_by(word))]
-        meant += self._together(typed)
+        meant = [each for each in self._meant(typed) if each]
         score, held = np.zeros(self.size), np.zeros(self.size)
         fields, titled = np.zeros(self.size, np.uint8), np.zeros(self.size)
         for each in meant:
@@ -137,11 +136,17 @@ class Index:
         telling = {number for number in numbers if said[number] <= COMMON * self.size}
         return frozenset(self.vocabulary.words[number] for number in telling or numbers)
 
-    def _together(self, typed: Sequence[str]) -> list[dict[int, float]]:
-        """What is one word in the texts and was typed as two."""
-        joined = (first + second for first, second in pairwise(typed))
-        numbers = self.vocabulary.numbers
-        return [{numbers[word]: 1.0} for word in joined if word in numbers]
+    def _meant(self, typed: Sequence[str]) -> list[dict[int, float]]:
+        """What each word may mean: also what is one word in the texts and was typed as two.
+
+        That stands for both of the two, and is no third word that a text should hold: few texts say
+        "dépasse", and nobody looks for them with "mot de passe".
+        """
+        meant = [dict(self.vocabulary.meant_by(word)) for word in typed]
+        for at, (first, second) in enumerate(pairwise(typed)):
+            if (number := self.vocabulary.numbers.get(first + second)) is not None:
+                meant[at][number] = meant[at + 1][number] = 1.0
+        return meant
 
     def _of(self, meant: Mapping[int, float]) -> tuple[Floats, float, npt.NDArray[np.uint8]]:
         """For each text the weight of the best of those words, and their fields; and how rare they are

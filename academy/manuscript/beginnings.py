@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from academy.manuscript.documents import Languages
+from academy.manuscript.spacing import one_line
 
 LONGEST_SLUG = 48
 _LETTERS = str.maketrans(
@@ -65,7 +66,7 @@ def question(slug: str, title: str, languages: Languages) -> Texts:
     for language in languages.complete:
         is_source = language == languages.source
         settings = "skill:\nlesson:\ndifficulty: 0.5\n" if is_source else ""
-        asked = " ".join(title.split()) if is_source else ""
+        asked = one_line(title) if is_source else ""
         boxes = "".join(f"- [{box}]\n  >\n" for box in "x  ")
         texts[f"{language}.md"] = f"\n# {slug}\n{settings}\n{asked}\n\n{boxes}"
     return texts
@@ -125,5 +126,5 @@ def _words(key: str, languages: Languages, source: str = "") -> str:
 
 def _quoted(title: str) -> str:
     """*title* as YAML takes any sentence."""
-    escaped = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = one_line(title).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -5,6 +5,7 @@ import re
 
 from academy.manuscript.documents import Cue
 from academy.manuscript.problems import N_, Findings, Problem, Sheet
+from academy.manuscript.spacing import one_line
 
 _TIME = r"(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMES = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?")
@@ -81,7 +82,7 @@ def _cue(sheet: Sheet, first: int, block: list[str]) -> Cue | None:
     if not words.strip():
         sheet.problem(first, N_("This caption says nothing: write its words below its times."))
         return None
-    return Cue(start, end, " ".join(words.split()))
+    return Cue(start, end, one_line(words))
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, thousandths: str) -> float:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from academy.manuscript.documents import Languages, Texts
 from academy.manuscript.problems import N_, Sheet
 from academy.manuscript.settings import Node
+from academy.manuscript.spacing import one_line
 
 LONGEST_ID = 64
 LONGEST_WORDS = 500
@@ -86,7 +87,7 @@ class Fields:
                 limit=LONGEST_WORDS,
             )
         else:
-            return " ".join(node.value.split())
+            return one_line(node.value)
         return ""
 
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:

@@ -14,11 +14,14 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from academy.manuscript.spacing import one_line
+
 Media = Callable[[str], str]
 
 BLANK = "[[]]"
 _INSIDE = re.compile(r"(lesson|module):([a-z0-9-]+)")
 _OUTSIDE = ("https://", "http://", "mailto:")
+_ENDS = tuple(".!?:;,…·»”")
 _BLANK = "\ue000"  # a private character: Markdown reads brackets, and would take them for a link's
 
 _INLINE = {"a", "br", "code", "em", "strong"}
@@ -60,14 +63,19 @@ def render_inline(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The words of *text* on one line, without marks; a blank is an ellipsis."""
+    """The words of *text* on one line, without marks; a blank is an ellipsis.
+
+    A point parts what has no full stop of its own: headings, cells of a table, lines of a list.
+    """
     words: list[str] = []
     for token in _parser().parse(_clean(text).replace(BLANK, "…")):
         if token.type in ("fence", "code_block"):
             words.append(token.content)
         elif token.type == "inline":
             words.append(_words(token.children or []))
-    return " ".join(" ".join(words).split())
+    said = [one_line(each) for each in words]
+    parted = [each if each.endswith(_ENDS) else f"{each} ·" for each in said if each]
+    return " ".join(parted).removesuffix(" ·")
 
 
 def _words(tokens: Sequence[Token]) -> str:

@@ -16,7 +16,8 @@ from academy.web.filters import pick
 from academy.web.insights_charts import Chart, per_cent
 
 MOST_MONTHS = 13
-MOST_ROWS = 14
+MOST_SKILLS = 14
+MOST_STOPS = 40
 """Months, and rows, that one drawing shows; the table has them all."""
 
 
@@ -79,7 +80,7 @@ def lessons(found: Sequence[Stops], people: int, language: str, *, name: str) ->
         else _("Of %(people)s people %(low)s to %(high)s %% passed a quiz here.", **values)
     )
     heading = _("Where people stop: share of all people")
-    return Chart(steps(rows[:MOST_ROWS], title=heading, summary=summary, name=name), summary)
+    return Chart(steps(rows[:MOST_STOPS], title=heading, summary=summary, name=name), summary)
 
 
 def _share(some: int, people: int) -> float:
@@ -106,5 +107,13 @@ def knowledge(section: Section, *, name: str) -> Chart | None:
         len(both),
         better=better,
     )
+    if len(rows) > MOST_SKILLS:
+        rows = sorted(rows, key=_known)[:MOST_SKILLS]
+        summary += " " + _("Drawn are the %(count)s that people know least.", count=MOST_SKILLS)
     heading = _("What people know, before and after")
-    return Chart(steps(rows[:MOST_ROWS], title=heading, summary=summary, name=name), summary)
+    return Chart(steps(rows, title=heading, summary=summary, name=name), summary)
+
+
+def _known(row: Row) -> float:
+    """What the last moment that enough people reached says of it."""
+    return next((share for share in reversed(row.shares) if share is not None), 0.0)

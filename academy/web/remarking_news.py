@@ -6,7 +6,6 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from academy.errors import NotFound
 from academy.manuscript import markdown
@@ -65,4 +64,4 @@ def _asked(values: Mapping[str, Any], live: Catalogue) -> str:
         text = pick(live.question_ever(values["question"]).document.text, language())
     except NotFound:  # restored from a backup that is older
         return "…"
-    return Markup(markdown.render_inline(text.replace("[[]]", "…"))).striptags()  # noqa: S704 -- only to strip it
+    return markdown.plain(text)

@@ -161,6 +161,10 @@ class Shell:
         return list(flashed)
 
 
+_PARTS = {"item_figures": "authoring"}
+"""Parts of a part, by their blueprints: its way is current there too."""
+
+
 def register(app: Flask) -> None:
     """Give every template its ``shell``, and the macros their globals."""
     app.context_processor(lambda: {"shell": Shell()})
@@ -170,4 +174,5 @@ def register(app: Flask) -> None:
 def _way(endpoint: str, icon: str, text: str, *, also: str = "") -> Way:
     """The way to *endpoint*, current on each page of its part and of those that it takes in *also*."""
     part = endpoint.partition(".")[0]
-    return Way(url_for(endpoint), icon, text, request.blueprint in {part, *also.split()})
+    here = _PARTS.get(request.blueprint or "", request.blueprint)
+    return Way(url_for(endpoint), icon, text, here in {part, *also.split()})

@@ -45,6 +45,12 @@ def test_two_words_that_are_one_in_the_texts() -> None:
     assert found("cyber security") == [3]
 
 
+def test_two_words_that_happen_to_make_a_third_are_still_looked_for() -> None:
+    rare = "La règle dépasse la page de ce livre"
+    index = Index([text("", each) for each in [rare, *["Le mot de passe du jour"] * 5, "Le mot"]])
+    assert [hit.number for hit in index.find("mot de passe").hits[:5]] == [1, 2, 3, 4, 5]
+
+
 def test_it_is_known_where_something_was_found() -> None:
     assert {hit.number: hit.fields for hit in INDEX.find("lure").hits} == {
         0: Field.BODY,

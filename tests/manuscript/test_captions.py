@@ -22,6 +22,11 @@ def test_cues_have_times_in_seconds_and_words() -> None:
     )
 
 
+def test_french_keeps_the_space_before_its_colon() -> None:
+    text = "WEBVTT\n\n00:00.000 --> 00:01.000\nÀ mi-chemin\u202f:\n  Gérard\n"
+    assert parse_captions("a", text)[0] == (Cue(0, 1, "À mi-chemin\u202f: Gérard"),)
+
+
 def test_windows_line_ends_mean_the_same() -> None:
     text = "WEBVTT\n\n00:00.000 --> 00:01.000\na\n\n00:01.000 --> 00:02.000\nb\n"
     assert parse_captions("a", text.replace("\n", "\r\n")) == parse_captions("a", text)

@@ -27,6 +27,11 @@ def test_what_a_lesson_says() -> None:
     assert lesson.texts["en"].body.startswith("## Why\n\nA password")
 
 
+def test_a_title_keeps_the_spaces_that_do_not_break() -> None:
+    french = TEXTS[LESSON_FR].replace("title: Deux clés", "title: >\n  Deux\n  clés\u202f?")
+    assert folder({LESSON_FR: french}).lessons[0].document.texts["fr"].title == "Deux clés\u202f?"
+
+
 def test_a_stored_lesson_parses_again_from_its_texts() -> None:
     source = folder().lessons[0]
     assert parse_lesson(source.texts, LANGUAGES) == (source.document, [])

@@ -63,8 +63,12 @@ def test_plain_words_are_without_marks() -> None:
         "## Two\n\n**bold** [link](lesson:x)\nnext ![locks](a.svg)\n\n"
         "```\ncode\n```\n\n| a |\n|-|\n| b |"
     )
-    assert plain(text) == "Two bold link next locks code a b"
+    assert plain(text) == "Two · bold link next locks · code · a · b"
     assert plain("A password is [[]].") == "A password is …."
+    assert (
+        plain("Qui\u202f?\nMoi\u202f: «\u00a0oui\u00a0»")
+        == "Qui\u202f? Moi\u202f: «\u00a0oui\u00a0»"
+    )
 
 
 PAYLOADS = [

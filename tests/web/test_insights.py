@@ -10,6 +10,8 @@ from academy.engine.why import Reason
 from academy.models.content import Item
 from academy.models.database import reading, writing
 from academy.services import catalogue
+from academy.services.insights import Row, Section
+from academy.web import insights_drawings
 from academy.web.authoring import questions
 from tests import night
 from tests.cast import ADA, AMINA, BRUNO, CHLOE, EVERYBODY, HUGO, INES, MARC, person
@@ -59,6 +61,23 @@ def test_hr_reads_one_table_a_unit_in_few_statements(counted_night: Flask) -> No
     assert "1 Jun 2026" in page
 
 
+def test_of_many_skills_those_that_are_known_least_are_drawn(academy: Flask) -> None:
+    with reading() as session:
+        live = catalogue.newest(session)
+    skills = list(live.skills.values())
+    most = insights_drawings.MOST_SKILLS
+    assert len(skills) > most
+    empty = dict.fromkeys(("before", "after", "day30", "day90"))
+    rows = [Row(skill, {**empty, "before": 90 - at}) for at, skill in enumerate(skills[:90])]
+    with academy.test_request_context():
+        drawn = insights_drawings.knowledge(Section("A", [(live.themes[0], rows)]), name="a")
+        least, known = (each.skill.name["en"] for each in (rows[-1], rows[0]))
+    assert drawn
+    assert f"the {most} that people know least" in drawn.summary
+    assert least in drawn.svg
+    assert known not in drawn.svg
+
+
 def test_neither_page_names_anybody(counted_night: Flask) -> None:
     with reading() as session:
         people = [person(session, login) for login in EVERYBODY]
@@ -103,7 +122,11 @@ def test_the_authors_page_lists_every_question_in_few_statements(counted_night: 
         live = session.scalars(
             select(Item.uid).where(Item.kind == "question", Item.retired_at.is_(None))
         ).all()
-    assert page.count("<details") == len(live)
+    pages = -(-len(live) // questions.A_PAGE)
+    told = [page, *(chloe.get(f"/authoring/questions?page={n + 2}").text for n in range(pages - 1))]
+    shown = re.findall(r'href="/authoring/questions/([\w-]+)/figures"', "".join(told))
+    assert sorted(shown) == sorted(live)
+    assert main(chloe.get("/authoring/questions?page=99").text) == main(told[-1])
     assert "Chosen in the last 30 days for 12 people" in page
     assert "40%" in page
     assert "Of 100 colleagues who never met it" in page

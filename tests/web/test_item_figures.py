@@ -113,7 +113,7 @@ def test_the_list_has_the_flags_and_the_way_to_each_question(chloe: Visitor) -> 
     store(question.uid, "question", right_at_first=39)
     page = main(chloe.get("/authoring/questions").text)
     assert page.count("almost everybody gets it") == 1
-    assert page.index("almost everybody gets it") < page.index("All its figures")
+    assert page.index("almost everybody gets it") < page.index("Who gets this, and why")
     assert f'href="/authoring/questions/{question.uid}/figures"' in page
     assert 'href="/authoring/lessons"' in page
 

@@ -13,6 +13,7 @@ from academy.manuscript.captions import LONGEST, parse_captions
 from academy.manuscript.exchange import faults
 from academy.manuscript.exchange.files import Import, decoded
 from academy.manuscript.problems import N_, Problem
+from academy.manuscript.spacing import one_line
 
 _TIME = r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)[,.](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*--?>\s*{_TIME}.*")
@@ -94,7 +95,7 @@ def _without_number(lines: list[str]) -> list[str]:
 
 def _words(lines: list[str]) -> str:
     bare = (_TAG.sub("", _VOICE.sub(r"\1: ", line)) for line in lines)
-    said = [" ".join(html.unescape(line).split()) for line in bare]
+    said = [one_line(html.unescape(line)) for line in bare]
     escaped = "\n".join(line for line in said if line).replace("&", "&amp;").replace("<", "&lt;")
     return escaped.replace("-->", "→")
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from academy.manuscript import parsing
 from academy.manuscript.documents import LessonText, pick
 from academy.manuscript.markdown import BLANK
+from academy.manuscript.spacing import one_line
 from academy.manuscript.words import fill_text
 from academy.models.authoring import Draft
 from academy.services.catalogue import Catalogue
@@ -89,7 +90,7 @@ def _first_words(draft: Draft) -> str:
         if draft.kind == "question":
             rest = text.strip().partition("\n\n")[2].strip()
             if rest and not rest.startswith(("- ", "1. ", "= ", ">")):
-                return " ".join(rest.partition("\n\n")[0].split())
+                return one_line(rest.partition("\n\n")[0])
         elif found := _TITLE.search(text):
             return found[1].strip()
     return ""

@@ -38,7 +38,7 @@ HEADINGS = {
     "difficulty": _l("Difficulty"),
     "use": _l("Use"),
     "question": _l("Question"),
-    "answer": _l("Answer"),
+    "answer": _l("Right answer"),
     "right": _l("When right"),
     "partly": _l("When partly right"),
     "wrong": _l("When wrong"),

@@ -1,22 +1,26 @@
 """How questions fare: every one with its figures, and what was reported."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from academy.clock import now
 from academy.engine.why import Reason
 from academy.manuscript.documents import pick
+from academy.manuscript.markdown import plain
 from academy.models.database import reading, writing
 from academy.services.authoring import figures
 from academy.services.published import Question
 from academy.web.authoring.place import blueprint
 from academy.web.doors import MOST_ID, to_page
-from academy.web.item_figures import advice, rendered
+from academy.web.item_figures import advice
 from academy.web.languages import language
 from academy.web.policy import Who, allow, me
+
+A_PAGE = 50
+"""How many questions are read at once."""
 
 OTHER = "other"
 """A reason that this version of the engine has no longer."""
@@ -27,13 +31,20 @@ OTHER = "other"
 def questions() -> str:
     """The questions, sorted as asked, below the open reports."""
     wanted = request.args.get("sort", "")
+    number = request.args.get("page", 1, type=int)
     sort = wanted if wanted in figures.SORTS else figures.SORTS[0]
     with reading() as session:
         page = figures.read(session, me(), sort=sort, at=now())
         reports = figures.reports(session, me())
+    pages = max(1, -(-len(page.lines) // A_PAGE))
+    number = min(max(1, number), pages)
     return render_template(
         "authoring/questions.html",
         page=page,
+        lines=page.lines[(number - 1) * A_PAGE : number * A_PAGE],
+        number=number,
+        pages=pages,
+        address=partial(_address, sort),
         reports=reports,
         ways=_ways(sort),
         reasons=reasons(),
@@ -52,9 +63,9 @@ def close(report_id: int) -> Response:
     return to_page(url_for("authoring.questions", _anchor="reports"))
 
 
-def words(question: Question) -> Markup:
-    """What it asks; a blank is an ellipsis."""
-    return rendered(pick(question.document.text, language()))
+def words(question: Question) -> str:
+    """What it asks, without marks, so that all of it can be a link; a blank is an ellipsis."""
+    return plain(pick(question.document.text, language()))
 
 
 def reasons() -> dict[str, str]:
@@ -76,6 +87,11 @@ def reasons() -> dict[str, str]:
     }
 
 
+def _address(sort: str, number: int = 1) -> str:
+    wanted = sort if sort != figures.SORTS[0] else None
+    return url_for("authoring.questions", sort=wanted, page=number if number > 1 else None)
+
+
 def _ways(sort: str) -> list[dict[str, Any]]:
     names = {
         "missed": _("Most missed first"),
@@ -85,7 +101,7 @@ def _ways(sort: str) -> list[dict[str, Any]]:
     }
     return [
         {
-            "href": url_for("authoring.questions", sort=key if key != figures.SORTS[0] else None),
+            "href": _address(key),
             "text": text,
             "current": key == sort,
         }

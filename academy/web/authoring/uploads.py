@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from academy.clock import now
 from academy.config import Config
 from academy.errors import AcademyError, Conflict, Invalid
+from academy.manuscript.spacing import one_line
 from academy.models.database import reading, writing
 from academy.services import catalogue, cleaning
 from academy.services.authoring import drafts, uploads
@@ -90,7 +91,7 @@ def _said(brought: Brought) -> str:
 
 
 def _markdown(brought: Brought) -> str:
-    words = " ".join(request.form.get("description", "").split())[:300]
+    words = one_line(request.form.get("description", ""))[:300]
     for sign in "\\[]":
         words = words.replace(sign, f"\\{sign}")
     return f"![{words}]({brought.name})"

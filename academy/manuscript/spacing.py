@@ -1,0 +1,13 @@
+"""Words on one line, with the spaces that hold them together."""
+
+import re
+
+_LOOSE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """*text* without line breaks and doubled spaces.
+
+    ``str.split`` would also eat the spaces that do not break, which French sets before : ; ! and ?
+    """
+    return _LOOSE.sub(" ", text).strip()
