@@ -184,4 +184,5 @@ _READERS: Mapping[str, Callable[[Sheet, Languages], object | None]] = {
     "visa": visas.read_visa,
     "gift": gifts.read_gift,
     "audience": audiences.read_audience,
+    "season": seasons.read_season,
 }

@@ -22,6 +22,7 @@ KINDS = {
     "visa": _l("Visa"),
     "gift": _l("Gift"),
     "audience": _l("Audience"),
+    "season": _l("Season"),
 }
 
 STATES = {
