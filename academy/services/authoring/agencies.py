@@ -24,8 +24,9 @@ from academy.services.authoring.rights import must_write
 from academy.services.catalogue import Catalogue
 from academy.services.viewer import Viewer
 
-LARGEST = 20_000_000
-"""Bytes of a file that is read."""
+LARGEST = 64_000_000
+"""Bytes of a file that is read: twice what five hundred modules have."""
+_ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\r", "\\r"))
 
 
 @dataclass(slots=True)
@@ -50,18 +51,34 @@ def export(session: Session, language: str, *, at: datetime) -> bytes:
 
     live = catalogue.newest(session)
     _must_be_one(live, language)
-    locale = language.replace("-", "_")
-    file = Catalog(locale=locale, creation_date=at, revision_date=at, fuzzy=False)
-    for part in parts_of(session, live, language):
-        flags = {"fuzzy"} if part.is_stale else set[str]()
-        for each in part.ours:
-            said = part.said.get(each.place, "")
-            context = f"{part.key}/{each.place}"
-            added = file.add(each.text, said, context=context, locations=[(part.path, 1)])
-            added.flags = flags if said else set()
+    head = Catalog(
+        locale=language.replace("-", "_"), creation_date=at, revision_date=at, fuzzy=False
+    )
     written = BytesIO()
-    pofile.write_po(written, file, width=0)
-    return written.getvalue()
+    pofile.write_po(written, head, width=0)
+    entries = (line for part in parts_of(session, live, language) for line in _entries(part))
+    return written.getvalue() + "\n".join(entries).encode()
+
+
+def _entries(part: Part) -> Iterator[str]:
+    """The entries of *part*, with an empty line after each. Babel's writer would double the time of all."""
+    for each in part.ours:
+        said = part.said.get(each.place, "")
+        fuzzy = "#, fuzzy\n" if said and part.is_stale else ""
+        yield (
+            f"#: {part.path}:1\n{fuzzy}msgctxt {_quoted(f'{part.key}/{each.place}')}\n"
+            f"msgid {_quoted(each.text)}\nmsgstr {_quoted(said)}\n"
+        )
+
+
+def _quoted(words: str) -> str:
+    """*words* as PO writes them: one line, or an empty one and then each with its end."""
+    for sign, written in _ESCAPES:
+        words = words.replace(sign, written)
+    if "\n" not in words:
+        return f'"{words}"'
+    lines = "".join(f'\n"{line}"' for line in words.replace("\n", "\\n\n").split("\n") if line)
+    return f'""{lines}'
 
 
 def read(session: Session, name: str, data: bytes) -> Read:
@@ -69,7 +86,7 @@ def read(session: Session, name: str, data: bytes) -> Read:
     from babel.messages import pofile
 
     if len(data) > LARGEST:
-        raise Invalid("This file is too large: 20 MB at most.", field="file")
+        raise Invalid("This file is too large: 64 MB at most.", field="file")
     try:
         file = pofile.read_po(BytesIO(data), abort_invalid=True)
     except (pofile.PoFileError, ValueError, LookupError) as error:
@@ -129,6 +146,9 @@ def _take(found: Read, live: Catalogue, part: Part, messages: Sequence[Any]) -> 
     if missing and not part.is_settings:
         sentence = N_("%(count)s passages of “%(title)s” have no words yet: it was left out.")
         found.problem(line, sentence, count=len(missing), title=title)
+        return
+    if said == part.said:
+        found.unchanged += 1
         return
     change = Change(
         part=part,
