@@ -23,7 +23,7 @@ def translations_group() -> None:
 @click.option("--language", required=True, help="The language to translate into.")
 @with_settings
 def export_(settings: Config, path: Path, language: str) -> None:
-    """Write every lesson and question, with its translation so far, to the PO file PATH."""
+    """Write every text and caption, with its translation so far, to the PO file PATH."""
     with house(settings), reading() as session:
         data = agencies.export(session, language, at=clock.now())
     path.write_bytes(data)

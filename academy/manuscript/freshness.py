@@ -26,6 +26,8 @@ STALE, CAPTIONS = "stale", "captions"
 """Why a language is withheld: the source changed since, or its video has no captions in it."""
 
 _LANGUAGE = re.compile(r"\.([A-Za-z0-9-]+)\.(?:md|vtt)$")
+_KIND = re.compile(r"^kind:[ \t]*(\S+)", re.MULTILINE)
+_EMPTY = re.compile(r"\n[ \t\r]*\n")
 _IMAGE = re.compile(r"(!\[[^\]]*\])\([^)]*\)")
 
 Spoken = Mapping[str, str]
@@ -44,29 +46,68 @@ def stale(kind: str, versions: Sequence[Version], languages: Languages) -> list[
     """The languages whose newest words do not fit their source; *versions* come oldest first."""
     if len(versions) < 2:
         return []
-    said = [spoken(kind, version.texts, languages) for version in versions]
+    texts, captions = (
+        _Layer(kind, versions, ".md", languages),
+        _Layer(kind, versions, ".vtt", languages),
+    )
     return [
         language
         for language in languages.known[1:]
-        if any(
-            made_in(layer, versions, languages.source, language) is None
-            for layer in zip(*said, strict=True)
-            if language in layer[-1]
-        )
+        if texts.is_stale(language) or captions.is_stale(language)
     ]
 
 
-def made_in(
-    layer: Sequence[Spoken], versions: Sequence[Version], source: str, language: str
-) -> int | None:
-    """The index of an edition that shows that *language* fits; None when it is stale."""
-    now = layer[-1].get(source), layer[-1].get(language)
-    for at, (words, version) in enumerate(zip(layer, versions, strict=True)):
-        before = layer[at - 1].get(language) if at else None
-        is_made = words.get(language) != before or language in version.holds
-        if is_made and (words.get(source), words.get(language)) == now:
-            return at
-    return None
+class _Layer:
+    """The texts or the captions of some versions. What is equal letter by letter is not read: of thousands
+    of items that are looked at, most changed in one language only."""
+
+    def __init__(
+        self, kind: str, versions: Sequence[Version], ending: str, languages: Languages
+    ) -> None:
+        self.kind, self.versions, self.source = kind, versions, languages.source
+        self.texts = [_by_language(version.texts, ending) for version in versions]
+        self.known: dict[tuple[str, str], str] = {}
+
+    def is_stale(self, language: str) -> bool:
+        """Whether no version shows that *language* fits, the newest looked at first."""
+        last = len(self.versions) - 1
+        if language not in self.texts[last]:
+            return False
+        return not any(
+            self._is_made(at, language)
+            and not self._differ(language, at, last)
+            and not self._differ(self.source, at, last)
+            for at in range(last, -1, -1)
+        )
+
+    def _is_made(self, at: int, language: str) -> bool:
+        """Whether the words were written in that version, or somebody said there that they hold."""
+        held = language in self.versions[at].holds
+        return held or at == 0 or self._differ(language, at, at - 1)
+
+    def _differ(self, language: str, one: int, other: int) -> bool:
+        a, b = self.texts[one].get(language), self.texts[other].get(language)
+        if a is None or b is None or a[1] == b[1]:
+            return (a is None) != (b is None)
+        return self._words(language, one) != self._words(language, other)
+
+    def _words(self, language: str, at: int) -> str:
+        """What somebody reads in that version; each text is read once."""
+        path, text = self.texts[at][language]
+        asked = _kind_in(self.texts[at][self.source][1]) if self.source in self.texts[at] else ""
+        if (text, asked) not in self.known:
+            source = language == self.source
+            self.known[text, asked] = _words_of(self.kind, path, text, asked, source=source)
+        return self.known[text, asked]
+
+
+def _by_language(texts: Mapping[str, str], ending: str) -> dict[str, tuple[str, str]]:
+    """The path and text in each language, of those that end so."""
+    return {
+        found[1]: (path, texts[path])
+        for path in sorted(texts)
+        if path.endswith(ending) and (found := _LANGUAGE.search(path))
+    }
 
 
 def last_made(kind: str, versions: Sequence[Version], languages: Languages, language: str) -> int:
@@ -83,24 +124,15 @@ def last_made(kind: str, versions: Sequence[Version], languages: Languages, lang
 
 def spoken(kind: str, texts: Mapping[str, str], languages: Languages) -> tuple[Spoken, Spoken]:
     """What *texts* say in each language, and what their captions say."""
-    words: dict[str, str] = {}
-    heard: dict[str, str] = {}
-    asked = ""
-    for path in sorted(texts, key=lambda path: not path.endswith(f".{languages.source}.md")):
-        found = _LANGUAGE.search(path)
-        if not found:
-            continue
-        if path.endswith(".vtt"):
-            cues = parse_captions(path, texts[path])[0]
-            heard[found[1]] = _flat(" ".join(cue.text for cue in cues))
-        elif kind == "question":
-            is_source = found[1] == languages.source
-            block = draft(Sheet(path, texts[path], Findings()), source=is_source)
-            asked = _kind_of(block) if is_source else asked
-            words[found[1]] = _question(block, asked)
-        else:
-            words[found[1]] = _lesson(path, texts[path])
-    return words, heard
+    written = _by_language(texts, ".md")
+    asked = _kind_in(written[languages.source][1]) if languages.source in written else ""
+
+    def said(code: str, told: tuple[str, str]) -> str:
+        return _words_of(kind, *told, asked, source=code == languages.source)
+
+    captions = _by_language(texts, ".vtt")
+    words = {code: said(code, told) for code, told in written.items()}
+    return words, {code: said(code, told) for code, told in captions.items()}
 
 
 def lacking_captions(lesson: Lesson) -> list[str]:
@@ -145,9 +177,19 @@ def _less(texts: Texts, languages: Collection[str]) -> Texts:
     return {language: text for language, text in texts.items() if language not in languages}
 
 
-def _kind_of(block: Draft) -> str:
-    given = block.settings.get("kind")
-    return given.text if given else ""
+def _words_of(kind: str, path: str, text: str, asked: str, *, source: bool) -> str:
+    """What somebody reads or hears of *text*; *asked* is the kind of a question, as its source has it."""
+    if path.endswith(".vtt"):
+        return _flat(" ".join(cue.text for cue in parse_captions(path, text)[0]))
+    if kind == "question":
+        return _question(draft(Sheet(path, text, Findings()), source=source), asked)
+    return _lesson(path, text)
+
+
+def _kind_in(text: str) -> str:
+    """The kind that a question's source gives in its settings."""
+    found = _KIND.search(_EMPTY.split(text.strip(), maxsplit=1)[0])
+    return found[1] if found else ""
 
 
 def _question(block: Draft, kind: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from academy.manuscript.problems import N_, Sheet
+from academy.manuscript.problems import N_, Findings, Sheet
 
 try:  # a wheel without libyaml still works, four times slower
     from yaml import CSafeLoader as _Loader
@@ -62,6 +62,13 @@ def read_yaml(sheet: Sheet, text: str, *, shift: int = 0) -> dict[str, Node] | N
         sheet.problem(shift, N_("Write settings here, one a line, as “key: value”."))
         return None
     return top.value
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The nodes of *text* with where each stands in it; None for what ``read_yaml`` refuses."""
+    if read_yaml(Sheet("", text, Findings()), text) is None:
+        return None
+    return yaml.compose(text, Loader=_Loader)
 
 
 class _Builder:

@@ -5,6 +5,8 @@
 // A save whose answer was lost is sent again as it was, before anything newer: the academy knows its own words again.
 // Without a script the form is saved by its button.
 
+import { forget, hold, keptUnder, ownName, when, write } from "./keeping.js";
+
 const PAUSE = 700;
 const KEPT = 200;
 const RETRY = [2000, 5000, 15000, 30000];
@@ -20,7 +22,7 @@ class DraftKeeper extends HTMLElement {
     this.saved = this.texts();
     this.tries = 0;
     this.key = `draft:${this.dataset.person}:${this.dataset.draft}:`;
-    this.own = this.key + crypto.getRandomValues(new Uint32Array(2)).join("");
+    this.own = ownName(this.key);
     this.form.addEventListener("input", (event) => { if (event.target.name === "text") this.changed(); });
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
@@ -258,11 +260,7 @@ class DraftKeeper extends HTMLElement {
     this.showKept(alive ?? []);
   }
 
-  kept() {
-    try {
-      return Object.keys(localStorage).filter((name) => name.startsWith(this.key)).sort().map((name) => [name, JSON.parse(localStorage.getItem(name))]);
-    } catch { return []; }
-  }
+  kept() { return keptUnder(this.key); }
 
   showKept(alive = []) {
     const place = this.querySelector(".draft-keeper__kept");
@@ -271,8 +269,7 @@ class DraftKeeper extends HTMLElement {
     place.replaceChildren(...old.map(([name, each]) => {
       const shown = pattern.content.cloneNode(true).firstElementChild;
       shown.dataset.kept = name;
-      const time = new Date(each.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-      shown.querySelector("[data-at]").textContent = shown.querySelector("[data-at]").textContent.replace("{time}", time);
+      shown.querySelector("[data-at]").textContent = shown.querySelector("[data-at]").textContent.replace("{time}", when(each.at));
       shown.querySelector("textarea").value = joined(each.texts);
       return shown;
     }));
@@ -330,23 +327,6 @@ async function copied(words) {
   place.select();
   document.execCommand("copy");
   place.remove();
-}
-
-// Takes *name* for as long as this page lives, and says which other names are taken; null where no browser can tell.
-async function hold(name) {
-  if (!navigator.locks) return null;
-  navigator.locks.request(name, () => new Promise(() => {}));
-  const { held } = await navigator.locks.query();
-  return held.map((lock) => lock.name);
-}
-
-// A browser may refuse storage; then nothing is kept here, and saving goes on.
-function write(name, what) {
-  try { localStorage.setItem(name, JSON.stringify(what)); } catch { /* not kept */ }
-}
-
-function forget(name) {
-  try { localStorage.removeItem(name); } catch { /* nothing was kept */ }
 }
 
 customElements.define("draft-keeper", DraftKeeper);

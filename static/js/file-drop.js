@@ -1,42 +1,26 @@
 // <file-drop> round the form that brings a file: a file may be dropped anywhere on the page, what is missing is asked at once,
 // its way is shown, and its line is written at the cursor. Without it the form is sent by its button.
 
+import { DropZone } from "./drop-zone.js";
+
 const ENDS = { mp4: "film", vtt: "captions", srt: "captions" };
 let last; // the text that she wrote in
 
 document.addEventListener("focusin", (event) => { last = event.target.closest("text-editor") ?? last; });
 
-class FileDrop extends HTMLElement {
+class FileDrop extends DropZone {
   connectedCallback() {
-    this.form = this.querySelector("form");
-    this.input = this.querySelector("input[type=file]");
+    super.connectedCallback();
     this.state = this.querySelector(".file-drop__state");
-    this.querySelector(".file-drop__drop").hidden = false;
     this.ask();
-    this.input.addEventListener("change", () => this.chosen());
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
-    this.onDrag = (event) => this.drag(event);
-    for (const name of ["dragover", "dragleave", "drop"]) document.addEventListener(name, this.onDrag);
   }
 
-  disconnectedCallback() {
-    for (const name of ["dragover", "dragleave", "drop"]) document.removeEventListener(name, this.onDrag);
-  }
+  get isBusy() { return Boolean(this.request); }
 
   get kind() {
     const [file] = this.input.files;
     return file && (ENDS[file.name.split(".").pop().toLowerCase()] ?? "picture");
-  }
-
-  drag(event) {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    this.toggleAttribute("data-over", event.type === "dragover");
-    if (event.type !== "drop" || this.request || !event.dataTransfer.files.length) return;
-    const one = new DataTransfer();
-    one.items.add(event.dataTransfer.files[0]);
-    this.input.files = one.files;
-    this.chosen();
   }
 
   // Only what this file needs is asked.

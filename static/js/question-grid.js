@@ -234,7 +234,7 @@ class QuestionGrid extends HTMLElement {
   }
 
   onInput() {
-    this.isChanged = true;
+    this.dispatchEvent(new Event("grid-changed", { bubbles: true }));
     clearTimeout(this.timer);
     if (this.dataset.check) this.timer = setTimeout(() => this.check(), PAUSE);
   }

@@ -3,16 +3,23 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import come_in, go
+from tests.browser.steps import come_in, go, until
 
 GRID = "/authoring/modules/why-digital/grid"
 PASTED = (
     '"Which key, of ""two"",\nopens?"\tsingle\t2\tThe first\tIt is lost.\tThe second\tYes.\n'
     "Both open?\tvrai ou faux\ttrue\t\tThey do.\t\tOne of them at least.\n"
 )
+
+DROP = """([name, text]) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], name));
+    const drop = new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true});
+    document.querySelector("question-grid td").dispatchEvent(drop);
+}"""
 
 
 @pytest.fixture
@@ -122,3 +129,85 @@ def test_five_hundred_rows_are_pasted_checked_and_saved(chloe: Page) -> None:
     expect(rows).to_have_count(before + 500)
     assert pasted < 5_000
     assert saved < 30
+
+
+def asked_on_leaving(page: Page) -> list[str]:
+    """The questions that the browser asks before a page is left; she stays."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    return asked
+
+
+def test_a_file_dropped_on_the_table_leaves_what_is_not_saved_and_leaving_asks(chloe: Page) -> None:
+    rows = chloe.locator("question-grid tbody tr")
+    before = rows.count()
+    live = rows.first.locator("textarea").first
+    id_ = rows.first.locator('td[data-place="1"] textarea').input_value()
+    live.fill("Hers, and not saved?")
+    chloe.locator(":focus").press("Tab")
+    rows.last.locator("textarea").first.fill("New, and not saved?")
+    gift = f"::{id_}::Another?{{~a#No =b#Yes}}\n\n::tide::When?{{~never#No =twice#Yes}}\n"
+    with chloe.expect_navigation():
+        chloe.evaluate(DROP, ["bank.gift", gift])
+    expect(chloe.locator(".notice--info").first).to_contain_text(id_)
+    expect(live).to_have_value("Hers, and not saved?")
+    asked = [rows.nth(before + each).locator("textarea").first for each in (-1, 0)]
+    expect(asked[0]).to_have_value("New, and not saved?")
+    expect(asked[1]).to_have_value("When?")
+    expect(chloe.locator("[data-kept]")).to_have_count(0)
+
+    dialogs = asked_on_leaving(chloe)
+    chloe.locator('a[href="/authoring"]').first.click()
+    expect(asked[1]).to_have_value("When?")
+    assert dialogs == ["beforeunload"]
+    go(chloe, "main .button--primary")
+    expect(rows).to_have_count(before + 2)
+    assert dialogs == ["beforeunload"], "saving asks nothing"
+    go(chloe, 'a[href="/authoring"]')
+
+
+def test_rows_that_were_not_saved_survive_a_closed_tab(chloe: Page) -> None:
+    rows = chloe.locator("question-grid tbody tr")
+    before = rows.count()
+    paste(chloe, PASTED)
+    rows.first.locator("textarea").first.fill("Said another way?")
+    rows.last.locator("textarea").first.fill("Both of them?")
+    until(chloe, "Object.values(localStorage).some((kept) => kept.includes('Both of them?'))")
+    chloe.close()
+
+    page = chloe.context.new_page()
+    page.goto(f"{GRID}?language=fr")
+    expect(page.locator("question-grid")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_have_count(0)
+    page.goto(f"{GRID}?language=en")
+    rows = page.locator("question-grid tbody tr")
+    kept = page.locator("[data-kept]")
+    expect(kept).to_contain_text("lignes")
+    kept.get_by_role("button", name="Remettre").click()
+    expect(kept).to_have_count(0)
+    expect(rows).to_have_count(before + 2)
+    asked = [rows.nth(at).locator("textarea").first for at in (before - 1, before)]
+    expect(asked[0]).to_have_value('Which key, of "two",\nopens?')
+    expect(asked[1]).to_have_value("Both of them?")
+    expect(rows.first.locator("textarea").first).to_have_value("Said another way?")
+    go(page, "main .button--primary")
+    count = rows.count()
+    page.goto(f"{GRID}?language=en")
+    expect(rows).to_have_count(count)
+    until(page, "Object.keys(localStorage).every((name) => !name.startsWith('grid:'))")
+    expect(kept).to_have_count(0)
+
+    rows.last.locator("textarea").first.fill("Not worth it?")
+    until(page, "Object.values(localStorage).some((kept) => kept.includes('Not worth it?'))")
+    page.close()
+    page = chloe.context.new_page()
+    page.goto(f"{GRID}?language=en")
+    page.locator("[data-kept]").get_by_role("button", name="Jeter").click()
+    page.reload()
+    expect(page.locator("question-grid")).to_be_visible()
+    until(page, "Object.keys(localStorage).every((name) => !name.startsWith('grid:'))")

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -243,6 +244,31 @@ def test_of_very_many_rows_the_first_are_shown(
     assert len(re.findall(r'name="ref-', page.text.partition("<template")[0])) == 6
     assert chloe.post(GRID, form_of(page.text)).status_code == 303
     assert drafts() == []
+
+
+def test_a_file_and_kept_rows_leave_what_is_written_and_not_saved(chloe: Visitor) -> None:
+    before = form_of(chloe.get(GRID).text)
+    hers = typed(typed(before, 1, {"question": "Hers?"}), last(before), NEW | {"skill": skill()})
+    id_ = before[f"1-{PLACES['id']}"]
+    gift = f"// [id:{id_}]\nAnother?{{~a#No =b#Yes}}\n\n::tide::When?{{~never#No =twice#Yes}}\n"
+    file = {
+        "file": (BytesIO(gift.encode()), "bank.gift"), "language": "en", "rows": urlencode(hers)
+    }  # fmt: skip
+    page = chloe.post(f"{GRID}/file", file, content_type="multipart/form-data").text
+    shown = form_of(page)
+    asked = [
+        shown.get(f"{row}-{PLACES['question']}") for row in (1, last(before), last(before) + 1)
+    ]
+    assert asked == ["Hers?", NEW["question"], "When?"]
+    assert f"stayed as they are: {id_}." in page
+    assert page.partition("<template")[0].count(" data-unkept>") == 3
+
+    chloe.post(GRID, typed(form_of(chloe.get(GRID).text), 1, {"question": "Somebody else?"}))
+    again = chloe.post(f"{GRID}/rows", hers)
+    assert again.text.partition("<template")[0].count(" data-unkept>") == 2
+    assert chloe.post(GRID, form_of(again.text)).status_code == 409, "nothing is overwritten"
+    again = chloe.post(f"{GRID}/rows", hers).text.partition("<template")[0]
+    assert again.count(" data-unkept>") == 1, "what was saved is not offered again"
 
 
 @pytest.mark.parametrize("ending", ["gift", "xml", "csv", "xlsx"])

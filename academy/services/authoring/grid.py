@@ -5,18 +5,15 @@ second is told, in her row; nothing is overwritten, and her other rows are saved
 saved once.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from academy.errors import Conflict, NotFound
-from academy.manuscript.documents import Kind, Languages
+from academy.manuscript.documents import Languages
 from academy.manuscript.exchange import asked as parts
-from academy.manuscript.exchange.asked import SETTINGS
 from academy.manuscript.exchange.files import CellProblem
 from academy.manuscript.exchange.grid import cells_of
 from academy.manuscript.folder import part
@@ -24,86 +21,9 @@ from academy.models.authoring import BEGIN, Draft
 from academy.models.statements import here, run
 from academy.services import catalogue
 from academy.services.authoring import drafts, grid_checking, places, rows
+from academy.services.authoring.grid_rows import MOST, Grid, Outcome, Row, digest, fixed
 from academy.services.authoring.rights import must_write
-from academy.services.catalogue import Catalogue
 from academy.services.viewer import Viewer
-
-MOST = 1_000
-"""Rows that are taken at once."""
-
-FIXED = ("id", "kind", *SETTINGS, "answer")
-"""What a translation takes from the source; the accepted words of a short text are its own."""
-
-
-@dataclass(slots=True)
-class Row:
-    """One question. ``ref`` says what it was read from: ``draft:UID:REVISION``, ``live:ID:EDITION`` or,
-    for what is not kept yet, ``new:KEY``. ``was`` is the digest of its cells as they were read.
-    """
-
-    ref: str
-    cells: dict[str, str]
-    was: str = ""
-    draft: Draft | None = None
-    is_locked: bool = False
-    is_removed: bool = False
-    refusal: Conflict | None = None
-
-    @property
-    def is_touched(self) -> bool:
-        """Whether its cells are others than those that were read."""
-        return digest(self.cells) != self.was
-
-    @property
-    def is_new(self) -> bool:
-        """Whether nothing is kept of it yet."""
-        return self.ref.startswith("new:")
-
-    @property
-    def is_live(self) -> bool:
-        """Whether learners have it, or had it."""
-        return self.draft.item_id is not None if self.draft else self.ref.startswith("live:")
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The rows of a module in one of the academy's ``languages``; ``more`` have no room."""
-
-    module: str
-    language: str
-    languages: Languages
-    rows: list[Row]
-    live: Catalogue
-    more: int = 0
-
-    @property
-    def is_source(self) -> bool:
-        """Whether all columns are written here, and new rows begun."""
-        return self.language == self.languages.source
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of a save; ``refused`` rows keep their author's words."""
-
-    saved: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    refused: list[Row] = field(default_factory=list)
-
-
-def digest(cells: Mapping[str, str]) -> str:
-    """The same for cells that say the same, whatever a form does to their spaces and line ends."""
-    bare = {name: tidy(name, text) for name, text in cells.items()}
-    told = sorted((name, text) for name, text in bare.items() if text)
-    return hashlib.blake2s(repr(told).encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-def tidy(name: str, text: str) -> str:
-    """A cell on one line; only what a question asks has several."""
-    if name != "question":
-        return " ".join(text.split())
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def read(session: Session, viewer: Viewer, module: str, language: str) -> Grid:
@@ -152,12 +72,6 @@ def _cells(texts: Mapping[str, str], languages: Languages, language: str) -> dic
     translated = ends.get(f"{language}.md", "")
     cells = cells_of(parts.of_block(translated, source)) if translated else {}
     return cells | fixed(cells_of(source))
-
-
-def fixed(source: Mapping[str, str]) -> dict[str, str]:
-    """Those of the source's cells that a translation has as well."""
-    own = ("answer",) if source.get("kind") == Kind.SHORT_TEXT else ()
-    return {name: source[name] for name in FIXED if name in source and name not in own}
 
 
 def save(
@@ -211,13 +125,13 @@ def _begin(
     session: Session, viewer: Viewer, grid: Grid, row: Row, key: str, taken: set[str], at: datetime
 ) -> str:
     """A new draft; the same *key* begins one only. Raises ``Conflict`` when that says something else."""
-    fresh = rows.fresh(viewer, "question", "", at, key=f"grid {grid.module} {key}")
+    fresh = rows.fresh(viewer, "question", "", at, key=key_of(grid, key))
     before = session.scalar(select(Draft).where(Draft.uid == fresh["uid"]))
     if before is not None:
         if before.closed_at or digest(
             _cells(before.texts, grid.languages, grid.language)
         ) != digest(
-            _cells_of_block(grid_checking.block(row.cells, grid.language, taken - {before.slug}))
+            cells_of_block(grid_checking.block(row.cells, grid.language, taken - {before.slug}))
         ):
             raise Conflict("This row was saved before: open the page anew.")
         return before.uid
@@ -244,7 +158,13 @@ def _begin(
     return str(fresh["uid"])
 
 
-def _cells_of_block(block: str) -> dict[str, str]:
+def key_of(grid: Grid, name: str) -> str:
+    """What makes a new row's draft one, however often it is sent."""
+    return f"grid {grid.module} {name}"
+
+
+def cells_of_block(block: str) -> dict[str, str]:
+    """The cells that a question's text holds."""
     return cells_of(parts.of_block(block))
 
 
@@ -293,8 +213,3 @@ def check(session: Session, grid: Grid, sent: Sequence[Row]) -> list[list[CellPr
     ]
     own = ["" if row.is_new else slugs.get(row.ref.split(":")[1], "") for row in sent]
     return grid_checking.problems(session, grid.live, given, own, grid.language)
-
-
-def source(session: Session) -> str:
-    """The language that questions are written in first."""
-    return catalogue.newest(session).languages.source

@@ -16,9 +16,15 @@ from academy.manuscript.exchange.grid import checked
 from academy.manuscript.problems import N_
 from academy.models.authoring import Draft
 from academy.models.content import Item
+from academy.services import catalogue
 from academy.services.catalogue import Catalogue
 
 Cells = Mapping[str, str]
+
+
+def source(session: Session) -> str:
+    """The language that questions are written in first."""
+    return catalogue.newest(session).languages.source
 
 
 def ids(session: Session) -> set[str]:

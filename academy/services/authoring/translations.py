@@ -51,8 +51,20 @@ class Waiting:
     """A text that translators have something to do for, in the words of its source."""
 
     kind: str
-    uid: str
-    title: str
+    text: Text
+    source: str
+
+    @property
+    def uid(self) -> str:
+        """What it goes by."""
+        return self.text.uid
+
+    @property
+    def title(self) -> str:
+        """Read when it is shown: of thousands that wait, a page names some."""
+        if isinstance(self.text, Lesson):
+            return self.text.document.text(self.source)[0].title
+        return plain(pick(self.text.document.text, self.source))
 
 
 @dataclass(slots=True)
@@ -103,7 +115,7 @@ def coverage(session: Session, viewer: Viewer) -> list[Coverage]:
         written = {path.rsplit(".", 2)[1] for path in text.edition.texts if path.endswith(".md")}
         for each in found:
             if reasons := _waits(text, each.language, written):
-                waiting = Waiting(kind, text.uid, _title(text, live.languages.source))
+                waiting = Waiting(kind, text, live.languages.source)
                 for reason in reasons:
                     each.waiting[reason].append(waiting)
             else:
@@ -144,12 +156,6 @@ def texts_of(live: Catalogue) -> Iterator[tuple[str, Text]]:
     for module in live.modules:
         yield from (("lesson", each) for each in module.lessons)
         yield from (("question", each) for each in module.questions)
-
-
-def _title(text: Text, language: str) -> str:
-    if isinstance(text, Lesson):
-        return text.document.text(language)[0].title
-    return plain(pick(text.document.text, language))
 
 
 def _ending(texts: Mapping[str, str], end: str) -> str:

@@ -1,6 +1,7 @@
 """Many questions at once: a module's questions as a table, saved as drafts, each row by itself."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, make_response, render_template, request, url_for
@@ -11,8 +12,9 @@ from academy.clock import now
 from academy.manuscript.answers import MOST
 from academy.manuscript.exchange.filling import COLUMNS
 from academy.models.database import reading, writing
-from academy.services.authoring import grid
-from academy.services.authoring.grid import Grid, Outcome, Row
+from academy.services.authoring import grid, grid_bringing, grid_checking
+from academy.services.authoring.grid_rows import MOST as MOST_ROWS
+from academy.services.authoring.grid_rows import Grid, Outcome, Row, digest, tidy
 from academy.web.authoring import grid_words
 from academy.web.authoring.place import blueprint
 from academy.web.doors import to_page
@@ -68,6 +70,17 @@ def check_grid(module_slug: str) -> str:
     )
 
 
+@blueprint.post(f"{GRID}/rows")
+@allow(Who.AUTHOR)
+def show_rows(module_slug: str) -> Response:
+    """The table with rows that a browser holds and that are not kept here; nothing is kept by it."""
+    with reading() as session:
+        opened = grid.read(session, me(), module_slug, language_asked(session))
+        grid_bringing.lay_over(session, me(), opened, rows_sent(), now())
+        found = grid.check(session, opened, opened.rows)
+    return page(opened, opened.rows, found)
+
+
 def page(
     opened: Grid, shown: list[Row], found: list[Any], *, told: Any = None, status: int = 200
 ) -> Response:
@@ -76,7 +89,7 @@ def page(
     title = opened.live.module(opened.module).document.title if _is_live(opened) else None
     fresh: list[tuple[Row, list[grid_words.CellFault]]] = []
     if opened.is_source:
-        fresh.append((Row(f"new:{new_key()}", {}, grid.digest({})), []))
+        fresh.append((Row(f"new:{new_key()}", {}, digest({})), []))
     answer = render_template(
         "authoring/grid.html",
         grid=opened,
@@ -120,24 +133,25 @@ def with_hers(opened: Grid, refused: list[Row]) -> list[Row]:
     return [*shown, *hers.values()]
 
 
-def rows_sent() -> list[Row]:
-    """The rows of the form, in their order."""
-    numbers = sorted(int(found[1]) for name in request.form if (found := _ROW.fullmatch(name)))
-    return [_row(number) for number in numbers[: grid.MOST]]
+def rows_sent(form: Mapping[str, str] | None = None) -> list[Row]:
+    """The rows of the *form* that was sent, in their order."""
+    form = request.form if form is None else form
+    numbers = sorted(int(found[1]) for name in form if (found := _ROW.fullmatch(name)))
+    return [_row(form, number) for number in numbers[:MOST_ROWS]]
 
 
-def _row(number: int) -> Row:
+def _row(form: Mapping[str, str], number: int) -> Row:
     cells = {
-        name: grid.tidy(name, text)
+        name: tidy(name, text)
         for place, name in enumerate(COLUMNS, 1)
-        if (text := request.form.get(f"{number}-{place}", ""))
+        if (text := form.get(f"{number}-{place}", ""))
     }
     is_empty = set(cells) == {"kind"}  # that field always says something
     return Row(
-        request.form.get(f"ref-{number}", ""),
+        form.get(f"ref-{number}", ""),
         {} if is_empty else cells,
-        request.form.get(f"was-{number}", ""),
-        is_removed=f"remove-{number}" in request.form,
+        form.get(f"was-{number}", ""),
+        is_removed=f"remove-{number}" in form,
     )
 
 
@@ -164,4 +178,4 @@ def _is_live(opened: Grid) -> bool:
 
 def language_asked(session: Any) -> str:
     """The language of the texts that are asked for, else the source."""
-    return request.values.get("language", "") or grid.source(session)
+    return request.values.get("language", "") or grid_checking.source(session)

@@ -5,10 +5,12 @@ from io import BytesIO
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Response, request
 from flask_babel import gettext as _
 
+from academy.clock import now
 from academy.errors import Invalid, NotFound
 from academy.manuscript.exchange.asked import Asked
 from academy.manuscript.exchange.blanks import parted
@@ -23,7 +25,7 @@ from academy.services import catalogue
 from academy.services.authoring import exchange, grid, grid_bringing
 from academy.services.sheets.writing import write_csv, write_xlsx
 from academy.web.authoring import grid_words
-from academy.web.authoring.grid import GRID, language_asked, page
+from academy.web.authoring.grid import GRID, language_asked, page, rows_sent
 from academy.web.authoring.place import blueprint
 from academy.web.once import new_key
 from academy.web.policy import Who, allow, me
@@ -40,9 +42,14 @@ TYPES = {
 @blueprint.post(f"{GRID}/file")
 @allow(Who.AUTHOR)
 def look_at_file(module_slug: str) -> Response:
-    """The table with what a file would bring, problems by its lines; nothing is kept until it is saved."""
+    """The table with what a file would bring, problems by its lines; nothing is kept until it is saved.
+
+    A script sends the rows along that she wrote in and has not saved, in one field: they stay hers.
+    """
+    hers = rows_sent(dict(parse_qsl(request.form.get("rows", ""), keep_blank_values=True)))
     with reading() as session:
         opened = grid.read(session, me(), module_slug, language_asked(session))
+        grid_bringing.lay_over(session, me(), opened, hers, now())
     try:
         found = _read(opened.language)
     except Invalid as problem:

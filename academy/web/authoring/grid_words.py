@@ -13,7 +13,7 @@ from academy.manuscript.answers import MOST as MOST_OPTIONS
 from academy.manuscript.documents import Kind
 from academy.manuscript.exchange.files import CellProblem
 from academy.manuscript.exchange.filling import COLUMNS
-from academy.services.authoring.grid import FIXED, Grid, Row
+from academy.services.authoring.grid_rows import FIXED, Grid, Row
 from academy.web.languages import LANGUAGES
 
 FEWEST = 4

@@ -130,6 +130,7 @@ SILENT = {
     "authoring.intend": "as above",
     "authoring.resolve": "as above",
     "authoring.look_at_file": "nothing is kept",
+    "authoring.show_rows": "nothing is kept",
     "authoring.restore": "an older text becomes a draft, which is told when it is sent",
     "authoring.save": "as above",
     "authoring.take_away": "as above",
