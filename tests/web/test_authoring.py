@@ -190,6 +190,8 @@ def test_what_cannot_be_read_yet_says_so_in_the_place_of_the_preview(chloe: Visi
 def test_a_season_is_begun_and_a_live_one_is_written_on(chloe: Visitor) -> None:
     desk = chloe.get("/authoring").text
     assert 'value="season:season-1"' in desk
+    for small in ("visa:mail", "gift:enamel-mug", "toy:toy", "academy:academy"):
+        assert f'value="{small}"' in desk, small
     live = chloe.post("/authoring/drafts", {"item": "season:season-1"}).location
     assert "module: why-digital" in chloe.get(live).text
     assert chloe.get("/authoring/drafts/new?kind=season").status_code == 200

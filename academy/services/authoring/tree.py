@@ -1,12 +1,23 @@
-"""Everything that is live or being written, as a tree: themes to questions, then seasons."""
+"""Everything that is live or being written: a tree from themes to questions, and small files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from academy.manuscript.documents import pick
+from academy.models.content import Item
+from academy.models.shop import Gift
 from academy.services.authoring.open_drafts import Line
 from academy.services.catalogue import Catalogue
-from academy.services.published import Lesson, Module, Question
+from academy.services.published import Audience, Badge, Lesson, Module, Question, Season, Visa
+
+MANY = ("season", "badge", "visa", "gift", "audience")
+"""Kinds that each have a folder of small files."""
+
+SETTINGS = ("academy", "levels", "toy", "skills", "calendar")
+"""Kinds of which there is one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +41,30 @@ def build(live: Catalogue, lines: Sequence[Line], language: str) -> list[Node]:
              [*map(maker.module, theme.modules), *maker.new("module", theme.uid)])
         for theme in live.themes
     ]  # fmt: skip
-    nodes += maker.new("theme", None)
-    nodes += [
-        Node("season", season.uid, pick(season.document.name, language), True,
-             maker.of_item.get(season.id))
-        for season in live.seasons
-    ]  # fmt: skip
-    return [*nodes, *maker.new("season", None)]
+    return [*nodes, *maker.new("theme", None)]
+
+
+def around(
+    session: Session, live: Catalogue, lines: Sequence[Line], language: str
+) -> dict[str, list[Node]]:
+    """The small files by their kind, and under ``settings`` those of which there is one."""
+    maker = _Maker(lines, language)
+    things: list[Season | Badge | Visa | Audience] = [*live.seasons, *live.visas]
+    things += [*live.badges_ever.values(), *live.audiences_ever.values()]
+    named = {each.id: each.document.name for each in things if each.retired_at is None}
+    found: dict[str, list[Node]] = {kind: [] for kind in (*MANY, "settings")}
+    for id_, kind, uid, gift in session.execute(
+        select(Item.id, Item.kind, Item.uid, Gift.name)
+        .outerjoin(Gift, Gift.item_id == Item.id)
+        .where(Item.kind.in_((*MANY, *SETTINGS)), Item.retired_at.is_(None))
+        .order_by(Item.position, Item.uid)
+    ):
+        group = "settings" if kind in SETTINGS else kind
+        title = f"{kind}.yaml" if kind in SETTINGS else pick(gift or named[id_], language)
+        found[group].append(Node(kind, uid, title, True, maker.of_item.get(id_)))
+    for kind in MANY:
+        found[kind] += maker.new(kind, None)
+    return {group: nodes for group, nodes in found.items() if nodes}
 
 
 class _Maker:

@@ -34,6 +34,7 @@ class Desk:
     reports: int
     old: Sequence[Lesson]
     tree: Sequence[Node]
+    around: Mapping[str, Sequence[Node]]
     titles: Mapping[int, str]
 
     @property
@@ -58,6 +59,7 @@ def read(session: Session, viewer: Viewer, *, language: str, at: datetime) -> De
         reports=session.scalar(reports) or 0,
         old=_old(live, viewer.day(at)),
         tree=tree.build(live, lines, language),
+        around=tree.around(session, live, lines, language),
         titles={line.draft.id: line.title for line in lines},
     )
 

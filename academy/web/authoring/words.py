@@ -26,6 +26,16 @@ KINDS = {
     "toy": _l("Paper Toy"),
 }
 
+GROUPS = {
+    "season": _l("Seasons"),
+    "badge": _l("Badges"),
+    "visa": _l("Visas"),
+    "gift": _l("Gifts"),
+    "audience": _l("Audiences"),
+    "settings": _l("Settings"),
+}
+"""The small files around what is learnt."""
+
 STATES = {
     State.DRAFT: (_l("draft"), "plain"),
     State.IN_REVIEW: (_l("in review"), "partly"),
