@@ -64,7 +64,8 @@ class _Layer:
     def __init__(
         self, kind: str, versions: Sequence[Version], ending: str, languages: Languages
     ) -> None:
-        self.kind, self.versions, self.source = kind, versions, languages.source
+        self.kind, self.versions, self.ending = kind, versions, ending
+        self.source = languages.source
         self.texts = [_by_language(version.texts, ending) for version in versions]
         self.known: dict[tuple[str, str], str] = {}
 
@@ -89,6 +90,8 @@ class _Layer:
         a, b = self.texts[one].get(language), self.texts[other].get(language)
         if a is None or b is None or a[1] == b[1]:
             return (a is None) != (b is None)
+        if self.kind == "lesson" and self.ending == ".md" and _cut(a[1])[1] != _cut(b[1])[1]:
+            return True  # whatever their settings say
         return self._words(language, one) != self._words(language, other)
 
     def _words(self, language: str, at: int) -> str:
@@ -208,17 +211,23 @@ def _parts(block: Draft, kind: str) -> Iterator[str]:
 
 def _lesson(path: str, text: str) -> str:
     """Title, reason and body; all of the text when its settings cannot be read."""
+    front, body = _cut(text)
+    sheet = Sheet(path, text, Findings())
+    table = read_yaml(sheet, front, shift=1) if front is not None else None
+    if table is None:
+        return body
+    fields = Fields(sheet, table, tuple(table), shift=1, line=-1)
+    return "\n".join((_flat(fields.word("title")), _flat(fields.word("why")), body))
+
+
+def _cut(text: str) -> tuple[str | None, str]:
+    """A lesson's settings, None when it has none, and the words of its body."""
     lines = text.replace("\r\n", "\n").split("\n")
     ends = [number for number, line in enumerate(lines) if number and line.rstrip() == "---"]
     if not ends:
-        return _flat(text)
-    sheet = Sheet(path, text, Findings())
-    table = read_yaml(sheet, "\n".join(lines[1 : ends[0]]), shift=1)
-    body = _IMAGE.sub(r"\1", "\n".join(lines[ends[0] + 1 :]))
-    if table is None:
-        return _flat(body)
-    fields = Fields(sheet, table, tuple(table), shift=1, line=-1)
-    return "\n".join(_flat(each) for each in (fields.word("title"), fields.word("why"), body))
+        return None, _flat(text)
+    body = "\n".join(lines[ends[0] + 1 :])
+    return "\n".join(lines[1 : ends[0]]), _flat(_IMAGE.sub(r"\1", body))
 
 
 def _flat(text: str) -> str:
