@@ -13,11 +13,11 @@ from academy.services.authoring.open_drafts import Line
 from academy.services.catalogue import Catalogue
 from academy.services.published import Audience, Badge, Lesson, Module, Question, Season, Visa
 
-MANY = ("season", "badge", "visa", "gift", "audience")
-"""Kinds that each have a folder of small files."""
-
 SETTINGS = ("academy", "levels", "toy", "skills", "calendar")
 """Kinds of which there is one file."""
+
+GROUPS = ("season", "visa", "audience", "settings", "badge", "gift")
+"""Kinds that each have a folder of small files, the longest last; among them ``SETTINGS`` as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,18 @@ def around(
     things: list[Season | Badge | Visa | Audience] = [*live.seasons, *live.visas]
     things += [*live.badges_ever.values(), *live.audiences_ever.values()]
     named = {each.id: each.document.name for each in things if each.retired_at is None}
-    found: dict[str, list[Node]] = {kind: [] for kind in (*MANY, "settings")}
+    found: dict[str, list[Node]] = {group: [] for group in GROUPS}
     for id_, kind, uid, gift in session.execute(
         select(Item.id, Item.kind, Item.uid, Gift.name)
         .outerjoin(Gift, Gift.item_id == Item.id)
-        .where(Item.kind.in_((*MANY, *SETTINGS)), Item.retired_at.is_(None))
+        .where(Item.kind.in_((*GROUPS, *SETTINGS)), Item.retired_at.is_(None))
         .order_by(Item.position, Item.uid)
     ):
         group = "settings" if kind in SETTINGS else kind
         title = f"{kind}.yaml" if kind in SETTINGS else pick(gift or named[id_], language)
         found[group].append(Node(kind, uid, title, True, maker.of_item.get(id_)))
-    for kind in MANY:
-        found[kind] += maker.new(kind, None)
+    for group, nodes in found.items():
+        nodes += maker.new(group, None)
     return {group: nodes for group, nodes in found.items() if nodes}
 
 
