@@ -119,7 +119,7 @@ def lay_over(
             continue
         if not mine.is_touched and mine.is_removed == was_removed:
             continue
-        if {(each, mine.is_removed) for each in _digests(grid, mine)} & now:
+        if not mine.is_new and {(each, mine.is_removed) for each in _digests(grid, mine)} & now:
             continue
         if row is None:
             grid.rows.append(mine)
