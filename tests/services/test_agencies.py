@@ -21,7 +21,7 @@ from tests.conftest import OPENING
 
 KINDS = {
     *("skills", "calendar", "levels", "theme", "module", "lesson", "question"),
-    *("badge", "visa", "gift", "audience", "season"),
+    *("badge", "visa", "gift", "audience", "season", "toy"),
 }
 
 
