@@ -132,7 +132,7 @@ def test_a_file_dropped_on_the_table_leaves_what_is_not_saved_and_leaving_asks(c
     live.fill("Hers, and not saved?")
     chloe.locator(":focus").press("Tab")
     rows.last.locator("textarea").first.fill("New, and not saved?")
-    gift = f"::{id_}::Another?{{~a#No =b#Yes}}\n\n::tide::When?{{~never#No =twice#Yes}}\n"
+    gift = f"// [id:{id_}]\nAnother?{{~a#No =b#Yes}}\n\n::tide::When?{{~never#No =twice#Yes}}\n"
     with chloe.expect_navigation():
         chloe.evaluate(DROP, ["bank.gift", gift])
     expect(chloe.locator(".notice--info").first).to_contain_text(id_)
