@@ -165,10 +165,11 @@ def test_rows_that_were_not_saved_survive_a_closed_tab(chloe: Page) -> None:
     page.goto(f"{GRID}?language=fr")
     expect(page.locator("question-grid")).to_be_visible()
     expect(page.locator("[data-kept]")).to_have_count(0)
+    until(page, "navigator.locks.query().then(({held}) => held.length < 2)")  # it is gone
     page.goto(f"{GRID}?language=en")
     rows = page.locator("question-grid tbody tr")
     kept = page.locator("[data-kept]")
-    expect(kept).to_contain_text("lignes", timeout=15_000)
+    expect(kept).to_contain_text("lignes", timeout=30_000)
     kept.get_by_role("button", name="Remettre").click()
     expect(kept).to_have_count(0)
     expect(rows).to_have_count(before + 2)
