@@ -8,8 +8,9 @@ from flask import Flask
 
 from academy import config
 from academy.app import create_app
-from academy.models.database import db
-from tests.visitor import FreshClient
+from academy.models.database import db, writing
+from tests.cast import CHLOE, INES, person
+from tests.visitor import FreshClient, Visitor
 
 Configured = Callable[..., Flask]
 
@@ -39,3 +40,12 @@ def configured(app: Flask, tmp_path: Path) -> Iterator[Configured]:
 def production(configured: Configured) -> Flask:
     """The academy as the world would see it, where the demo company does not sign in."""
     return configured(ACADEMY_BASE_URL="https://academy.example.com")
+
+
+@pytest.fixture
+def chloe(academy: Flask) -> Visitor:
+    """An author who reads English; so does the other one."""
+    with writing() as session:
+        for login in (CHLOE, INES):
+            person(session, login).locale = "en"
+    return Visitor(academy).is_in(CHLOE)

@@ -6,23 +6,13 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from academy.models.database import writing
-from tests.cast import AMINA, CHLOE, INES, person
+from tests.cast import AMINA
 from tests.manuscript.test_brought import film
 from tests.services.test_uploads import SRT, SVG, picture
 from tests.visitor import Visitor
 from tests.web.test_authoring import sent, texts
 
 FILE = re.compile(r"/media/([0-9a-f]{64})/a\.png")
-
-
-@pytest.fixture
-def chloe(academy: Flask) -> Visitor:
-    """An author who reads English."""
-    with writing() as session:
-        for login in (CHLOE, INES):
-            person(session, login).locale = "en"
-    return Visitor(academy).is_in(CHLOE)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from academy.models.database import reading, writing
 from academy.services import catalogue
 from academy.services.authoring import drafts
 from academy.web import security
-from tests.cast import CHLOE, INES, person, viewer
+from tests.cast import CHLOE, INES, viewer
 from tests.hostile import ELEMENTS, ELSEWHERE, HANDLERS, PICTURES, TEXTS, harm_in
 from tests.visitor import Visitor
 
@@ -38,15 +38,6 @@ difficulty: 0.5
 {asks}
 
 """
-
-
-@pytest.fixture
-def chloe(academy: Flask) -> Visitor:
-    """An author who reads English."""
-    with writing() as session:
-        for login in (CHLOE, INES):
-            person(session, login).locale = "en"
-    return Visitor(academy).is_in(CHLOE)
 
 
 def quoted(words: Iterable[str]) -> str:

@@ -12,9 +12,9 @@ from werkzeug.test import TestResponse
 
 from academy import paths
 from academy.models.authoring import Draft
-from academy.models.database import reading, writing
+from academy.models.database import reading
 from academy.services import catalogue
-from tests.cast import CHLOE, INES, person
+from tests.cast import INES
 from tests.statements import counted
 from tests.visitor import Visitor
 
@@ -22,15 +22,6 @@ TEXT = re.compile(r'name="path" value="([^"]+)".*?<textarea[^>]*>\n(.*?)</textar
 REVISION = re.compile(r'name="revision" value="(\d+)"')
 LESSON = "/authoring/items/lesson/two-keys"
 HOSTILE = '<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror="alert(1)">'
-
-
-@pytest.fixture
-def chloe(academy: Flask) -> Visitor:
-    """An author who reads English."""
-    with writing() as session:
-        for login in (CHLOE, INES):
-            person(session, login).locale = "en"
-    return Visitor(academy).is_in(CHLOE)
 
 
 @pytest.fixture

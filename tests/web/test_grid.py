@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from academy.manuscript.exchange.filling import PLACES
 from academy.models.authoring import Draft
-from academy.models.database import reading, writing
+from academy.models.database import reading
 from academy.services import catalogue
 from academy.services.authoring import grid
-from tests.cast import AMINA, CHLOE, INES, person
+from tests.cast import AMINA, INES
 from tests.statements import counted
 from tests.visitor import Visitor
 
@@ -38,15 +38,6 @@ NEW = {
     "option 2": "The need",
     "feedback 2": "Yes: then the tool.",
 }
-
-
-@pytest.fixture
-def chloe(academy: Flask) -> Visitor:
-    """An author who reads English."""
-    with writing() as session:
-        for login in (CHLOE, INES):
-            person(session, login).locale = "en"
-    return Visitor(academy).is_in(CHLOE)
 
 
 def form_of(page: str) -> dict[str, str]:

@@ -15,19 +15,12 @@ from academy.services.published import Lesson, Question
 from academy.services.watch_counts import length
 from academy.web import item_figures
 from tests import night
-from tests.cast import CHLOE, EVERYBODY, person
+from tests.cast import EVERYBODY, person
 from tests.conftest import OPENING
 from tests.statements import counted
 from tests.visitor import Visitor
 
 MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
-
-
-@pytest.fixture
-def chloe(academy: Flask) -> Visitor:
-    with writing() as session:
-        person(session, CHLOE).locale = "en"
-    return Visitor(academy).is_in(CHLOE)
 
 
 def main(page: str) -> str:

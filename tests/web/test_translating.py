@@ -9,22 +9,13 @@ from academy.models.database import writing
 from academy.services import publishing
 from academy.services.authoring import drafts, releasing, reviews
 from academy.services.viewer import Viewer
-from tests.cast import CHLOE, INES, person, viewer
+from tests.cast import CHLOE, INES, viewer
 from tests.conftest import OPENING
 from tests.statements import counted
 from tests.visitor import Visitor
 
 LIST = "/authoring/translations"
 BOTH = f"{LIST}/fr/lesson:two-keys"
-
-
-@pytest.fixture
-def chloe(academy: Flask) -> Visitor:
-    """An author who reads English."""
-    with writing() as session:
-        for login in (CHLOE, INES):
-            person(session, login).locale = "en"
-    return Visitor(academy).is_in(CHLOE)
 
 
 @pytest.fixture
