@@ -33,7 +33,6 @@ OPERATORS: Mapping[str, tuple[str, ...]] = {
 OPPOSITES = {"not-in": "in", "is-not": "is", "lacks": "has"}
 """An operator that says no more than that another one does not hold."""
 
-SLUGS = ("module", "theme", "visa")
 NUMBERS = ("unit",)
 
 DEEPEST = 5

@@ -151,7 +151,6 @@ ADD = put(Rollup, add=True)
 PUT_COUNTED = put(Counted)
 PUT_PLACES = put(CountedIn)
 PUT_LAUNCH = put(Launch)
-PUT_DROP_OFF = put(DropOff)
 ACTIVE = insert_new(ActiveMonth, returning=["account_id"])
 
 TAKE = {

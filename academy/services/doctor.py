@@ -7,7 +7,7 @@ Nothing is changed, except that a file is made and taken away again to see wheth
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from academy import clock
@@ -21,8 +21,6 @@ TIMEOUT = 4
 
 LOW, EMPTY = 2_000_000_000, 200_000_000
 """Free bytes on a disk: below the first a warning, below the second a problem."""
-
-Examination = Callable[[Config], Iterator[Finding]]
 
 
 def examine(config: Config) -> list[Finding]:

@@ -40,18 +40,6 @@ def redact(session: Session, of: Someone) -> int:
     return changed
 
 
-def mentions(session: Session, of: Someone) -> int:
-    """In how many rows of others ``redact`` would find something to look at."""
-    said = [*_said(of), *_alone(session, of)]
-    found = 0
-    for name in order(children_first=True):
-        for column in MAP[name].words if name != OWN and said else ():
-            table = table_of(name)
-            count = select(func.count()).select_from(table).where(_holds(name, column, said))
-            found += session.scalar(count) or 0
-    return found
-
-
 def _said(of: Someone) -> list[str]:
     """How she is spoken of, the longest first; also as it stands in HTML."""
     known = {each for each in (of.name, *of.addresses, of.number) if each}

@@ -126,13 +126,6 @@ def told_lately(
     return told
 
 
-def days_of(session: Session, person_id: int, company: calendars.Calendar) -> Days:
-    """The days of one person."""
-    row = _people(session, [person_id])[0]
-    leave, weeks = _leave(session, [person_id]), _weeks(session, [person_id])
-    return _days(row, company, leave.get(person_id, ()), weeks.get(person_id, ()))
-
-
 def _people(session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
     rows: Sequence[Any] = session.execute(
         select(
