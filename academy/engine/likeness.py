@@ -94,12 +94,13 @@ class Vocabulary:
     def _slipped(self, typed: str) -> dict[int, float]:
         """The words with the fewest slips, of those that share most pairs of letters with *typed*."""
         forgiven = (len(typed) >= ONE_SLIP) + (len(typed) >= TWO_SLIPS)
-        lists = [self._with[pair] for pair in _pairs(typed) if pair in self._with]
+        pairs = _pairs(typed)
+        lists = [self._with[pair] for pair in pairs if pair in self._with]
         if not forgiven or not lists:
             return {}
         shared = np.bincount(np.concatenate(lists), minlength=len(self.words))
         shared[np.abs(self._lengths - len(typed)) > forgiven] = 0
-        likely = np.flatnonzero(shared >= max(1, len(typed) + 1 - 3 * forgiven))
+        likely = np.flatnonzero(shared >= max(1, len(pairs) - 3 * forgiven))  # a slip touches three
         likely = likely[np.argsort(-shared[likely], kind="stable")][:MOST_CANDIDATES]
         found = {each: slips(typed, self.words[each], forgiven) for each in likely.tolist()}
         fewest = min(found.values(), default=forgiven + 1)

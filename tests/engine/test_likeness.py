@@ -88,6 +88,10 @@ def test_short_words_take_no_slip() -> None:
     assert meant("") == set()
 
 
+def test_a_slip_in_a_word_that_says_a_pair_twice_is_forgiven() -> None:
+    assert Vocabulary(["aaabc"]).meant_by("aaacb")
+
+
 @given(st.text("abcde", min_size=ONE_SLIP, max_size=12), st.data())
 def test_one_slip_anywhere_is_found_again(word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(word) - 1))
