@@ -1,12 +1,19 @@
 """A question as programs get it: without its key before the answer, explained after it."""
 
+import html
+import re
 from typing import Any
 
+from markupsafe import Markup
+
+from academy.manuscript.spacing import one_line
 from academy.services.attempts import Given
 from academy.services.published import Question
 from academy.web import questions
 from academy.web.api.shapes import moment, named
 from academy.web.languages import language
+
+_TAG = re.compile("<[^>]*>")
 
 
 def asked(question: Question, seed: str) -> dict[str, Any]:
@@ -15,7 +22,7 @@ def asked(question: Question, seed: str) -> dict[str, Any]:
     return {
         "id": shown.id,
         "kind": shown.kind,
-        "text": shown.text.striptags(),
+        "text": _said(shown.text),
         "language": shown.language,
         "options": _options(shown.options),
         "partners": _options(shown.partners),
@@ -37,10 +44,10 @@ def marked(question: Question, given: Given, seed: str) -> dict[str, Any]:
     told = questions.show_answered(question.document, given, language=language(), seed=seed)
     return {
         "verdict": told.verdict,
-        "feedback": told.feedback.striptags(),
+        "feedback": _said(told.feedback),
         "lesson": _lesson(question),
         "options": [
-            {"id": row.id, "right": row.right, "feedback": row.feedback.striptags()}
+            {"id": row.id, "right": row.right, "feedback": _said(row.feedback)}
             for row in told.options
         ],
         "expected": questions.expected(question.document, language()),
@@ -48,7 +55,12 @@ def marked(question: Question, given: Given, seed: str) -> dict[str, Any]:
 
 
 def _options(options: Any) -> list[dict[str, Any]]:
-    return [{"id": option.id, "text": option.text.striptags()} for option in options]
+    return [{"id": option.id, "text": _said(option.text)} for option in options]
+
+
+def _said(shown: Markup) -> str:
+    """The words of *shown* on one line, with the spaces that do not break, which ``striptags`` eats."""
+    return one_line(html.unescape(_TAG.sub("", str(shown))))
 
 
 def _lesson(question: Question) -> dict[str, Any] | None:

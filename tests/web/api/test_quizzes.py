@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from academy.models.database import reading
+from academy.models.database import reading, writing
 from academy.models.quizzes import Answer, Attempt
 from academy.models.rewards import LedgerTransaction
+from tests.cast import person
 from tests.statements import counted
 from tests.web.api.caller import Caller, right_answer, wrong_answer
 from tests.web.days import move_on
@@ -32,6 +33,16 @@ def test_a_question_is_asked_without_its_key(amina: Caller) -> None:
         for option in (*question["options"], *question["partners"]):
             assert set(option) == {"id", "text"}
             assert "<" not in option["text"] or "&" not in option["text"]
+
+
+def test_french_words_keep_their_spaces(academy: Flask) -> None:
+    with writing() as session:
+        person(session, "amina@demo.example").locale = "fr"
+    asked = Caller(academy, "amina@demo.example").begin()["questions"]
+    assert {question["language"] for question in asked} == {"fr"}
+    text = " ".join(each["text"] for each in asked)
+    assert "\u202f?" in text
+    assert " ?" not in text
 
 
 def test_beginning_twice_goes_on_with_the_open_attempt(amina: Caller) -> None:
