@@ -115,10 +115,12 @@ def stamp(
         return []
     session.execute(HOLD, {"person": viewer.id})
     passport = read(session, viewer, catalogue, at=at)
+    # An answer begun later may have been kept earlier: nothing is older than the stamps that it takes.
+    given_at = max(at, *(each.at for each in passport.stamps.values()))
     due = list(rewards.for_stamp(viewer.account_id, module.uid))
-    if _seal(session, viewer, module.theme, passport, at):
+    if _seal(session, viewer, module.theme, passport, given_at):
         due += rewards.for_seal(viewer.account_id, module.theme.uid)
-    if _issue(session, viewer, catalogue, passport, at):
+    if _issue(session, viewer, catalogue, passport, given_at):
         due += rewards.for_passport(viewer.account_id)
     at_once.follow(session, viewer, at=at)
     return due

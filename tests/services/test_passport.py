@@ -14,6 +14,7 @@ from academy.models.passport import Passport as PassportRow
 from academy.models.passport import Stamp
 from academy.models.people import Person
 from academy.services import catalogue, passport, publishing
+from academy.services.audit import faults
 from academy.services.passport import Passport
 from tests.cast import AMINA, BRUNO, person, unit, viewer
 from tests.conftest import OPENING
@@ -132,6 +133,20 @@ def test_the_passport_is_issued_by_the_answer_that_meets_its_rule(
     issued = held(session)
     assert issued.issued_at == OPENING + 2 * DAY
     assert len(issued.uid or "") == 32
+
+
+def test_neither_passport_nor_seal_is_older_than_a_stamp_that_it_takes(
+    session: Session, pages: Pages
+) -> None:
+    publish(session, pages)
+    later = OPENING + timedelta(seconds=1)
+    answered(session, viewer(session, AMINA, at=later), "tides", at=later)
+    passes(session, "winds")
+    passes(session, "paths")
+    passport = held(session)
+    assert passport.issued_at == later
+    assert set(passport.seals.values()) == {later}
+    assert faults(session) == []
 
 
 def test_whoever_gets_her_passport_is_told_once(session: Session, pages: Pages) -> None:
