@@ -6,13 +6,13 @@ Who asks to be read is told to everybody who may decide; once somebody has, the 
 
 from collections.abc import Collection
 from datetime import datetime
-from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from academy.manuscript.markdown import plain
+from academy.manuscript.spacing import first_words
 from academy.models.authoring import Draft, Review, ReviewedDraft
 from academy.models.notices import Notice
 from academy.models.people import Person
@@ -124,7 +124,7 @@ def _titles(draft: Draft, live: Catalogue) -> dict[str, str]:
     titles = {code: standing.title_of(draft, live, code) for code in live.languages.known}
     if draft.kind == "question":
         titles = {code: plain(title) for code, title in titles.items()}
-    return {code: shorten(title, LONGEST, placeholder=" …") for code, title in titles.items()}
+    return {code: first_words(title, LONGEST) for code, title in titles.items()}
 
 
 def _was_sent_before(session: Session, review: Review) -> bool:
